@@ -1,0 +1,50 @@
+"""Reading and writing files so that errors are one line and a file appears whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+from clamber.assets.fields import AssetError
+
+
+def read_text(path: Path, label: str) -> str:
+    """A text file as it is, line ends included.
+
+    Args:
+        path: the file.
+        label: what to call it in errors.
+
+    Raises:
+        AssetError: it cannot be read, or is not UTF-8 text.
+    """
+    try:
+        return path.read_bytes().decode("utf-8")
+    except UnicodeDecodeError:
+        raise AssetError(
+            f"{label}: not a text file (in Unity, choose Project Settings > Editor > Asset Serialization > Force Text)"
+        ) from None
+    except OSError as error:
+        raise AssetError(f"{label}: cannot be read: {error.strerror or error}") from None
+
+
+def write_text(path: Path, text: str) -> None:
+    """Writes a file beside the old one and puts it in its place in one step; line ends are written as they are.
+
+    Raises:
+        AssetError: it cannot be written; what was there before is untouched.
+    """
+    temporary = None
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        # Unity ignores names that start with a dot, so it never imports the half-written file.
+        handle, temporary = tempfile.mkstemp(prefix=".", suffix=".tmp", dir=path.parent)
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(text.encode("utf-8"))
+        os.chmod(temporary, path.stat().st_mode & 0o777 if path.exists() else 0o644)
+        os.replace(temporary, path)
+    except OSError as error:
+        if temporary is not None and os.path.exists(temporary):
+            os.unlink(temporary)
+        raise AssetError(f"{path}: cannot be written: {error.strerror or error}") from None
