@@ -112,10 +112,10 @@ def decode(node: yaml.Node, annotation: Any, place: Place) -> Any:
         return _decode_vector(node, kind, limits, place)
     if kind is AssetReference:
         return _decode_reference(node, place)
-    if is_dataclass(kind):
+    if isinstance(kind, type) and is_dataclass(kind):
         if not isinstance(node, yaml.MappingNode):
-            place.fail(f"{_show(node)} is not a group of fields ({', '.join(annotations_of(kind))})")  # type: ignore[arg-type]
-        return decode_spec(kind, node, place)  # type: ignore[arg-type]
+            place.fail(f"{_show(node)} is not a group of fields ({', '.join(annotations_of(kind))})")
+        return decode_spec(kind, node, place)
     if not isinstance(node, yaml.ScalarNode):
         place.fail(f"{_show(node)} is not allowed; {_describe(kind, limits)}")
     return _decode_scalar(node, kind, limits, place)
@@ -203,7 +203,7 @@ def _describe(kind: Any, limits: Limits) -> str:
     if kind is str:
         return "a text"
     if is_dataclass(kind):
-        return f"a group of fields ({', '.join(annotations_of(kind))})"  # type: ignore[arg-type]
+        return f"a group of fields ({', '.join(annotations_of(kind))})"
     if kind not in (int, float):
         return f"one of {_choices(kind)}"
     unit = f" {limits.unit}" if limits.unit else ""

@@ -43,10 +43,9 @@ def to_float32(value: float) -> float:
 
 
 def format_float(value: float) -> str:
-    """A number as Unity writes a ``float``: ``0.05``, ``1``, ``-0``, ``1e-05``."""
+    """A number as Unity (since 2018.3) writes a ``float``: ``0.05``, ``1``, ``-0``, ``0.00000014901161``."""
     with np.errstate(over="ignore"):
-        text = str(np.float32(value))
-    return text[:-2] if text.endswith(".0") else text
+        return np.format_float_positional(np.float32(value), unique=True, trim="-")
 
 
 def parse_float(text: str) -> float | None:
