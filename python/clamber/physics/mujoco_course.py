@@ -1,0 +1,160 @@
+"""A course as the arrays of a MuJoCo model's course slots, ready to be copied in without compiling anything."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import mujoco
+import numpy as np
+from numpy.typing import NDArray
+
+from clamber.courses.course import Course
+from clamber.physics.mujoco_model import PARKED_Z, CourseSlots
+
+Float = NDArray[np.float64]
+Int = NDArray[np.int32]
+
+#: Thickness below its lowest node that a height field gets at least, m; MuJoCo wants more than nothing.
+LEAST_BASE = 0.05
+
+
+@dataclass(frozen=True)
+class PreparedCourse:
+    """What ``place`` copies into a lane's model; rows are course slots unless said otherwise.
+
+    Attributes:
+        position, size, bounds, radius, frame: geom_pos, geom_size, geom_aabb, geom_rbound, geom_sameframe.
+        node_child, node_geom, node_bounds: the collision tree over the slots in use (rows are tree nodes).
+        field_rows, field_columns, field_size: hfield_nrow, hfield_ncol, hfield_size of the fields in use.
+        field_data: each field's heights as shares of its size, float32, row by row.
+    """
+
+    position: Float
+    size: Float
+    bounds: Float
+    radius: Float
+    frame: NDArray[np.uint8]
+    node_child: Int
+    node_geom: Int
+    node_bounds: Float
+    field_rows: Int
+    field_columns: Int
+    field_size: Float
+    field_data: tuple[NDArray[np.float32], ...]
+
+
+@dataclass(frozen=True)
+class _TreeShape:
+    """A balanced binary tree over n leaves in order: children (-1: none), the leaves' nodes, and the inner nodes of
+    each level, deepest first."""
+
+    child: Int
+    leaves: Int
+    levels: tuple[Int, ...]
+
+
+@lru_cache(maxsize=2048)
+def _tree_shape(count: int) -> _TreeShape:
+    child = np.full((2 * count - 1, 2), -1, dtype=np.int32)
+    leaves = np.zeros(count, dtype=np.int32)
+    by_depth: dict[int, list[int]] = {}
+    used = 1
+    stack = [(0, 0, count, 0)]
+    while stack:
+        node, start, end, depth = stack.pop()
+        if end - start == 1:
+            leaves[start] = node
+            continue
+        by_depth.setdefault(depth, []).append(node)
+        middle = (start + end) // 2
+        child[node] = used, used + 1
+        stack.append((used, start, middle, depth + 1))
+        stack.append((used + 1, middle, end, depth + 1))
+        used += 2
+    levels = tuple(np.array(by_depth[depth], dtype=np.int32) for depth in sorted(by_depth, reverse=True))
+    return _TreeShape(child, leaves, levels)
+
+
+def _collision_tree(low: Float, high: Float, geoms: Int) -> tuple[Int, Int, Float]:
+    """Children, geoms and bounds (centre, half size) of a tree over boxes [low, high], ordered along the lane."""
+    order = np.argsort(low[:, 0] + high[:, 0], kind="stable")
+    shape = _tree_shape(len(order))
+    node_low = np.empty((len(shape.child), 3))
+    node_high = np.empty((len(shape.child), 3))
+    node_geom = np.full(len(shape.child), -1, dtype=np.int32)
+    node_low[shape.leaves] = low[order]
+    node_high[shape.leaves] = high[order]
+    node_geom[shape.leaves] = geoms[order]
+    for nodes in shape.levels:
+        children = shape.child[nodes]
+        node_low[nodes] = np.minimum(node_low[children[:, 0]], node_low[children[:, 1]])
+        node_high[nodes] = np.maximum(node_high[children[:, 0]], node_high[children[:, 1]])
+    bounds = np.concatenate([(node_low + node_high) / 2, (node_high - node_low) / 2], axis=1)
+    return shape.child, node_geom, bounds
+
+
+def prepare_course(course: Course, slots: CourseSlots) -> PreparedCourse:
+    """Lays a course out over the slots.
+
+    Raises:
+        ValueError: when the course holds more than the slots.
+    """
+    boxes, spheres, fields = len(course.boxes), len(course.spheres), len(course.height_fields)
+    nodes = max((field.heights.size for field in course.height_fields), default=0)
+    for name, count, room in (
+        ("boxes", boxes, slots.boxes),
+        ("spheres", spheres, slots.spheres),
+        ("height fields", fields, slots.height_fields),
+        ("nodes in a height field", nodes, slots.nodes),
+    ):
+        if count > room:
+            raise ValueError(f"course with seed {course.seed}: {count} {name}, the engine has room for {room}")
+
+    total = slots.total
+    position = np.zeros((total, 3))
+    position[:, 2] = PARKED_Z
+    size = np.full((total, 3), 0.01)
+    size[slots.boxes : slots.boxes + slots.spheres, 1:] = 0.0
+    bounds = np.zeros((total, 6))
+    bounds[:, 3:] = 0.01
+    # All course geoms are parallel to the world: MuJoCo then need not turn them at every step.
+    frame = np.full(total, int(mujoco.mjtSameFrame.mjSAMEFRAME_BODYROT), dtype=np.uint8)
+
+    position[:boxes] = course.boxes[:, :3]
+    size[:boxes] = course.boxes[:, 3:6]
+    bounds[:boxes, 3:] = course.boxes[:, 3:6]
+    ball = slice(slots.boxes, slots.boxes + spheres)
+    position[ball] = course.spheres[:, :3]
+    size[ball, 0] = course.spheres[:, 3]
+    bounds[ball, 3:] = course.spheres[:, 3:4]
+
+    first = slots.boxes + slots.spheres
+    field_rows, field_columns = np.zeros(fields, np.int32), np.zeros(fields, np.int32)
+    field_size = np.zeros((fields, 4))
+    field_data = []
+    for index, field in enumerate(course.height_fields):
+        columns, rows = field.heights.shape
+        low = float(field.heights.min())
+        rise = max(float(field.heights.max()) - low, 1e-3)
+        base = max(low - field.base, LEAST_BASE)
+        half_x, half_y = field.dx * (columns - 1) / 2, field.dy * (rows - 1) / 2
+        slot = first + index
+        position[slot] = field.x + half_x, field.y + half_y, low
+        size[slot] = half_x, half_y, (rise + base) / 2
+        bounds[slot] = 0.0, 0.0, (rise - base) / 2, half_x, half_y, (rise + base) / 2
+        field_rows[index], field_columns[index] = rows, columns
+        field_size[index] = half_x, half_y, rise, base
+        field_data.append(np.ascontiguousarray(((field.heights - low) / rise).T, dtype=np.float32).ravel())
+    radius = np.sqrt(np.sum((np.abs(bounds[:, :3]) + bounds[:, 3:]) ** 2, axis=1))
+    radius[ball] = course.spheres[:, 3]
+
+    in_use = np.concatenate([np.arange(boxes), slots.boxes + np.arange(spheres), first + np.arange(fields)])
+    in_use = (in_use if in_use.size else np.zeros(1)).astype(np.int32)
+    middle = position[in_use] + bounds[in_use, :3]
+    half = bounds[in_use, 3:]
+    node_child, node_geom, node_bounds = _collision_tree(middle - half, middle + half, in_use)
+    return PreparedCourse(
+        position, size, bounds, radius, frame, node_child, node_geom, node_bounds,
+        field_rows, field_columns, field_size, tuple(field_data),
+    )  # fmt: skip

@@ -1,0 +1,217 @@
+"""The default engine: MuJoCo, one model per lane, all lanes stepped by a thread pool outside Python."""
+
+from __future__ import annotations
+
+import copy
+import os
+
+import mujoco
+import numpy as np
+from mujoco.rollout import Rollout
+
+from clamber.assets.body import BodySpec
+from clamber.assets.task import ControlMode
+from clamber.courses.course import Capacity, Course
+from clamber.physics.body_state import new_body_state
+from clamber.physics.engine import Float, Index
+from clamber.physics.mujoco_course import PreparedCourse, prepare_course
+from clamber.physics.mujoco_lane import Lane
+from clamber.physics.mujoco_model import compile_model
+
+#: A lane faster than this (m/s or rad/s) has exploded.
+SPEED_BOUND = 2000.0
+
+
+class MujocoEngine:
+    """Many lanes of one body in MuJoCo; see ``clamber.physics.engine.Engine``.
+
+    A lane's whole state is a row of numbers (time, positions, velocities); the pool's threads load it, step the lane's
+    model and write every physics step back, so lanes do not touch each other and results do not depend on threads.
+    """
+
+    def __init__(
+        self,
+        body: BodySpec,
+        lanes: int,
+        capacity: Capacity,
+        physics_step: float,
+        control: ControlMode = ControlMode.DRIVE_TARGET,
+        threads: int = 0,
+    ) -> None:
+        """Builds the lanes, empty of course.
+
+        Args:
+            body: the creature.
+            lanes: how many.
+            capacity: the room each lane has for its course.
+            physics_step: s.
+            control: what ``step`` is given.
+            threads: of the pool; 0: one per core.
+        """
+        self.body = body
+        self.lanes = lanes
+        self.physics_step = physics_step
+        self.state = new_body_state(body, lanes)
+        template, self._slots = compile_model(body, capacity, physics_step, control)
+        self._models = [copy.copy(template) for _ in range(lanes)]
+        self._lanes = [Lane(model, self._slots) for model in self._models]
+        threads = min(threads or os.cpu_count() or 1, lanes)
+        self._rollout = Rollout(nthread=threads if threads > 1 else 0)
+        self._data = [mujoco.MjData(template) for _ in range(threads)]
+        self._chunk = max(1, min(8, lanes // (4 * threads)))
+
+        self._axes = len(body.axes)
+        self._feet = sum(link.foot for link in body.links)
+        self._root_positions = 3 if body.planar else 7
+        self._root_velocities = 3 if body.planar else 6
+        self._positions = self._root_positions + self._axes
+        self._velocities = self._root_velocities + self._axes
+        self._row = 1 + self._positions + self._velocities
+        self._sensors = int(template.nsensordata)
+        self._rows = np.zeros((lanes, self._row))
+        self._warmstart = np.zeros((lanes, self._velocities))
+        self._start = np.zeros((lanes, self._row))
+        self._buffers: dict[int, tuple[Float, Float, Float]] = {}
+        self._hold = control == ControlMode.DRIVE_TARGET
+        self.reset(
+            np.arange(lanes), np.tile([0.0, 0.0, body.standing_height], (lanes, 1)), np.tile([1.0, 0, 0, 0], (lanes, 1)),
+            np.zeros((lanes, 3)), np.tile(np.radians([axis.neutral_deg for axis in body.axes]), (lanes, 1)),
+        )  # fmt: skip
+
+    def prepare(self, course: Course) -> PreparedCourse:
+        """See Engine.prepare."""
+        return prepare_course(course, self._slots)
+
+    def place(self, lane: int, prepared: PreparedCourse) -> None:
+        """See Engine.place."""
+        self._lanes[lane].place(prepared)
+
+    def set_parameters(
+        self, lanes: Index, friction: Float, mass_scale: Float, motor_strength: Float, gravity: Float
+    ) -> None:
+        """See Engine.set_parameters."""
+        for index, lane in enumerate(lanes):
+            self._lanes[lane].set_parameters(
+                float(friction[index]), float(mass_scale[index]), float(motor_strength[index]), float(gravity[index])
+            )
+
+    def reset(
+        self,
+        lanes: Index,
+        root_position: Float,
+        root_quaternion: Float,
+        root_linear_velocity: Float,
+        joint_position: Float,
+    ) -> None:
+        """See Engine.reset."""
+        rows = np.zeros((len(lanes), self._row))
+        velocity = 1 + self._positions
+        if self.body.planar:
+            rows[:, 1] = root_position[:, 0]
+            rows[:, 2] = root_position[:, 2]
+            rows[:, 3] = 2.0 * np.arctan2(root_quaternion[:, 2], root_quaternion[:, 0])
+            rows[:, velocity] = root_linear_velocity[:, 0]
+            rows[:, velocity + 1] = root_linear_velocity[:, 2]
+        else:
+            rows[:, 1:4] = root_position
+            rows[:, 4:8] = root_quaternion
+            rows[:, velocity : velocity + 3] = root_linear_velocity
+        rows[:, 1 + self._root_positions : velocity] = joint_position
+        self._rows[lanes] = rows
+        self._start[lanes] = rows
+        self._warmstart[lanes] = 0.0
+        self._read_rows(lanes)
+        state = self.state
+        state.joint_torque[lanes] = 0.0
+        state.joint_energy[lanes] = 0.0
+        state.foot_contact[lanes] = False
+        state.fatal_contact[lanes] = False
+        state.finite[lanes] = True
+
+    def push(self, lanes: Index, velocity_change: Float) -> None:
+        """See Engine.push; a planar body takes what lies in its plane."""
+        columns = 1 + self._positions + np.arange(2 if self.body.planar else 3)
+        change = velocity_change[:, [0, 2]] if self.body.planar else velocity_change
+        self._rows[np.asarray(lanes)[:, None], columns] += change
+        self._read_rows(lanes)
+
+    def step(self, control: Float, steps: int) -> None:
+        """See Engine.step."""
+        if steps not in self._buffers:
+            self._buffers[steps] = (
+                np.zeros((self.lanes, steps, self._axes)),
+                np.zeros((self.lanes, steps, self._row)),
+                np.zeros((self.lanes, steps, self._sensors)),
+            )
+        controls, rows, sensors = self._buffers[steps]
+        controls[:] = control[:, None, :]
+        self._rollout.rollout(
+            self._models, self._data, self._rows, controls, skip_checks=True, nstep=steps,
+            initial_warmstart=self._warmstart, state=rows, sensordata=sensors, chunk_size=self._chunk,
+        )  # fmt: skip
+        first_velocity = 1 + self._positions
+        before = rows[:, -2, first_velocity:] if steps > 1 else self._rows[:, first_velocity:]
+        np.subtract(rows[:, -1, first_velocity:], before, out=self._warmstart)
+        self._warmstart /= self.physics_step
+        self._rows[:] = rows[:, -1]
+        self._read_sensors(rows, sensors)
+        self._read_rows(slice(None))
+        self._set_aside_broken()
+
+    def close(self) -> None:
+        """See Engine.close."""
+        self._rollout.close()
+        self._lanes = []
+        self._models = []
+        self._data = []
+
+    def _read_rows(self, lanes: Index | slice) -> None:
+        """Fills the kinematic part of the state from the lanes' rows."""
+        state, rows = self.state, self._rows[lanes]
+        joints, velocity = 1 + self._root_positions, 1 + self._positions
+        if self.body.planar:
+            state.root_position[lanes, 0] = rows[:, 1]
+            state.root_position[lanes, 1] = 0.0
+            state.root_position[lanes, 2] = rows[:, 2]
+            state.root_quaternion[lanes, 0] = np.cos(rows[:, 3] / 2)
+            state.root_quaternion[lanes, 1] = 0.0
+            state.root_quaternion[lanes, 2] = np.sin(rows[:, 3] / 2)
+            state.root_quaternion[lanes, 3] = 0.0
+            state.root_linear_velocity[lanes, 0] = rows[:, velocity]
+            state.root_linear_velocity[lanes, 1] = 0.0
+            state.root_linear_velocity[lanes, 2] = rows[:, velocity + 1]
+            state.root_angular_velocity[lanes, 0] = 0.0
+            state.root_angular_velocity[lanes, 1] = rows[:, velocity + 2]
+            state.root_angular_velocity[lanes, 2] = 0.0
+        else:
+            state.root_position[lanes] = rows[:, 1:4]
+            state.root_quaternion[lanes] = rows[:, 4:8]
+            state.root_linear_velocity[lanes] = rows[:, velocity : velocity + 3]
+            state.root_angular_velocity[lanes] = rows[:, velocity + 3 : velocity + 6]
+        state.joint_position[lanes] = rows[:, joints:velocity]
+        state.joint_velocity[lanes] = rows[:, velocity + self._root_velocities :]
+
+    def _read_sensors(self, rows: Float, sensors: Float) -> None:
+        """Fills torques, energy and contacts from the physics steps of a decision."""
+        state, axes, feet = self.state, self._axes, self._axes + self._feet
+        torque = sensors[:, :, :axes]
+        velocity = rows[:, :, 1 + self._positions + self._root_velocities :]
+        np.add.reduce(torque, axis=1, out=state.joint_torque)
+        state.joint_torque /= torque.shape[1]
+        power = torque * velocity
+        np.abs(power, out=power)
+        np.add.reduce(power, axis=1, out=state.joint_energy)
+        state.joint_energy *= self.physics_step
+        np.greater(sensors[:, -1, axes:feet], 0.0, out=state.foot_contact)
+        np.any(sensors[:, :, feet:] > 0.0, axis=(1, 2), out=state.fatal_contact)
+
+    def _set_aside_broken(self) -> None:
+        """Flags lanes that are not finite or too fast, and rests them at their last start until they are reset."""
+        fastest = np.abs(self._rows[:, 1 + self._positions :]).max(axis=1)
+        sound = np.isfinite(self._rows).all(axis=1)
+        sound &= fastest < SPEED_BOUND
+        self.state.finite &= sound
+        if not self.state.finite.all():
+            broken = ~self.state.finite
+            self._rows[broken] = self._start[broken]
+            self._warmstart[broken] = 0.0

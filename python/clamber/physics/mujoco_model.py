@@ -1,0 +1,180 @@
+"""A body and the room for its course, as a MuJoCo model."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import radians
+from xml.etree import ElementTree as Xml
+
+import mujoco
+
+from clamber.assets.body import BodySpec, Link, Shape, ShapeKind
+from clamber.assets.task import ControlMode
+from clamber.courses.course import Capacity
+from clamber.physics.inertia import link_inertia
+
+#: How long a contact takes to recover from penetration, s; closest to PhysX of those measured (docs/physics.md).
+CONTACT_TIME = 0.01
+#: Where parked course geoms lie: never touched, out of the collision tree.
+PARKED_Z = -1000.0
+
+
+@dataclass(frozen=True)
+class CourseSlots:
+    """Which of a model's geoms are the course's: boxes first, then spheres, then height fields.
+
+    Attributes:
+        boxes, spheres, height_fields: how many slots of each.
+        nodes: nodes each height field has room for.
+    """
+
+    boxes: int
+    spheres: int
+    height_fields: int
+    nodes: int
+
+    @property
+    def total(self) -> int:
+        """All slots."""
+        return self.boxes + self.spheres + self.height_fields
+
+
+def slots_for(capacity: Capacity) -> CourseSlots:
+    """The slots for a capacity; there is always one box, for the collision tree needs a leaf."""
+    return CourseSlots(
+        max(1, capacity.boxes), capacity.spheres, capacity.height_fields, max(4, capacity.height_field_nodes)
+    )
+
+
+def compile_model(
+    body: BodySpec, capacity: Capacity, physics_step: float, control: ControlMode
+) -> tuple[mujoco.MjModel, CourseSlots]:
+    """Compiles the model of a body with empty course slots.
+
+    Args:
+        body: the creature.
+        capacity: the room for the course.
+        physics_step: s.
+        control: drive targets or torques.
+
+    Returns:
+        the model, and its course slots (geoms 0 to ``slots.total`` - 1).
+
+    Raises:
+        ValueError: for a control mode this engine does not have.
+    """
+    if control not in (ControlMode.DRIVE_TARGET, ControlMode.TORQUE):
+        raise ValueError(f"control {ControlMode(control).name}: the mujoco engine drives joints by DRIVE_TARGET or TORQUE")
+    slots = slots_for(capacity)
+    root = Xml.Element("mujoco")
+    _add_options(root, physics_step)
+    assets = Xml.SubElement(root, "asset")
+    # A square no smaller than asked for; nrow and ncol are set to the real shape when a course is placed.
+    for index in range(slots.height_fields):
+        Xml.SubElement(assets, "hfield", name=f"h{index}", nrow="2", ncol=str((slots.nodes + 1) // 2), size="1 1 1 1")
+    world = Xml.SubElement(root, "worldbody")
+    _add_course_slots(world, slots)
+    _add_links(world, body)
+    _add_actuators(root, body, control)
+    _add_sensors(root, body)
+    model = mujoco.MjModel.from_xml_string(Xml.tostring(root, encoding="unicode"))
+    model.vis.global_.bvactive = 0  # marking visited boxes for a viewer costs time
+    return model, slots
+
+
+def _numbers(*values: float) -> str:
+    return " ".join(repr(float(value)) for value in values)
+
+
+def _add_options(root: Xml.Element, physics_step: float) -> None:
+    Xml.SubElement(root, "compiler", angle="radian", autolimits="true", boundmass="0", boundinertia="0")
+    option = Xml.SubElement(
+        root, "option", timestep=repr(physics_step), integrator="Euler", solver="Newton", cone="pyramidal",
+        iterations="20", ls_iterations="20", tolerance="1e-8",
+    )
+    Xml.SubElement(option, "flag", autoreset="disable", eulerdamp="disable")
+    Xml.SubElement(root, "size", memory="4M")
+    default = Xml.SubElement(root, "default")
+    Xml.SubElement(default, "geom", condim="3", solref=_numbers(CONTACT_TIME, 1.0), friction=_numbers(1.0, 0.0, 0.0))
+    Xml.SubElement(default, "joint", armature="0", damping="0", solreflimit=_numbers(CONTACT_TIME, 1.0))
+
+
+def _add_course_slots(world: Xml.Element, slots: CourseSlots) -> None:
+    parked = {"pos": _numbers(0, 0, PARKED_Z), "contype": "1", "conaffinity": "0"}
+    for _ in range(slots.boxes):
+        Xml.SubElement(world, "geom", parked, type="box", size="0.01 0.01 0.01")
+    for _ in range(slots.spheres):
+        Xml.SubElement(world, "geom", parked, type="sphere", size="0.01")
+    for index in range(slots.height_fields):
+        Xml.SubElement(world, "geom", parked, type="hfield", hfield=f"h{index}")
+
+
+def _add_links(world: Xml.Element, body: BodySpec) -> None:
+    axes = {axis.link: axis for axis in body.axes}
+    elements: dict[str, Xml.Element] = {}
+    for link in body.links:
+        parent = elements[link.parent] if link.parent else world
+        element = Xml.SubElement(parent, "body", name=link.name)
+        elements[link.name] = element
+        if link.parent:
+            element.set("pos", _numbers(*link.position))
+        elif body.planar:
+            for name, kind, axis in (("x", "slide", "1 0 0"), ("z", "slide", "0 0 1"), ("pitch", "hinge", "0 1 0")):
+                Xml.SubElement(element, "joint", name=f"root_{name}", type=kind, axis=axis)
+        else:
+            Xml.SubElement(element, "freejoint", name="root")
+        if link.name in axes:
+            axis_spec = axes[link.name]
+            Xml.SubElement(
+                element, "joint", name=axis_spec.name, type="hinge", axis=_numbers(*axis_spec.direction),
+                range=_numbers(radians(axis_spec.range_deg.x), radians(axis_spec.range_deg.y)),
+            )  # fmt: skip
+        _add_inertia(element, link)
+        for shape in link.shapes:
+            if shape.collides:
+                _add_shape(element, shape, body.self_collision)
+
+
+def _add_inertia(element: Xml.Element, link: Link) -> None:
+    properties = link_inertia(link)
+    tensor = properties.inertia
+    Xml.SubElement(
+        element, "inertial", mass=repr(properties.mass), pos=_numbers(*properties.centre),
+        fullinertia=_numbers(tensor[0, 0], tensor[1, 1], tensor[2, 2], tensor[0, 1], tensor[0, 2], tensor[1, 2]),
+    )  # fmt: skip
+
+
+def _add_shape(element: Xml.Element, shape: Shape, self_collision: bool) -> None:
+    kinds = {ShapeKind.BOX: "box", ShapeKind.CAPSULE: "capsule", ShapeKind.SPHERE: "sphere"}
+    sizes = {
+        ShapeKind.BOX: (shape.size.x / 2, shape.size.y / 2, shape.size.z / 2),
+        ShapeKind.CAPSULE: (shape.size.x, shape.size.y / 2),
+        ShapeKind.SPHERE: (shape.size.x,),
+    }
+    Xml.SubElement(
+        element, "geom", type=kinds[shape.kind], size=_numbers(*sizes[shape.kind]), pos=_numbers(*shape.position),
+        quat=_numbers(shape.rotation.w, shape.rotation.x, shape.rotation.y, shape.rotation.z),
+        contype="2" if self_collision else "0", conaffinity="3" if self_collision else "1",
+    )  # fmt: skip
+
+
+def _add_actuators(root: Xml.Element, body: BodySpec, control: ControlMode) -> None:
+    actuators = Xml.SubElement(root, "actuator")
+    for axis in body.axes:
+        element = Xml.SubElement(
+            actuators, "general", name=axis.name, joint=axis.name, forcelimited="true",
+            forcerange=_numbers(-axis.force_limit, axis.force_limit),
+        )  # fmt: skip
+        if control == ControlMode.DRIVE_TARGET:
+            element.set("gainprm", _numbers(axis.stiffness))
+            element.set("biastype", "affine")
+            element.set("biasprm", _numbers(0.0, -axis.stiffness, -axis.damping))
+
+
+def _add_sensors(root: Xml.Element, body: BodySpec) -> None:
+    """Drive torques, then a contact count per foot, then one per fatal link."""
+    sensors = Xml.SubElement(root, "sensor")
+    for axis in body.axes:
+        Xml.SubElement(sensors, "actuatorfrc", actuator=axis.name)
+    for link in [link for link in body.links if link.foot] + [link for link in body.links if link.fatal]:
+        Xml.SubElement(sensors, "contact", body1=link.name, body2="world", num="1", data="found", reduce="none")
