@@ -9,7 +9,7 @@ BIN := $(VENV)/bin
 TORCH ?= torch==2.13.0
 CONFIG ?= trainer_configs/walker.yaml
 
-.PHONY: all train test lint bench clean pins
+.PHONY: all train test lint bench clean pins mono
 all: $(VENV)/ready
 
 # The stamp holds what was installed, so that a changed pin reinstalls and an unchanged one costs nothing.
@@ -25,7 +25,14 @@ $(VENV)/ready: requirements/python3.10.txt requirements/python3.11.txt python/py
 train: $(VENV)/ready
 	$(BIN)/mlagents-learn $(CONFIG) $(ARGS)
 
-test: $(VENV)/ready
+# The C# rules are compiled and run by the tests. Installed where that may be done without asking.
+mono:
+	@command -v mcs >/dev/null && command -v mono >/dev/null || { \
+		[ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -qq && \
+		apt-get install -y -qq --no-install-recommends mono-mcs mono-runtime >/dev/null; } || \
+	echo "No C# compiler: install mono-mcs and mono-runtime, or set CLAMBER_NO_MONO=1 to leave the C# tests out."
+
+test: $(VENV)/ready mono
 	$(BIN)/python -m pytest tests $(ARGS)
 
 lint: $(VENV)/ready

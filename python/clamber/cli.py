@@ -1,0 +1,129 @@
+"""``clamber ...``: everything the package does, from the command line."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+import tyro
+from tyro.conf import OmitArgPrefixes, OmitSubcommandPrefixes, Positional, subcommand
+
+# What a command needs beyond this is imported when it runs: `clamber --help` must not wait for torch.
+
+
+@dataclass(frozen=True)
+class InspectCourse:
+    """Draws a course from above and from the side, as PNG."""
+
+    name: Positional[str]
+    """A course of the content folder ("Gauntlet"), or the path of a .asset file."""
+    seed: int = 0
+    """What the course is drawn from."""
+    difficulty: float = 0.5
+    """From 0 to 1."""
+    out: Path | None = None
+    """Where the picture goes; without it, NAME.png in this folder."""
+
+    def run(self) -> int:
+        """Does what the command says; returns the exit status."""
+        from clamber.evaluation.draw_course import inspect_course
+
+        inspect_course(self.name, self.seed, self.difficulty, self.out or _picture(self.name))
+        return 0
+
+
+@dataclass(frozen=True)
+class InspectBody:
+    """Draws a body from the front, the side and above, as PNG, and lists its links and axes."""
+
+    name: Positional[str]
+    """A body of the content folder ("Humanoid"), or the path of a .asset file."""
+    out: Path | None = None
+    """Where the picture goes; without it, NAME.png in this folder."""
+
+    def run(self) -> int:
+        """Does what the command says; returns the exit status."""
+        from clamber.evaluation.draw_body import inspect_body
+
+        inspect_body(self.name, self.out or _picture(self.name))
+        return 0
+
+
+def _picture(name: str) -> Path:
+    return Path(Path(name).stem + ".png")
+
+
+@dataclass(frozen=True)
+class Inspect:
+    """Draws a course or a body."""
+
+    what: OmitSubcommandPrefixes[
+        OmitArgPrefixes[Annotated[InspectCourse, subcommand("course")] | Annotated[InspectBody, subcommand("body")]]
+    ]
+
+    def run(self) -> int:
+        """Does what the command says; returns the exit status."""
+        return self.what.run()
+
+
+@dataclass(frozen=True)
+class ImportBody:
+    """Makes a body asset from a URDF or MJCF file."""
+
+    source: Positional[Path]
+    """robot.urdf or robot.xml."""
+    out: Path | None = None
+    """The .asset file; without it, Bodies/NAME.asset in the content folder."""
+    name: str | None = None
+    """The body's name; without it, the file's."""
+
+    def run(self) -> int:
+        """Does what the command says; returns the exit status."""
+        from clamber.physics.import_body import import_body
+
+        import_body(self.source, self.out, self.name)
+        return 0
+
+
+@dataclass(frozen=True)
+class Headless:
+    """Writes launchers of the headless player into a folder, for `env_path:` in a trainer configuration."""
+
+    folder: Positional[Path]
+    """Where `Clamber` and its siblings go."""
+
+    def run(self) -> int:
+        """Does what the command says; returns the exit status."""
+        from clamber.bridge.player.launchers import write_launchers
+
+        write_launchers(self.folder)
+        return 0
+
+
+Command = (
+    Annotated[Inspect, subcommand("inspect")]
+    | Annotated[ImportBody, subcommand("import-body")]
+    | Annotated[Headless, subcommand("headless")]
+)
+
+
+def main() -> None:
+    """The ``clamber`` command. A mistake in a file or an argument ends it with one line and status 2."""
+    from clamber.assets.fields import AssetError
+
+    command = tyro.cli(Command, prog="clamber", description=__doc__)  # type: ignore[arg-type]
+    try:
+        status = command.run()  # type: ignore[attr-defined]
+    except AssetError as error:
+        print(f"clamber: {error}", file=sys.stderr)
+        status = 2
+    except OSError as error:
+        print(f"clamber: {error.filename}: {error.strerror}", file=sys.stderr)
+        status = 2
+    sys.exit(status)
+
+
+if __name__ == "__main__":
+    main()
