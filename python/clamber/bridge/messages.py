@@ -78,6 +78,7 @@ class AgentInfos:
         observations: one array per sensor, (agents, size) or (agents, *shape), float32.
         group_ids: (agents,), int32; 0 is none.
         group_rewards: (agents,), float32.
+        action_masks: (agents, sum of the discrete branches), bool, True where an action is forbidden; None is none.
     """
 
     ids: NDArray[np.int32]
@@ -87,6 +88,7 @@ class AgentInfos:
     observations: list[NDArray[np.float32]]
     group_ids: NDArray[np.int32] | None = None
     group_rewards: NDArray[np.float32] | None = None
+    action_masks: NDArray[np.bool_] | None = None
 
 
 @dataclass
