@@ -1,0 +1,228 @@
+"""PhysX 5 on the CPU through SAPIEN: the engine nearest to Unity's, one thread, for comparing and finishing brains."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from clamber.assets.body import BodySpec
+from clamber.assets.task import ControlMode
+from clamber.courses.course import Capacity, Course
+from clamber.physics.body_state import new_body_state
+from clamber.physics.engine import Float, Index
+from clamber.physics.inertia import link_inertia, rotation_matrix
+from clamber.physics.sapien_lane import PreparedShapes, SapienLane, prepare_shapes, sapien
+
+#: A lane faster than this (m/s or rad/s) has exploded.
+SPEED_BOUND = 2000.0
+_GRAVITY = 9.81
+
+
+class SapienEngine:
+    """Many lanes of one body in PhysX, a scene each; see ``clamber.physics.engine.Engine``."""
+
+    def __init__(
+        self,
+        body: BodySpec,
+        lanes: int,
+        capacity: Capacity,
+        physics_step: float,
+        control: ControlMode = ControlMode.DRIVE_TARGET,
+    ) -> None:
+        """Builds the lanes, empty of course.
+
+        Args:
+            body: the creature.
+            lanes: how many.
+            capacity: not needed here: PhysX scenes grow.
+            physics_step: s.
+            control: what ``step`` is given.
+
+        Raises:
+            ValueError: for a control mode this engine does not have.
+        """
+        if control not in (ControlMode.DRIVE_TARGET, ControlMode.TORQUE):
+            raise ValueError(f"control {ControlMode(control).name}: the physx engine drives joints by DRIVE_TARGET or TORQUE")
+        self.body = body
+        self.lanes = lanes
+        self.physics_step = physics_step
+        self.state = new_body_state(body, lanes)
+        self._torque_control = control == ControlMode.TORQUE
+        self._root_centre = link_inertia(body.links[0]).centre
+        self._feet = [link.name for link in body.links if link.foot]
+        self._fatal = [link.name for link in body.links if link.fatal]
+        self._stiffness = np.array([axis.stiffness for axis in body.axes])
+        self._damping = np.array([axis.damping for axis in body.axes])
+        self._force_limit = np.array([axis.force_limit for axis in body.axes])
+        self._prepared: list[PreparedShapes | None] = [None] * lanes
+        self._lanes = [self._new_lane(_GRAVITY) for _ in range(lanes)]
+        self.reset(
+            np.arange(lanes), np.tile([0.0, 0.0, body.standing_height], (lanes, 1)), np.tile([1.0, 0, 0, 0], (lanes, 1)),
+            np.zeros((lanes, 3)), np.tile(np.radians([axis.neutral_deg for axis in body.axes]), (lanes, 1)),
+        )  # fmt: skip
+
+    def prepare(self, course: Course) -> PreparedShapes:
+        """See Engine.prepare."""
+        return prepare_shapes(course)
+
+    def place(self, lane: int, prepared: PreparedShapes) -> None:
+        """See Engine.place."""
+        self._prepared[lane] = prepared
+        self._lanes[lane].place(prepared)
+
+    def set_parameters(
+        self, lanes: Index, friction: Float, mass_scale: Float, motor_strength: Float, gravity: Float
+    ) -> None:
+        """See Engine.set_parameters. A lane whose gravity changes gets a new scene."""
+        for index, lane in enumerate(lanes):
+            if self._lanes[lane].gravity != gravity[index]:
+                self._lanes[lane] = self._new_lane(float(gravity[index]))
+                prepared = self._prepared[lane]
+                if prepared is not None:
+                    self._lanes[lane].place(prepared)
+                self._write_lane(lane, np.zeros(len(self.body.axes)))
+            self._lanes[lane].set_parameters(
+                float(friction[index]), float(mass_scale[index]), float(motor_strength[index])
+            )
+
+    def reset(
+        self,
+        lanes: Index,
+        root_position: Float,
+        root_quaternion: Float,
+        root_linear_velocity: Float,
+        joint_position: Float,
+    ) -> None:
+        """See Engine.reset."""
+        state = self.state
+        state.root_position[lanes] = root_position
+        state.root_quaternion[lanes] = root_quaternion
+        state.root_linear_velocity[lanes] = root_linear_velocity
+        if self.body.planar:
+            state.root_position[lanes, 1] = 0.0
+            state.root_linear_velocity[lanes, 1] = 0.0
+        state.root_angular_velocity[lanes] = 0.0
+        state.joint_position[lanes] = joint_position
+        state.joint_velocity[lanes] = 0.0
+        state.joint_torque[lanes] = 0.0
+        state.joint_energy[lanes] = 0.0
+        state.foot_contact[lanes] = False
+        state.fatal_contact[lanes] = False
+        state.finite[lanes] = True
+        for index, lane in enumerate(lanes):
+            self._write_lane(lane, np.asarray(joint_position[index], dtype=np.float64))
+
+    def push(self, lanes: Index, velocity_change: Float) -> None:
+        """See Engine.push; a planar body takes what lies in its plane."""
+        for index, lane in enumerate(lanes):
+            change = velocity_change[index]
+            articulation = self._lanes[lane].articulation
+            if self.body.planar:
+                velocities = articulation.get_qvel()
+                velocities[self._lanes[lane].root_columns[:2]] += change[[0, 2]]
+                articulation.set_qvel(velocities)
+            else:
+                articulation.set_root_linear_velocity(articulation.get_root_linear_velocity() + change)
+            self._read_lane(lane)
+
+    def step(self, control: Float, steps: int) -> None:
+        """See Engine.step."""
+        self.state.joint_torque[:] = 0.0
+        self.state.joint_energy[:] = 0.0
+        self.state.fatal_contact[:] = False
+        for lane in range(self.lanes):
+            if self.state.finite[lane]:
+                self._step_lane(lane, control[lane], steps)
+        self.state.joint_torque /= steps
+
+    def close(self) -> None:
+        """See Engine.close."""
+        self._lanes = []
+        self._prepared = []
+
+    def _new_lane(self, gravity: float) -> SapienLane:
+        lane = SapienLane(self.body, self.physics_step, gravity)
+        lane.set_drives(not self._torque_control)
+        return lane
+
+    def _step_lane(self, index: int, control: Float, steps: int) -> None:
+        lane, state = self._lanes[index], self.state
+        limit = self._force_limit * lane.strength
+        if self._torque_control:
+            torque = np.clip(control, -limit, limit)
+            forces = np.zeros(len(lane.articulation.active_joints), dtype=np.float32)
+            forces[lane.columns] = torque
+        else:
+            for joint, target in zip(lane.joints, control.tolist(), strict=True):
+                joint.set_drive_target(target)
+        for _ in range(steps):
+            if self._torque_control:
+                lane.articulation.set_qf(forces)
+            lane.system.step()
+            velocity = lane.articulation.get_qvel()[lane.columns].astype(np.float64)
+            if not self._torque_control:
+                # PhysX takes the drive at the end of the step, so this is what it applied.
+                angle = lane.articulation.get_qpos()[lane.columns]
+                torque = lane.strength * (self._stiffness * (control - angle) - self._damping * velocity)
+                torque = np.clip(torque, -limit, limit)
+            state.joint_torque[index] += torque
+            state.joint_energy[index] += np.abs(torque * velocity) * self.physics_step
+            touching = lane.touching()
+            if any(lane.links[name] in touching for name in self._fatal):
+                state.fatal_contact[index] = True
+        for foot, name in enumerate(self._feet):
+            state.foot_contact[index, foot] = lane.links[name] in touching
+        self._read_lane(index)
+        speeds = np.concatenate([state.root_linear_velocity[index], state.joint_velocity[index]])
+        # A comparison with NaN is false.
+        state.finite[index] = bool(np.abs(speeds).max() < SPEED_BOUND) and bool(
+            np.isfinite(state.root_position[index]).all() and np.isfinite(state.joint_position[index]).all()
+        )
+
+    def _write_lane(self, index: int, target: Float) -> None:
+        """Puts a lane's body where the state says, its drives holding ``target``."""
+        lane, state = self._lanes[index], self.state
+        articulation = lane.articulation
+        positions = np.zeros(len(articulation.active_joints), dtype=np.float32)
+        velocities = np.zeros_like(positions)
+        positions[lane.columns] = state.joint_position[index]
+        position, quaternion = state.root_position[index], state.root_quaternion[index]
+        velocity = state.root_linear_velocity[index]
+        if self.body.planar:
+            pitch = 2.0 * np.arctan2(quaternion[2], quaternion[0])
+            positions[lane.root_columns] = position[0], position[2], pitch
+            velocities[lane.root_columns] = velocity[0], velocity[2], 0.0
+        else:
+            articulation.set_root_pose(sapien.Pose(position, quaternion))
+            articulation.set_root_linear_velocity(velocity)
+            articulation.set_root_angular_velocity(np.zeros(3))
+        articulation.set_qpos(positions)
+        articulation.set_qvel(velocities)
+        articulation.set_qf(np.zeros_like(positions))
+        for joint, angle in zip(lane.joints, target.tolist(), strict=True):
+            joint.set_drive_target(angle)
+            joint.set_drive_velocity_target(0.0)
+
+    def _read_lane(self, index: int) -> None:
+        """Fills a lane's kinematic state."""
+        lane, state = self._lanes[index], self.state
+        articulation = lane.articulation
+        positions, velocities = articulation.get_qpos(), articulation.get_qvel()
+        state.joint_position[index] = positions[lane.columns]
+        state.joint_velocity[index] = velocities[lane.columns]
+        if self.body.planar:
+            x, z, pitch = positions[lane.root_columns]
+            state.root_position[index] = x, 0.0, z
+            state.root_quaternion[index] = np.cos(pitch / 2), 0.0, np.sin(pitch / 2), 0.0
+            state.root_linear_velocity[index] = velocities[lane.root_columns[0]], 0.0, velocities[lane.root_columns[1]]
+            state.root_angular_velocity[index] = 0.0, velocities[lane.root_columns[2]], 0.0
+            return
+        pose = lane.root.get_entity_pose()
+        state.root_position[index] = pose.p
+        state.root_quaternion[index] = pose.q
+        turn = rotation_matrix(*state.root_quaternion[index].tolist())
+        angular = articulation.get_root_angular_velocity()
+        # PhysX speaks of the centre of mass; the state of the link's origin.
+        state.root_linear_velocity[index] = articulation.get_root_linear_velocity() - np.cross(
+            angular, turn @ self._root_centre
+        )
+        state.root_angular_velocity[index] = turn.T @ angular
