@@ -74,6 +74,9 @@ class Scene:
         self.lane_offsets: list[float] = []
         root = Xml.Element("mujoco")
         Xml.SubElement(root, "compiler", angle="radian", boundmass="1e-3", boundinertia="1e-6")
+        # Shadows, clipping and fog are in units of the extent: the creatures', not the lane's.
+        extent = 2.5 * max(body.standing_height for body, _ in creatures) + creatures[0][1].width * (len(creatures) - 1)
+        Xml.SubElement(root, "statistic", extent=repr(extent))
         visual = Xml.SubElement(root, "visual")
         Xml.SubElement(visual, "global", offwidth=str(width), offheight=str(height), fovy="38")
         Xml.SubElement(visual, "quality", shadowsize="4096", offsamples="4")
@@ -118,7 +121,8 @@ class Scene:
         start = 0
         for body, pose, offset in zip(self._bodies, poses, self.lane_offsets, strict=True):
             position = self._data.qpos[start : start + 7 + len(body.axes)]
-            position[0:3] = pose.root_position + (0.0, offset, 0.0)
+            position[0:3] = pose.root_position
+            position[1] += offset
             position[3:7] = pose.root_quaternion
             position[7:] = pose.joint_position
             start += 7 + len(body.axes)
@@ -128,7 +132,7 @@ class Scene:
         view.lookat[:] = camera.look_at
         view.distance, view.azimuth, view.elevation = camera.distance, camera.azimuth_deg, camera.elevation_deg
         # The sun follows the picture's middle, or its shadows would end a few metres from the start.
-        self._model.light_pos[0] = np.asarray(camera.look_at) - 8.0 * self._model.light_dir[0]
+        self._model.light_pos[0] = np.asarray(camera.look_at) - 2.0 * self._model.stat.extent * self._model.light_dir[0]
         mujoco.mj_camlight(self._model, self._data)
         self._renderer.update_scene(self._data, view)
         return np.array(self._renderer.render())
