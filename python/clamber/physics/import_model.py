@@ -1,0 +1,95 @@
+"""Compiles a URDF or MJCF file with MuJoCo, also where its meshes are missing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from xml.etree import ElementTree
+
+import mujoco
+
+from clamber.assets.fields import AssetError
+
+
+@dataclass(frozen=True)
+class SourceModel:
+    """A robot as its file describes it.
+
+    Attributes:
+        model: compiled; bodies without joints are not merged into their parents.
+        data: at the model's zero pose (qpos0), kinematics worked out.
+        urdf: whether it came from URDF.
+        meshless: bodies whose colliding meshes could not be read, by name.
+        label: what to call the file in errors.
+        notes: what had to be changed, one line each.
+    """
+
+    model: mujoco.MjModel
+    data: mujoco.MjData
+    urdf: bool
+    meshless: frozenset[str]
+    label: str
+    notes: list[str]
+
+
+def compile_model(path: Path) -> SourceModel:
+    """Reads a robot.
+
+    Raises:
+        AssetError: the file is not URDF or MJCF, or MuJoCo refuses it; one line says why.
+    """
+    urdf = _is_urdf(path)
+    notes: list[str] = []
+    meshless: set[str] = set()
+    try:
+        model = _prepared(path, urdf).compile()
+    except (ValueError, mujoco.FatalError):
+        try:
+            spec = _prepared(path, urdf)
+            meshless = _strip_files(spec)
+            model = spec.compile()
+        except (ValueError, mujoco.FatalError) as error:
+            raise AssetError(f"{path}: MuJoCo cannot read it: {' '.join(str(error).split())}") from None
+        notes.append("meshes or textures could not be read and were left out; shapes are fitted to the inertias")
+    data = mujoco.MjData(model)
+    mujoco.mj_forward(model, data)
+    return SourceModel(model, data, urdf, frozenset(meshless), str(path), notes)
+
+
+def _is_urdf(path: Path) -> bool:
+    try:
+        root = ElementTree.parse(path).getroot()
+    except ElementTree.ParseError as error:
+        raise AssetError(f"{path}: not XML: {error}") from None
+    except (OSError, UnicodeError) as error:
+        raise AssetError(f"{path}: cannot be read: {getattr(error, 'strerror', None) or error}") from None
+    if root.tag not in ("robot", "mujoco"):
+        raise AssetError(f"{path}: <{root.tag}> is not allowed; <robot> (URDF) or <mujoco> (MJCF)")
+    if root.tag == "robot" and any("www.ros.org/wiki/xacro" in element.tag for element in root.iter()):
+        raise AssetError(f"{path}: holds xacro macros; expand them first (xacro robot.urdf.xacro > robot.urdf)")
+    return bool(root.tag == "robot")
+
+
+def _prepared(path: Path, urdf: bool) -> mujoco.MjSpec:
+    spec = mujoco.MjSpec.from_file(str(path))
+    spec.compiler.fusestatic = False
+    first = spec.worldbody.first_body()
+    if first is None:
+        raise ValueError("it has no link besides the world")
+    if urdf and not list(first.joints):
+        first.add_freejoint()
+    return spec
+
+
+def _strip_files(spec: mujoco.MjSpec) -> set[str]:
+    """Takes out whatever needs another file; returns the bodies that lost a colliding mesh."""
+    bodies = set()
+    for geom in list(spec.geoms):
+        geom.material = ""
+        if geom.type in (mujoco.mjtGeom.mjGEOM_MESH, mujoco.mjtGeom.mjGEOM_HFIELD, mujoco.mjtGeom.mjGEOM_SDF):
+            if geom.contype or geom.conaffinity:
+                bodies.add(geom.parent.name)
+            spec.delete(geom)
+    for element in [*spec.skins, *spec.meshes, *spec.hfields, *spec.materials, *spec.textures]:
+        spec.delete(element)
+    return bodies
