@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from clamber.assets.body import Axis, BodySpec, Link
-from clamber.assets.fields import Vector2, Vector3
+from clamber.assets.fields import AssetError, Vector2, Vector3
 from clamber.assets.kinematics import lowest_points, neutral_angles, pose_of
 from clamber.physics.effective_inertia import effective_inertia
 from clamber.physics.import_drives import conditioned_gains, source_drive
@@ -24,6 +24,7 @@ _GRAVITY = 9.81
 #: How much higher than the lowest a foot may end, as a share of the standing height.
 _FOOT_TOLERANCE = 0.12
 _UNLIMITED_DEG = 180.0
+_LEAST_HEIGHT = 0.01
 
 
 @dataclass(frozen=True)
@@ -56,12 +57,12 @@ def import_file(path: Path) -> ImportedBody:
     if source.urdf:
         angles = standing_angles(body, angles)
         body = _with_neutral(_mark_links(body, angles), angles)
-    body = _with_measures(body)
+    body = _with_measures(body, str(path))
     body = _with_drives(source, tree, body)
     for index in range(source.model.neq):
         source.notes.append(f"{source.model.equality(index).name or 'an equality'}: constraints are left out")
     feet = ", ".join(link.name for link in body.links if link.foot)
-    source.notes.append(f"feet, taken to be the lowest ends: {feet}")
+    source.notes.append(f"feet, taken to be the lowest ends: {feet}" if feet else "no foot was found")
     return ImportedBody(body, source.notes)
 
 
@@ -120,20 +121,19 @@ def _mark_links(body: BodySpec, angles: Float) -> BodySpec:
         foot = bool(ends and lowest[index] - ground <= _FOOT_TOLERANCE * height)
         fatal = not foot and (index == 0 or link.name == head)
         links.append(replace(link, foot=foot, head=link.name == head, fatal=fatal))
-    if not any(link.foot for link in links):
-        lowest_link = int(np.argmin(lowest))
-        links[lowest_link] = replace(links[lowest_link], foot=lowest_link > 0, fatal=False)
     return replace(body, links=links)
 
 
-def _with_measures(body: BodySpec) -> BodySpec:
+def _with_measures(body: BodySpec, label: str) -> BodySpec:
     """Standing height, and leg length: how high the first axis of the legs is over the ground in the neutral pose."""
     pose = pose_of(body, neutral_angles(body))
     lowest = lowest_points(body, pose)
     ground = float(lowest[np.isfinite(lowest)].min()) if np.isfinite(lowest).any() else 0.0
+    if -ground < _LEAST_HEIGHT:
+        raise AssetError(f"{label}: its root, {body.links[0].name}, is the lowest part; a walking body stands on legs")
     hips = [pose.positions[_hip(body, link)][2] - ground for link in body.links if link.foot]
     leg = float(np.mean(hips)) if hips else -ground
-    return replace(body, standing_height=max(-ground, 0.01), leg_length=max(leg, 0.01))
+    return replace(body, standing_height=-ground, leg_length=max(leg, _LEAST_HEIGHT))
 
 
 def _hip(body: BodySpec, foot: Link) -> int:

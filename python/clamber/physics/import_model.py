@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import dataclass
 from pathlib import Path
 from xml.etree import ElementTree
 
 import mujoco
+import numpy as np
 
 from clamber.assets.fields import AssetError
 
@@ -41,16 +43,20 @@ def compile_model(path: Path) -> SourceModel:
     urdf = _is_urdf(path)
     notes: list[str] = []
     meshless: set[str] = set()
-    try:
-        model = _prepared(path, urdf).compile()
-    except (ValueError, mujoco.FatalError):
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of outdated attributes in other people's files
         try:
-            spec = _prepared(path, urdf)
-            meshless = _strip_files(spec)
-            model = spec.compile()
-        except (ValueError, mujoco.FatalError) as error:
-            raise AssetError(f"{path}: MuJoCo cannot read it: {' '.join(str(error).split())}") from None
-        notes.append("meshes or textures could not be read and were left out; shapes are fitted to the inertias")
+            model = _prepared(path, urdf, notes).compile()
+        except (ValueError, mujoco.FatalError):
+            notes.clear()
+            try:
+                spec = _prepared(path, urdf, notes)
+                meshless = _strip_files(spec)
+                model = spec.compile()
+            except (ValueError, mujoco.FatalError) as error:
+                raise AssetError(f"{path}: MuJoCo cannot read it: {' '.join(str(error).split())}") from None
+            if meshless:
+                notes.append("meshes could not be read; shapes are fitted to the inertias of their links instead")
     data = mujoco.MjData(model)
     mujoco.mj_forward(model, data)
     return SourceModel(model, data, urdf, frozenset(meshless), str(path), notes)
@@ -70,15 +76,32 @@ def _is_urdf(path: Path) -> bool:
     return bool(root.tag == "robot")
 
 
-def _prepared(path: Path, urdf: bool) -> mujoco.MjSpec:
+def _prepared(path: Path, urdf: bool, notes: list[str]) -> mujoco.MjSpec:
     spec = mujoco.MjSpec.from_file(str(path))
     spec.compiler.fusestatic = False
     first = spec.worldbody.first_body()
     if first is None:
         raise ValueError("it has no link besides the world")
-    if urdf and not list(first.joints):
-        first.add_freejoint()
+    if urdf:
+        if not list(first.joints):
+            first.add_freejoint()
+        _mend_inertias(spec, notes)
     return spec
+
+
+def _mend_inertias(spec: mujoco.MjSpec, notes: list[str]) -> None:
+    """Replaces inertias that no solid can have; URDF files often give sensors and frames made-up ones."""
+    for body in spec.bodies:
+        if not body.explicitinertial or not np.all(np.isfinite(body.fullinertia)):
+            continue
+        xx, yy, zz, xy, xz, yz = body.fullinertia
+        least, middle, most = np.linalg.eigvalsh([[xx, xy, xz], [xy, yy, yz], [xz, yz, zz]])
+        if least <= 0.0 or least + middle < most:
+            mean = max((least + middle + most) / 3.0, 1e-9)
+            body.fullinertia = [np.nan] * 6
+            body.inertia = [mean, mean, mean]
+            if body.mass > 0.0:
+                notes.append(f"{body.name}: no solid can have its inertia; the same mean in all directions is taken")
 
 
 def _strip_files(spec: mujoco.MjSpec) -> set[str]:

@@ -15,6 +15,9 @@ from clamber.physics.inertia import link_inertia
 
 #: How long a contact takes to recover from penetration, s; closest to PhysX of those measured (docs/physics.md).
 CONTACT_TIME = 0.01
+#: How hard contacts are (MuJoCo's solimp): the least and greatest share of its will that a contact gets. Near 1, for
+#: soft contacts let a standing body's feet creep.
+CONTACT_IMPEDANCE = (0.99, 0.999, 0.001, 0.5, 2.0)
 #: Where parked course geoms lie: never touched, out of the collision tree.
 PARKED_Z = -1000.0
 
@@ -89,13 +92,16 @@ def _numbers(*values: float) -> str:
 def _add_options(root: Xml.Element, physics_step: float) -> None:
     Xml.SubElement(root, "compiler", angle="radian", autolimits="true", boundmass="0", boundinertia="0")
     option = Xml.SubElement(
-        root, "option", timestep=repr(physics_step), integrator="Euler", solver="Newton", cone="pyramidal",
+        root, "option", timestep=repr(physics_step), integrator="discrete", solver="Newton", cone="pyramidal",
         iterations="20", ls_iterations="20", tolerance="1e-8",
     )
-    Xml.SubElement(option, "flag", autoreset="disable", eulerdamp="disable")
+    Xml.SubElement(option, "flag", autoreset="disable", island="disable")
     Xml.SubElement(root, "size", memory="4M")
     default = Xml.SubElement(root, "default")
-    Xml.SubElement(default, "geom", condim="3", solref=_numbers(CONTACT_TIME, 1.0), friction=_numbers(1.0, 0.0, 0.0))
+    Xml.SubElement(
+        default, "geom", condim="3", friction=_numbers(1.0, 0.0, 0.0),
+        solref=_numbers(CONTACT_TIME, 1.0), solimp=_numbers(*CONTACT_IMPEDANCE),
+    )  # fmt: skip
     Xml.SubElement(default, "joint", armature="0", damping="0", solreflimit=_numbers(CONTACT_TIME, 1.0))
 
 
