@@ -330,7 +330,7 @@ def _float_list(part: _Part, name: str) -> NDArray[np.float32] | None:
 
 def _as_floats(columns: Bytes) -> NDArray[np.float32]:
     """(records, 4 k) bytes, little-endian, as (records, k) float32."""
-    return np.ascontiguousarray(columns).view("<f4").astype(np.float32, copy=False)
+    return columns.copy(order="C").view("<f4").astype(np.float32, copy=False)
 
 
 def _wide_integers(part: _Part, name: str) -> NDArray[np.uint64] | None:

@@ -1,0 +1,128 @@
+"""The bridge alone: agent-steps per second through gRPC with a player that computes nothing.
+
+    python benchmarks/bridge.py [--agents 64] [--observations 150] [--actions 12] [--seconds 4]
+
+The same player serves the stock `UnityEnvironment` and the plugin's; only the learner's side differs.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import socket
+import subprocess
+import sys
+import time
+
+import numpy as np
+
+MEASURED_COMPILED = 8600  # agent-steps/s of the stock environment where protobuf 3.20.3 is compiled (Python 3.10)
+
+
+def play(port: int, agents: int, observations: int, actions: int) -> None:
+    """The player: sends the same agents at every step until the learner quits."""
+    import grpc
+    from clamber.bridge.codec import decode_learner_message, encode_player_message
+    from clamber.bridge.messages import AgentInfos, BehaviorSpecification, PlayerMessage
+
+    random = np.random.default_rng(0)
+    key = "Bench?team=0"
+    infos = AgentInfos(
+        ids=np.arange(agents, dtype=np.int32),
+        rewards=random.normal(size=agents).astype(np.float32),
+        done=np.zeros(agents, dtype=bool),
+        max_step_reached=np.zeros(agents, dtype=bool),
+        observations=[random.normal(size=(agents, observations)).astype(np.float32)],
+    )
+    channel = grpc.insecure_channel(f"localhost:{port}")
+    exchange = channel.unary_unary("/communicator_objects.UnityToExternalProto/Exchange")
+    exchange(encode_player_message(PlayerMessage(initialization=("bench", "3.0.0", "1.5.0"))), wait_for_ready=True)
+    reply = decode_learner_message(exchange(encode_player_message(PlayerMessage())))
+    behaviors = {key: BehaviorSpecification(actions)}
+    try:
+        while reply.status == 200:
+            message = PlayerMessage(agents={key: infos}, behaviors=behaviors)
+            reply = decode_learner_message(exchange(encode_player_message(message)))
+            behaviors = {}
+    except grpc.RpcError:
+        pass
+
+
+def measure(environment_class: type, agents: int, observations: int, actions: int, seconds: float) -> float:
+    """Agent-steps per second of one learner's side, the handshake and the first steps not counted."""
+    from mlagents_envs.base_env import ActionTuple
+
+    with socket.socket() as free:
+        free.bind(("localhost", 0))
+        port = free.getsockname()[1]
+    sizes = [str(number) for number in (port, agents, observations, actions)]
+    player = subprocess.Popen([sys.executable, __file__, "--play", *sizes])
+    try:
+        environment = environment_class(file_name=None, base_port=port, timeout_wait=60)
+        environment.reset()
+        (key,) = environment.behavior_specs
+        action = ActionTuple(continuous=np.zeros((agents, actions), dtype=np.float32))
+
+        def step() -> None:
+            steps, _ = environment.get_steps(key)
+            assert steps.obs[0].shape == (agents, observations)
+            environment.set_actions(key, action)
+            environment.step()
+
+        for _ in range(5):
+            step()
+        count, start = 0, time.perf_counter()
+        while time.perf_counter() - start < seconds:
+            step()
+            count += 1
+        pace = count * agents / (time.perf_counter() - start)
+        environment.close()
+        return pace
+    finally:
+        player.terminate()
+        player.wait()
+
+
+def main() -> None:
+    """Measures both and prints the ratio."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--agents", type=int, default=64)
+    parser.add_argument("--observations", type=int, default=150)
+    parser.add_argument("--actions", type=int, default=12)
+    parser.add_argument("--seconds", type=float, default=4.0)
+    parser.add_argument("--json", action="store_true", help="print one line of JSON instead of a table")
+    parser.add_argument("--play", type=int, nargs=4, help=argparse.SUPPRESS)
+    arguments = parser.parse_args()
+    if arguments.play:
+        play(*arguments.play)
+        return
+    from clamber.bridge.plugin.environment import ColumnUnityEnvironment
+    from google.protobuf.internal import api_implementation
+    from mlagents_envs.environment import UnityEnvironment
+
+    sizes = (arguments.agents, arguments.observations, arguments.actions)
+    stock = measure(UnityEnvironment, *sizes, arguments.seconds)
+    fast = measure(ColumnUnityEnvironment, *sizes, arguments.seconds)
+    implementation = api_implementation.Type()
+    if arguments.json:
+        result = {
+            "agents": arguments.agents,
+            "observations": arguments.observations,
+            "protobuf": implementation,
+            "stock_agent_steps_per_second": round(stock),
+            "clamber_agent_steps_per_second": round(fast),
+            "ratio": round(fast / stock, 2),
+            "ratio_to_compiled_as_measured_elsewhere": round(fast / MEASURED_COMPILED, 2),
+        }
+        print(json.dumps(result))
+        return
+    print(f"bridge, {arguments.agents} agents x {arguments.observations} observations, protobuf: {implementation}")
+    print(f"  stock UnityEnvironment   {stock:10,.0f} agent-steps/s")
+    print(f"  clamber                  {fast:10,.0f} agent-steps/s   {fast / stock:.1f} x stock")
+    if implementation == "python":
+        ratio = fast / MEASURED_COMPILED
+        print(f"  {ratio:.1f} x the {MEASURED_COMPILED:,} measured for stock on compiled protobuf, on another machine")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,79 @@
+"""`UnityEnvironment` on the fast codec: the same to whoever uses it, several times the steps per second."""
+# mypy: disable-error-code="misc, untyped-decorator"
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from mlagents_envs.base_env import ActionTuple, DecisionSteps, TerminalSteps
+from mlagents_envs.communicator_objects.command_pb2 import RESET, STEP
+from mlagents_envs.communicator_objects.unity_input_pb2 import UnityInputProto
+from mlagents_envs.communicator_objects.unity_message_pb2 import UnityMessageProto
+from mlagents_envs.communicator_objects.unity_output_pb2 import UnityOutputProto
+from mlagents_envs.communicator_objects.unity_rl_output_pb2 import UnityRLOutputProto
+from mlagents_envs.environment import UnityEnvironment
+from mlagents_envs.timers import timed
+
+from clamber.bridge.codec import UnsupportedMessageError
+from clamber.bridge.messages import AgentActions, LearnerMessage
+from clamber.bridge.plugin.communicator import ColumnCommunicator, PlayerOutput
+from clamber.bridge.plugin.steps import steps_from_columns
+
+
+class ColumnUnityEnvironment(UnityEnvironment):
+    """A `UnityEnvironment` that never holds an agent as a protobuf object, unless it sends images."""
+
+    @staticmethod
+    def _get_communicator(worker_id: int, base_port: int, timeout_wait: int) -> ColumnCommunicator:
+        return ColumnCommunicator(worker_id, base_port, timeout_wait)
+
+    def _update_behavior_specs(self, output: PlayerOutput | UnityOutputProto) -> None:
+        if not isinstance(output, PlayerOutput):
+            super()._update_behavior_specs(output)
+        elif output.announced is not None:
+            super()._update_behavior_specs(output.announced)
+
+    @timed
+    def _update_state(self, output: PlayerOutput | UnityRLOutputProto) -> None:
+        if not isinstance(output, PlayerOutput):
+            super()._update_state(output)
+            return
+        agents = output.columns.agents
+        try:
+            self._env_state = {
+                key: steps_from_columns(agents[key], spec)
+                if key in agents
+                else (DecisionSteps.empty(spec), TerminalSteps.empty(spec))
+                for key, spec in self._env_specs.items()
+            }
+        except UnsupportedMessageError:
+            # Observations other than announced: stock knows what to make of them, or which error to raise.
+            super()._update_state(UnityMessageProto.FromString(output.data).unity_output.rl_output)
+            return
+        self._side_channel_manager.process_side_channel_message(output.columns.side_channel)
+
+    @timed
+    def _generate_step_input(self, vector_action: dict[str, ActionTuple]) -> LearnerMessage | UnityInputProto:
+        if not self.academy_capabilities.hybridActions:
+            # A player older than communication version 1.3 reads actions from the fields only stock still writes.
+            return super()._generate_step_input(vector_action)
+        actions = {}
+        for key, action in vector_action.items():
+            count = len(self._env_state[key][0])
+            if count:
+                actions[key] = AgentActions(
+                    _rows(action.continuous, count, np.float32), _rows(action.discrete, count, np.int32)
+                )
+        return LearnerMessage(command=STEP, actions=actions, side_channel=self._side_channel_bytes())
+
+    def _generate_reset_input(self) -> LearnerMessage:
+        return LearnerMessage(command=RESET, side_channel=self._side_channel_bytes())
+
+    def _side_channel_bytes(self) -> bytes:
+        return bytes(self._side_channel_manager.generate_side_channel_messages())
+
+
+def _rows(actions: Any, count: int, kind: type[np.generic]) -> Any:
+    """Actions as (count, k); none at all is (count, 0)."""
+    return np.zeros((count, 0), dtype=kind) if actions is None else np.asarray(actions[:count], dtype=kind)

@@ -1,0 +1,96 @@
+"""Puts what mends mlagents into the running mlagents process."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from functools import cache
+
+import mlagents_envs
+from mlagents.trainers import learn
+from mlagents.trainers.subprocess_env_manager import SubprocessEnvManager
+from mlagents.trainers.torch_entities.model_serialization import ModelSerializer
+from mlagents_envs.environment import UnityEnvironment
+from mlagents_envs.logging_util import get_logger
+from mlagents_envs.rpc_communicator import RpcCommunicator
+
+_KNOWN_VERSION = "1.1.0"
+
+logger = get_logger(__name__)
+
+
+@cache
+def repair() -> tuple[str, ...]:
+    """Mends the running mlagents; what is not as it was in the version known here is left alone, with one line of log.
+
+    Returns:
+        What was mended, in words.
+    """
+    mended = []
+    for what, mend in (("ONNX export", _export), ("fast codec", _codec), ("waiting for players", _workers)):
+        unlike = mend()
+        if unlike:
+            logger.warning(
+                f"clamber leaves mlagents {mlagents_envs.__version__} as it is, {what}: it knows {_KNOWN_VERSION}, "
+                f"here {unlike} differs."
+            )
+        else:
+            mended.append(what)
+    return tuple(mended)
+
+
+def _export() -> str:
+    """Replaces the ONNX export; returns what differs from the known mlagents."""
+    unlike = _differs(ModelSerializer, "export_policy_model", ("self", "output_filepath"))
+    if not unlike:
+        from clamber.bridge.plugin.export import export_policy_model
+
+        ModelSerializer.export_policy_model = export_policy_model
+    return unlike
+
+
+def _codec() -> str:
+    """Replaces the environment; the processes that mlagents starts import it by name and so have it too."""
+    for owner, name, parameters in (
+        (UnityEnvironment, "_get_communicator", ("worker_id", "base_port", "timeout_wait")),
+        (UnityEnvironment, "_update_behavior_specs", ("self", "output")),
+        (UnityEnvironment, "_update_state", ("self", "output")),
+        (UnityEnvironment, "_generate_step_input", ("self", "vector_action")),
+        (UnityEnvironment, "_generate_reset_input", ("self",)),
+        (RpcCommunicator, "create_server", ("self",)),
+        (RpcCommunicator, "initialize", ("self", "inputs", "poll_callback")),
+        (RpcCommunicator, "exchange", ("self", "inputs", "poll_callback")),
+        (RpcCommunicator, "close", ("self",)),
+    ):
+        unlike = _differs(owner, name, parameters)
+        if unlike:
+            return unlike
+    if not issubclass(getattr(learn, "UnityEnvironment", object), UnityEnvironment):
+        return "learn.UnityEnvironment"
+    from clamber.bridge.plugin.environment import ColumnUnityEnvironment
+
+    learn.UnityEnvironment = ColumnUnityEnvironment
+    return ""
+
+
+def _workers() -> str:
+    """Replaces the manager of environment processes."""
+    unlike = _differs(SubprocessEnvManager, "_step", ("self",)) or _differs(
+        SubprocessEnvManager, "_queue_steps", ("self",)
+    )
+    if unlike:
+        return unlike
+    if not issubclass(getattr(learn, "SubprocessEnvManager", object), SubprocessEnvManager):
+        return "learn.SubprocessEnvManager"
+    from clamber.bridge.plugin.workers import PatientEnvManager
+
+    learn.SubprocessEnvManager = PatientEnvManager
+    return ""
+
+
+def _differs(owner: type, name: str, parameters: tuple[str, ...]) -> str:
+    """The method's name if it is missing or takes other parameters than known, else nothing."""
+    method: Callable[..., object] | None = getattr(owner, name, None)
+    if method is not None and tuple(inspect.signature(method).parameters) == parameters:
+        return ""
+    return f"{owner.__name__}.{name}"

@@ -1,0 +1,29 @@
+"""The manager of environment processes, waiting for them instead of asking again and again."""
+# mypy: disable-error-code="misc, no-any-return"
+
+from __future__ import annotations
+
+from multiprocessing.connection import wait
+
+from mlagents.trainers.env_manager import EnvironmentStep
+from mlagents.trainers.subprocess_env_manager import EnvironmentCommand, EnvironmentResponse, SubprocessEnvManager
+from mlagents_envs.exception import UnityCommunicationException
+
+
+class PatientEnvManager(SubprocessEnvManager):
+    """`SubprocessEnvManager` that leaves its processor core to the players while it has nothing to do.
+
+    Stock asks the queue of finished steps in a tight loop, which keeps one core busy all the time, and would do so for
+    ever if an environment process is killed.
+    """
+
+    def _step(self) -> list[EnvironmentStep]:
+        self._queue_steps()
+        reader = self.step_queue._reader
+        processes = {worker.process.sentinel: worker.worker_id for worker in self.env_workers}
+        ended = set(wait([reader, *processes])) - {reader}
+        if ended and not reader.poll():
+            for sentinel in ended:
+                error = UnityCommunicationException("the environment's process was killed")
+                self.step_queue.put(EnvironmentResponse(EnvironmentCommand.ENV_EXITED, processes[sentinel], error))
+        return super()._step()
