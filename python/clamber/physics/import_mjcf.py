@@ -149,7 +149,7 @@ def _hip(body: BodySpec, foot: Link) -> int:
 
 
 def _with_drives(source: SourceModel, tree: Tree, body: BodySpec) -> BodySpec:
-    """Drives from the file where it has them, held to what the inertias bear; a limit of the standing load where not."""
+    """Drives as the file has them, held to what the inertias bear; where it has no limit, one for the standing load."""
     inertias = effective_inertia(body, neutral_angles(body))
     weight = _GRAVITY * sum(shape.mass for link in body.links for shape in link.shapes)
     axes, lowered = [], []

@@ -12,8 +12,10 @@ _LEGS = {
 
 
 def mirrored_name(name: str) -> str:
-    """A robot's name for a part with its side in front: ``FR_hip`` -> ``right_front_hip``, ``foot_left`` ->
-    ``left_foot``, ``front_left_leg`` -> ``left_front_leg``; a name without a side stays as it is."""
+    """A robot's name for a part with its side in front; a name without a side stays as it is.
+
+    ``FR_hip`` -> ``right_front_hip``, ``foot_left`` -> ``left_foot``, ``front_left_leg`` -> ``left_front_leg``.
+    """
     words = [word for word in re.split(r"[_\-. ]+", name) if word]
     for index in (0, len(words) - 1):  # short forms count only at an end: "l" in the middle may be anything
         if words and words[index].lower() in _LEGS:
