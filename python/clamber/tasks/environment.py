@@ -1,0 +1,396 @@
+"""The environment: many agents living one task, as a Gymnasium vector environment."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import secrets
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import gymnasium
+import numpy as np
+from gymnasium.vector import AutoresetMode, VectorEnv
+from gymnasium.vector.utils import batch_space
+from numpy.typing import NDArray
+
+from clamber.assets.body import BodySpec
+from clamber.assets.loading import load_task, task_body, task_course
+from clamber.assets.task import ControlMode, TaskSpec
+from clamber.courses.capacity import capacity
+from clamber.courses.course import Capacity
+from clamber.physics.engine import Engine
+from clamber.physics.engines import make_engine
+from clamber.tasks import endings, episode_draws
+from clamber.tasks.action import Actuation, check_actions
+from clamber.tasks.episode_infos import tell_endings
+from clamber.tasks.episode_totals import EpisodeTotals
+from clamber.tasks.group import Group, part_of, rest_broken
+from clamber.tasks.kinematics import FootKinematics
+from clamber.tasks.lane_courses import LaneCourses
+from clamber.tasks.measures import measure
+from clamber.tasks.moment import Moment, new_moment, update_air_time, update_frames
+from clamber.tasks.parameters import EnvironmentParameters, ParameterValue
+from clamber.tasks.rewards import feet_air_time, foot_slip, reward_terms, total_reward
+from clamber.tasks.senses import check_layout, observation_layout, sense_proprioception
+from clamber.tasks.terrain_sense import TerrainMap
+
+Observations = dict[str, NDArray[np.float32]]
+EngineMaker = Callable[[BodySpec, int, Capacity, float, ControlMode, int], Engine]
+
+#: Course seeds that training draws from; evaluation uses those from the upper end on.
+TRAINING_SEEDS = (0, 500_000)
+
+
+class ClamberVectorEnv(VectorEnv[Observations, NDArray[np.float32], NDArray[Any]]):
+    """Many agents on lanes of their own; an agent whose episode ends starts over within the same step.
+
+    Observations are {"proprioception": obs_0, "terrain": obs_1}, float32. ``infos`` holds, in a step in which episodes
+    end, ``final_obs`` and ``final_info`` as Gymnasium says, and ``episode``: a dict of arrays (distance, success, fell,
+    ...; see episode_totals), valid where ``_episode``. Same seed, same actions: the same bits, whatever ``threads``.
+    """
+
+    metadata = {"autoreset_mode": AutoresetMode.SAME_STEP, "render_modes": []}  # noqa: RUF012
+
+    def __init__(
+        self,
+        task: TaskSpec | str | os.PathLike[str],
+        num_envs: int = 1,
+        engine: str | EngineMaker = "mujoco",
+        seed: int | None = None,
+        threads: int = 0,
+        difficulty: float | None = None,
+        course_seeds: tuple[int, int] = TRAINING_SEEDS,
+        pipeline: int = 1,
+    ) -> None:
+        """Makes the lanes.
+
+        Args:
+            task: a spec, the name of one in the content, or a file.
+            num_envs: how many agents.
+            engine: "mujoco", "physx", or a function that makes an engine.
+            seed: of everything drawn; None: a new one each time.
+            threads: for physics; 0: one per core.
+            difficulty: fixes it for all agents, whatever the curriculum.
+            course_seeds: course seeds are drawn from the first up to but not including the second.
+            pipeline: groups whose physics runs while the group before senses; the results are the same.
+
+        Raises:
+            ValueError: one line (AssetError where a file is at fault).
+        """
+        if num_envs < 1:
+            raise ValueError(f"num_envs: {num_envs} is not allowed; at least 1")
+        source = "task" if isinstance(task, TaskSpec) else f"Tasks/{Path(task).stem}.asset"
+        self.task = task if isinstance(task, TaskSpec) else load_task(task)
+        self.body, self.course_spec = task_body(self.task), task_course(self.task)
+        check_layout(self.task, self.body, source)
+        self._terms = reward_terms(self.task.rewards, source)
+        self.measures = measure(self.body, self.task.control)
+        self.dt = self.task.physics_step * self.task.decision_steps
+        self.course_scale = self.task.course_scale or self.body.leg_length
+        self.num_envs = num_envs
+        self._seed = secrets.randbits(63) if seed is None else seed
+
+        room = capacity(self.course_spec, self.course_scale)
+        if isinstance(engine, str):
+            engine = partial(make_engine, engine)
+        edges = np.linspace(0, num_envs, min(pipeline, num_envs) + 1).astype(int).tolist()
+        self.groups: list[Group] = []
+        for first, last in itertools.pairwise(edges):
+            made = engine(self.body, last - first, room, self.task.physics_step, self.task.control, threads)
+            self.groups.append(Group(slice(first, last), made, new_moment(self.measures, self.dt, made.state)))
+        self._background = ThreadPoolExecutor(1, thread_name_prefix="physics") if len(self.groups) > 1 else None
+        self.parameters = EnvironmentParameters()
+        self._terrain = TerrainMap(self.task.terrain, num_envs, room, self.body.leg_length, self.course_scale)
+        self.courses = LaneCourses(
+            self.course_spec, self.course_scale, self.body, self.task.curriculum, self.parameters, self._terrain,
+            course_seeds, [(group.lanes, group.engine) for group in self.groups],
+        )  # fmt: skip
+        for group in self.groups:
+            group.moment.lane_width = self.courses.width[group.lanes]
+        self._kinematics = FootKinematics(self.body)
+        self._actuation = Actuation(self.task, self.measures, num_envs)
+        self._stuck = endings.StuckWatch(num_envs, self.dt, self.task.endings, self.measures)
+        self._totals = EpisodeTotals(num_envs, self.dt, self.measures)
+        used = [term for term, _ in self._terms]
+        self._senses_flights, self._senses_slip = feet_air_time in used, foot_slip in used
+        self._feet_before = np.zeros((num_envs, self.measures.feet, 3))
+
+        self._episode = np.full(num_envs, -1, dtype=np.int64)
+        self._elapsed = np.zeros(num_envs, dtype=np.int64)
+        self._push_speed = np.zeros(num_envs)
+        self._physics = np.full((num_envs, 4), np.nan)
+        #: Agents reset because their state was not finite, since the environment was made.
+        self.broken = 0
+        self.set_parameters(difficulty=difficulty)
+
+        self.layout = observation_layout(self.task, self.body)
+        self._own_layout = [block for block in self.layout if block.sensor == 0]
+        self._sizes = {
+            name: sum(block.size for block in self.layout if block.sensor == sensor)
+            for sensor, name in enumerate(("proprioception", "terrain"))
+        }
+        self.single_observation_space = gymnasium.spaces.Dict(
+            {name: gymnasium.spaces.Box(-np.inf, np.inf, (size,), np.float32) for name, size in self._sizes.items()}
+        )
+        self.single_action_space = gymnasium.spaces.Box(-1.0, 1.0, (self.measures.actions,), np.float32)
+        self.observation_space = batch_space(self.single_observation_space, num_envs)
+        self.action_space = batch_space(self.single_action_space, num_envs)
+        self._observations = self._new_observations(num_envs)
+        #: The last observation of the episodes that ended in the last step, valid for those agents only.
+        self.final_observations = self._new_observations(num_envs)
+
+    def set_parameters(self, **values: ParameterValue | None) -> None:
+        """Sets environment parameters for all agents, each from its next episode on; None gives one back to the task.
+
+        Raises:
+            ValueError: one line, for an unknown name or a value out of range.
+        """
+        for name, value in values.items():
+            self.parameters.set(name, value)
+        if "difficulty" in values:
+            self.courses.plan(np.arange(self.num_envs), self._seed, self._episode + 1)
+
+    def reset(
+        self, *, seed: int | list[int | None] | None = None, options: dict[str, Any] | None = None
+    ) -> tuple[Observations, dict[str, Any]]:
+        """Starts every agent's next episode; with a seed, its first.
+
+        Args:
+            seed: of everything drawn from now on (of a list, the first counts).
+            options: {"reset_mask": which agents, (num_envs,) bool}.
+        """
+        options = options or {}
+        seed = seed[0] if isinstance(seed, list) else seed
+        mask = options.get("reset_mask", np.ones(self.num_envs, dtype=np.bool_))
+        if seed is not None:
+            self._seed = seed
+            self._episode[mask] = -1
+            self.courses.restart(np.flatnonzero(mask))
+        self._observations = {name: value.copy() for name, value in self._observations.items()}
+        agents = np.flatnonzero(mask)
+        self.courses.plan(agents, self._seed, self._episode[agents] + 1)
+        self._totals.begin(agents)
+        for group in self.groups:
+            own = agents[(agents >= group.lanes.start) & (agents < group.lanes.stop)]
+            if len(own):
+                self._begin(group, own)
+            self._remember(group)
+        return self._observations, {}
+
+    def step(
+        self, actions: NDArray[np.float32]
+    ) -> tuple[Observations, NDArray[np.float32], NDArray[np.bool_], NDArray[np.bool_], dict[str, Any]]:
+        """Steps every agent by one decision.
+
+        Raises:
+            ValueError: one line, for actions of the wrong size or not finite.
+        """
+        actions = np.asarray(actions)
+        check_actions(actions, (self.num_envs, self.measures.actions))
+        for group in self.groups:
+            np.copyto(group.moment.previous_action, group.moment.action)
+            np.minimum(np.maximum(actions[group.lanes], -1.0), 1.0, out=group.moment.action)
+        self._actuation.act(np.concatenate([group.moment.action for group in self.groups]))
+        self._push()
+
+        last, self._observations = self._observations, self._new_observations(self.num_envs)
+        rewards = np.zeros(self.num_envs, dtype=np.float32)
+        terminated = np.zeros(self.num_envs, dtype=np.bool_)
+        truncated = np.zeros(self.num_envs, dtype=np.bool_)
+        infos: dict[str, Any] = {}
+
+        control, steps = self._actuation.control, self.task.decision_steps
+        if self._background is None:
+            self.groups[0].engine.step(control, steps)
+            self._live(self.groups[0], last, rewards, terminated, truncated, infos)
+        else:
+            running = [self._background.submit(group.engine.step, control[group.lanes], steps) for group in self.groups]
+            for group, physics in zip(self.groups, running, strict=True):
+                physics.result()
+                self._live(group, last, rewards, terminated, truncated, infos)
+        self.courses.work()
+        return self._observations, rewards, terminated, truncated, infos
+
+    def _live(
+        self,
+        group: Group,
+        last: Observations,
+        rewards: NDArray[np.float32],
+        terminated: NDArray[np.bool_],
+        truncated: NDArray[np.bool_],
+        infos: dict[str, Any],
+    ) -> None:
+        """Ends a decision for a group: what happened, what it is worth, what is sensed, who starts over."""
+        lanes, moment = group.lanes, group.moment
+        broken = rest_broken(moment.state, self.body.standing_height)
+        position = moment.state.root_position
+        self._elapsed[lanes] += 1
+        self._measure(moment, lanes)
+        np.subtract(position[:, 0], moment.previous_x, out=moment.progress)
+        if self._senses_flights:
+            update_air_time(moment)
+        if self._senses_slip:
+            feet = self._foot_positions(moment)
+            np.divide(feet - self._feet_before[lanes], self.dt, out=moment.foot_velocity)
+            self._feet_before[lanes] = feet
+
+        rules = self.task.endings
+        causes = {ending.__name__: ending(moment, rules) for ending in endings.ENDINGS}
+        causes["stuck"] = self._stuck.stuck(lanes, position[:, 0])
+        causes["success"] = moment.finished = endings.finished(moment, self.courses.length[lanes])
+        ended = np.logical_or.reduce(list(causes.values()))
+        late = endings.time_out(self._elapsed[lanes], self.dt, rules) & ~ended
+        causes["time_out"] = late
+        causes["broken"] = np.zeros_like(late) if broken is None else broken
+        moment.terminated = ended
+        reward = total_reward(moment, self._terms)
+        if broken is not None:
+            reward[broken] = 0.0
+            for name in causes:
+                causes[name] &= broken if name == "broken" else ~broken
+            ended, late = ended & ~broken, late | broken
+            self.broken += int(broken.sum())
+        rewards[lanes], terminated[lanes], truncated[lanes] = reward, ended, late
+        self._totals.add(lanes, moment, reward)
+
+        self._renew_commands(group)
+        self._sense(moment, lanes, self._observations, lanes)
+        done = ended | late
+        if done.any():
+            local = np.flatnonzero(done)
+            self._end(group, local, {name: cause[local] for name, cause in causes.items()}, last, infos)
+        self._remember(group)
+
+    def _end(
+        self,
+        group: Group,
+        local: NDArray[np.intp],
+        causes: dict[str, NDArray[np.bool_]],
+        last: Observations,
+        infos: dict[str, Any],
+    ) -> None:
+        """Tells how the episodes of some of a group's agents ended, and begins their next ones."""
+        agents = local + group.lanes.start
+        x = group.moment.state.root_position[local, 0]
+        for name, final in self.final_observations.items():
+            final[agents] = self._observations[name][agents]
+            final[agents[causes["broken"]]] = last[name][agents[causes["broken"]]]
+        totals = self._totals.finish(agents, x, self.courses.difficulty[agents], causes)
+        tell_endings(infos, agents, totals, self.final_observations, self.num_envs)
+        self.courses.judge(agents, x)
+        self._begin(group, agents)
+
+    def _begin(self, group: Group, agents: NDArray[np.intp]) -> None:
+        """Begins the next episode of some of a group's agents: course, physics, pose, command, first observation."""
+        local = agents - group.lanes.start
+        engine, moment, chance = group.engine, group.moment, self.task.randomisation
+        self._episode[agents] += 1
+        self._elapsed[agents] = 0
+        episodes = self._episode[agents]
+
+        self.courses.place(agents, self._seed, episodes)
+        physics = episode_draws.draw_physics(self._seed, agents, episodes, chance, self.parameters)
+        values = np.stack([physics.friction, physics.mass_scale, physics.motor_strength, physics.gravity], axis=1)
+        new = (values != self._physics[agents]).any(axis=1)
+        if new.any():
+            engine.set_parameters(local[new], *np.ascontiguousarray(values[new].T))
+            self._physics[agents] = values
+        self._push_speed[agents] = physics.push_speed
+        self._actuation.reset(agents, physics.action_delay)
+
+        measures = self.measures
+        joints, yaw, velocity = episode_draws.draw_start(
+            self._seed, agents, episodes, chance, measures.neutral, measures.lower, measures.upper
+        )
+        if self.body.planar:
+            yaw[:], velocity[:, 1] = 0.0, 0.0
+        quaternion = np.zeros((len(agents), 4))
+        quaternion[:, 0], quaternion[:, 3] = np.cos(0.5 * yaw), np.sin(0.5 * yaw)
+        position = np.zeros((len(agents), 3))
+        position[:, 2] = self._terrain.floor_at(agents, position[:, 0], position[:, 1])
+        position[:, 2] -= self._kinematics.lowest_foot_point(quaternion, joints)
+        engine.reset(local, position, quaternion, velocity, joints)
+
+        moment.action[local] = 0.0
+        moment.previous_joint_velocity[local] = 0.0
+        self._stuck.reset(agents, position[:, 0])
+        self._command(moment, local, agents, np.zeros(len(agents), dtype=np.int64))
+        part = part_of(moment, local)
+        self._measure(part, agents)
+        update_air_time(moment, only=local)
+        if self._senses_slip:
+            self._feet_before[agents] = self._foot_positions(part)
+        fresh = self._new_observations(len(agents))
+        self._sense(part, agents, fresh, slice(None))
+        for name, value in fresh.items():
+            self._observations[name][agents] = value
+
+    def _command(
+        self, moment: Moment, local: NDArray[np.intp], agents: NDArray[np.intp], turn: NDArray[np.int64]
+    ) -> None:
+        """Gives some agents the ``turn``-th command of their episode."""
+        speed, heading = episode_draws.draw_command(
+            self._seed, agents, self._episode[agents], turn, self.task.command, self.parameters
+        )
+        moment.target_speed[local] = speed
+        moment.command_x[local], moment.command_y[local] = np.cos(heading), np.sin(heading)
+
+    def _renew_commands(self, group: Group) -> None:
+        """Gives a new command to agents whose last is old enough."""
+        if self.task.command.resample_seconds > 0.0:
+            period = max(1, round(self.task.command.resample_seconds / self.dt))
+            local = np.flatnonzero(self._elapsed[group.lanes] % period == 0)
+            if len(local):
+                agents = local + group.lanes.start
+                self._command(group.moment, local, agents, self._elapsed[agents] // period)
+
+    def _push(self) -> None:
+        """Pushes the agents whose time has come."""
+        if not self._push_speed.any():
+            return
+        period = max(1, round(self.task.randomisation.push_interval / self.dt))
+        due = (self._elapsed > 0) & (self._elapsed % period == 0) & (self._push_speed > 0.0)
+        for group in self.groups:
+            local = np.flatnonzero(due[group.lanes])
+            if len(local):
+                agents = local + group.lanes.start
+                turn = self._elapsed[agents] // period
+                change = episode_draws.draw_push(
+                    self._seed, agents, self._episode[agents], turn, self._push_speed[agents]
+                )
+                group.engine.push(local, change)
+
+    def _measure(self, moment: Moment, lanes: slice | NDArray[np.intp]) -> None:
+        """Fills what follows from the state: frames, the floor under the root, the height over it."""
+        position = moment.state.root_position
+        update_frames(moment)
+        moment.floor = self._terrain.floor_at(lanes, position[:, 0], position[:, 1])
+        np.subtract(position[:, 2], moment.floor, out=moment.height)
+
+    def _sense(self, moment: Moment, lanes: slice | NDArray[np.intp], observations: Observations, rows: slice) -> None:
+        """Fills the observations of some agents."""
+        sense_proprioception(moment, self._own_layout, observations["proprioception"][rows])
+        self._terrain.sense(moment, lanes, observations["terrain"][rows])
+
+    def _remember(self, group: Group) -> None:
+        """Keeps what the next decision is compared with."""
+        np.copyto(group.moment.previous_x, group.moment.state.root_position[:, 0])
+        np.copyto(group.moment.previous_joint_velocity, group.moment.state.joint_velocity)
+
+    def _foot_positions(self, moment: Moment) -> NDArray[np.float64]:
+        state = moment.state
+        return self._kinematics.foot_positions(state.root_position, state.root_quaternion, state.joint_position)
+
+    def _new_observations(self, agents: int) -> Observations:
+        return {name: np.empty((agents, size), dtype=np.float32) for name, size in self._sizes.items()}
+
+    def close_extras(self, **_: Any) -> None:
+        """Frees the engines."""
+        if self._background is not None:
+            self._background.shutdown()
+        for group in self.groups:
+            group.engine.close()

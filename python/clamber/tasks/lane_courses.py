@@ -1,0 +1,122 @@
+"""Which course each agent is on, which comes next, and how difficult they are."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from clamber.assets.body import BodySpec
+from clamber.assets.course import CourseSpec
+from clamber.assets.task import Curriculum, CurriculumMode
+from clamber.courses.course import Course
+from clamber.courses.generation import generate
+from clamber.physics.engine import Engine
+from clamber.tasks.course_supply import CourseKey, CourseSupply, ReadyCourse
+from clamber.tasks.curriculum import next_difficulty
+from clamber.tasks.episode_draws import draw_course_seeds
+from clamber.tasks.parameters import EnvironmentParameters
+from clamber.tasks.terrain_sense import TerrainMap
+
+Agents = NDArray[np.intp]
+Float = NDArray[np.float64]
+
+
+class LaneCourses:
+    """The courses of all agents, a new one for every episode.
+
+    An episode's seed follows from (environment seed, agent, episode). Its difficulty is the environment parameter
+    ``difficulty`` if that is set, else the agent's own in a per-agent curriculum, else the task's.
+
+    Attributes:
+        seed: of each agent's course, (agents,).
+        difficulty: of each agent's course, (agents,).
+        length: of each agent's course, (agents,), m.
+        width: of each agent's course, (agents,), m.
+    """
+
+    def __init__(
+        self,
+        spec: CourseSpec,
+        scale: float,
+        body: BodySpec,
+        curriculum: Curriculum,
+        parameters: EnvironmentParameters,
+        terrain: TerrainMap,
+        seeds: tuple[int, int],
+        engines: list[tuple[slice, Engine]],
+    ) -> None:
+        """Bare lanes.
+
+        Args:
+            spec: of the courses.
+            scale: metres per leg length.
+            body: that walks them.
+            curriculum: the task's.
+            parameters: of the environment; read when an episode is planned.
+            terrain: is given the raster of every course.
+            seeds: course seeds are drawn from the first up to but not including the second.
+            engines: with the lanes of each.
+        """
+        agents = engines[-1][0].stop
+        self._spec, self._scale, self._body = spec, scale, body
+        self._curriculum, self._parameters, self._terrain = curriculum, parameters, terrain
+        self._seeds = seeds
+        self._engine = [(engine, lanes.start) for lanes, engine in engines for _ in range(lanes.stop - lanes.start)]
+        self._supply = CourseSupply(spec, self._generate, engines[0][1].prepare)
+        self._placed: list[ReadyCourse | None] = [None] * agents
+        self._own = np.full(agents, curriculum.difficulty)
+        self._planned = self._own.copy()
+        self.seed = np.zeros(agents, dtype=np.int64)
+        self.difficulty = self._own.copy()
+        self.length, self.width = np.ones(agents), np.ones(agents)
+
+    def restart(self, agents: Agents) -> None:
+        """Gives agents back the difficulty that the curriculum starts with."""
+        self._own[agents] = self._curriculum.difficulty
+
+    def judge(self, agents: Agents, distance: Float) -> None:
+        """Promotes and demotes agents whose episode has ended at ``distance`` m, in a per-agent curriculum."""
+        if self._curriculum.mode != CurriculumMode.PER_AGENT:
+            return
+        self._own[agents] = next_difficulty(self._curriculum, self.difficulty[agents], distance, self.length[agents])
+        if not self._parameters.is_set("difficulty"):
+            self._planned[agents] = self._own[agents]
+
+    def plan(self, agents: Agents, env_seed: int, episodes: NDArray[np.int64]) -> None:
+        """Decides on the agents' next courses, of their episodes ``episodes``, so that they can be made ahead."""
+        for agent in agents.tolist():
+            given = self._parameters.get("difficulty")
+            self._planned[agent] = self._own[agent] if given is None else given
+        upcoming = draw_course_seeds(env_seed, agents, episodes, self._seeds)
+        for agent, seed in zip(agents.tolist(), upcoming.tolist(), strict=True):
+            self._supply.want(agent, CourseKey(seed, float(self._planned[agent])))
+
+    def place(self, agents: Agents, env_seed: int, episodes: NDArray[np.int64]) -> None:
+        """Puts the agents on the courses of their episodes ``episodes``, and plans their next ones."""
+        self.difficulty[agents] = self._planned[agents]
+        self.seed[agents] = draw_course_seeds(env_seed, agents, episodes, self._seeds)
+        for agent in agents.tolist():
+            ready = self._supply.take(agent, self._key(agent))
+            if self._placed[agent] is ready:
+                continue
+            engine, first = self._engine[agent]
+            engine.place(agent - first, ready.prepared)
+            self._terrain.place(agent, ready.course)
+            self.length[agent], self.width[agent] = ready.course.length, ready.course.width
+            if self._supply.constant:
+                self._placed[agent] = ready
+        self.plan(agents, env_seed, episodes + 1)
+
+    def work(self) -> None:
+        """Makes a few of the courses planned."""
+        self._supply.work()
+
+    def course_of(self, agent: int) -> Course:
+        """The course that an agent is on."""
+        return self._generate(self._key(agent))
+
+    def _key(self, agent: int) -> CourseKey:
+        return CourseKey(int(self.seed[agent]), float(self.difficulty[agent]))
+
+    def _generate(self, key: CourseKey) -> Course:
+        return generate(self._spec, key.seed, key.difficulty, self._scale, self._body.standing_height)

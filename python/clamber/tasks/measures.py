@@ -1,0 +1,57 @@
+"""What the rules of a task need to know of a body, as arrays in action order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from clamber.assets.body import BodySpec
+from clamber.assets.task import ControlMode
+
+Float = NDArray[np.float64]
+
+#: Standard gravity, m/s^2.
+GRAVITY = 9.81
+
+
+@dataclass(frozen=True)
+class Measures:
+    """A body in numbers.
+
+    Attributes:
+        leg_length: m.
+        standing_height: m.
+        mass: of the whole body, kg.
+        neutral: joint angles in the standing pose, (axes,), rad.
+        lower, upper: joint limits, (axes,), rad.
+        force_limit: (axes,), N m.
+        feet: number of foot links.
+        actions: number of actions.
+    """
+
+    leg_length: float
+    standing_height: float
+    mass: float
+    neutral: Float
+    lower: Float
+    upper: Float
+    force_limit: Float
+    feet: int
+    actions: int
+
+
+def measure(body: BodySpec, control: ControlMode = ControlMode.DRIVE_TARGET) -> Measures:
+    """Takes the measures of a body under one kind of control."""
+    return Measures(
+        leg_length=body.leg_length,
+        standing_height=body.standing_height,
+        mass=sum(shape.mass for link in body.links for shape in link.shapes),
+        neutral=np.radians([axis.neutral_deg for axis in body.axes]),
+        lower=np.radians([axis.range_deg.x for axis in body.axes]),
+        upper=np.radians([axis.range_deg.y for axis in body.axes]),
+        force_limit=np.array([axis.force_limit for axis in body.axes], dtype=np.float64),
+        feet=sum(link.foot for link in body.links),
+        actions=len(body.muscles) if control == ControlMode.MUSCLE else len(body.axes),
+    )

@@ -1,0 +1,151 @@
+"""The moment of a decision: all that senses, rewards and endings may look at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from clamber.physics.engine import BodyState
+from clamber.tasks.measures import Measures
+
+Float = NDArray[np.float64]
+Bool = NDArray[np.bool_]
+
+
+@dataclass
+class Moment:
+    """Many agents after a decision. Every array's first dimension is the agent; the lane's frame unless said otherwise.
+
+    Attributes:
+        measures: of the body.
+        dt: time between decisions, s.
+        state: the engine's, overwritten by it in place.
+        heading_x, heading_y: the root's forward direction on the ground, a unit vector, (agents,).
+        gravity: direction of gravity in the root's frame, a unit vector, (3, agents).
+        velocity: of the root's origin in the root's frame, (3, agents), m/s.
+        floor: height of the floor under the root, (agents,), m.
+        height: of the root over that floor, (agents,), m.
+        progress: along the lane since the decision before, (agents,), m.
+        previous_x: the root's x at the decision before, (agents,), m.
+        previous_joint_velocity: at the decision before, (agents, axes), rad/s.
+        action: the last, (agents, actions), in [-1, 1].
+        previous_action: the one before, (agents, actions).
+        air_time: how long each foot has been off the ground, (agents, feet), s.
+        landing_air_time: for a foot that has just come down, how long it was off the ground; else 0, (agents, feet), s.
+        foot_velocity: of the feet's origins since the decision before, (agents, feet, 3), m/s; filled only where a
+            reward asks for it.
+        target_speed: asked for along the commanded heading, (agents,), m/s.
+        command_x, command_y: the commanded heading, a unit vector, (agents,).
+        lane_width: of each agent's course, (agents,), m.
+        terminated: whether the episode has just ended other than by time, (agents,).
+        finished: whether the agent has just crossed the finish, (agents,).
+    """
+
+    measures: Measures
+    dt: float
+    state: BodyState
+    heading_x: Float
+    heading_y: Float
+    gravity: Float
+    velocity: Float
+    floor: Float
+    height: Float
+    progress: Float
+    previous_x: Float
+    previous_joint_velocity: Float
+    action: Float
+    previous_action: Float
+    air_time: Float
+    landing_air_time: Float
+    foot_velocity: Float
+    target_speed: Float
+    command_x: Float
+    command_y: Float
+    lane_width: Float
+    terminated: Bool
+    finished: Bool
+
+
+def new_moment(measures: Measures, dt: float, state: BodyState) -> Moment:
+    """A moment for the agents of one engine's state, all zero but for headings straight down the lane."""
+    agents, axes = state.joint_position.shape
+
+    def zeros(*shape: int) -> Float:
+        return np.zeros((agents, *shape))
+
+    return Moment(
+        measures=measures,
+        dt=dt,
+        state=state,
+        heading_x=np.ones(agents),
+        heading_y=zeros(),
+        gravity=np.zeros((3, agents)),
+        velocity=np.zeros((3, agents)),
+        floor=zeros(),
+        height=zeros(),
+        progress=zeros(),
+        previous_x=zeros(),
+        previous_joint_velocity=zeros(axes),
+        action=zeros(measures.actions),
+        previous_action=zeros(measures.actions),
+        air_time=zeros(measures.feet),
+        landing_air_time=zeros(measures.feet),
+        foot_velocity=zeros(measures.feet, 3),
+        target_speed=zeros(),
+        command_x=np.ones(agents),
+        command_y=zeros(),
+        lane_width=np.ones(agents),
+        terminated=np.zeros(agents, dtype=np.bool_),
+        finished=np.zeros(agents, dtype=np.bool_),
+    )
+
+
+def update_frames(moment: Moment) -> None:
+    """Fills heading, gravity and velocity from the root's quaternion (w, x, y, z) and velocity.
+
+    With R the rotation from root to lane: gravity = -(third row of R), velocity = R^T v, heading = (R00, R10) made a
+    unit vector, or (1, 0) for a root that points straight up or down. Sums and products of single numbers only, so the
+    result for an agent does not depend on how many others there are.
+    """
+    w, x, y, z = np.ascontiguousarray(moment.state.root_quaternion.T)
+    vx, vy, vz = np.ascontiguousarray(moment.state.root_linear_velocity.T)
+    x2, y2, z2 = x + x, y + y, z + z
+    xx, yy, zz = x * x2, y * y2, z * z2
+    xy, xz, yz = x * y2, x * z2, y * z2
+    wx, wy, wz = w * x2, w * y2, w * z2
+    r00, r01, r02 = 1.0 - (yy + zz), xy - wz, xz + wy
+    r10, r11, r12 = xy + wz, 1.0 - (xx + zz), yz - wx
+    r20, r21, r22 = xz - wy, yz + wx, 1.0 - (xx + yy)
+    gravity, velocity = moment.gravity, moment.velocity
+    np.negative(r20, out=gravity[0])
+    np.negative(r21, out=gravity[1])
+    np.negative(r22, out=gravity[2])
+    np.add(r00 * vx + r10 * vy, r20 * vz, out=velocity[0])
+    np.add(r01 * vx + r11 * vy, r21 * vz, out=velocity[1])
+    np.add(r02 * vx + r12 * vy, r22 * vz, out=velocity[2])
+    length = np.sqrt(r00 * r00 + r10 * r10)
+    upended = length < 1e-6
+    if upended.any():
+        r00, r10, length = np.where(upended, 1.0, r00), np.where(upended, 0.0, r10), np.where(upended, 1.0, length)
+    np.divide(r00, length, out=moment.heading_x)
+    np.divide(r10, length, out=moment.heading_y)
+
+
+def update_air_time(moment: Moment, only: NDArray[np.intp] | None = None) -> None:
+    """Counts how long feet are off the ground and notes the flights that ended with this decision.
+
+    Args:
+        moment: the agents.
+        only: zero the count of these agents instead (their episode begins).
+    """
+    if only is not None:
+        moment.air_time[only] = 0.0
+        moment.landing_air_time[only] = 0.0
+        return
+    contact = moment.state.foot_contact
+    landing = contact & (moment.air_time > 0.0)
+    moment.air_time += moment.dt
+    np.multiply(moment.air_time, landing, out=moment.landing_air_time)
+    moment.air_time *= ~contact
