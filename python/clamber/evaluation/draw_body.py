@@ -88,7 +88,8 @@ def draw_body(body: BodySpec, title: str, out: Path) -> None:
     figure = Figure(figsize=(15.0, 6.0), layout="constrained")
     FigureCanvasAgg(figure)
     figure.suptitle(f"{title}: {body.description}", wrap=True)
-    for plot, (view, right, up) in zip(np.ravel(figure.subplots(1, 3)), _VIEWS, strict=True):
+    plots: Any = figure.subplots(1, 3)
+    for plot, (view, right, up) in zip(plots, _VIEWS, strict=True):
         plane = np.array([right, up])
         _draw_view(plot, body, pose, plane)
         if view != "top":

@@ -9,10 +9,11 @@ import mujoco
 
 #: The physics step that drives are conditioned for, s.
 PHYSICS_STEP = 0.005
-#: Largest sqrt(stiffness / inertia) times the step: stiffer, and engines integrate the drive differently.
-STIFFNESS_RATIO = 0.29
-#: Damping over critical damping.
-DAMPING_RATIO = 0.7
+#: Least and largest sqrt(stiffness / inertia) times the step. Stiffer, and what a drive does within one step depends on
+#: how an engine integrates it; softer, and a limb hangs.
+LEAST_RATIO, LARGEST_RATIO = 0.12, 0.9
+#: How far a leg's axis may give under the standing load, rad.
+SAG = 0.08
 
 
 @dataclass(frozen=True)
@@ -52,17 +53,21 @@ def source_drive(model: mujoco.MjModel, joint: int) -> SourceDrive:
     return SourceDrive(stiffness, damping, min(positive) if positive else None)
 
 
-def conditioned_gains(source: SourceDrive, inertia: float) -> tuple[float, float, bool]:
-    """Stiffness and damping that both engines integrate alike.
+def conditioned_gains(source: SourceDrive, inertia: float, load: float) -> tuple[float, float, bool]:
+    """Stiffness and damping that hold the body and that both engines integrate alike.
 
     Args:
         source: what the file says.
         inertia: about the axis, kg m^2.
+        load: torque that standing asks of the axis, N m; 0 where it is in no leg.
 
     Returns:
         stiffness, N m/rad; damping, N m s/rad; whether the file's stiffness had to be lowered.
     """
-    most = inertia * (STIFFNESS_RATIO / PHYSICS_STEP) ** 2
-    lowered = source.stiffness is not None and source.stiffness > most
-    stiffness = most if source.stiffness is None or lowered else source.stiffness
-    return stiffness, 2.0 * DAMPING_RATIO * math.sqrt(stiffness * inertia), lowered
+    wish = source.stiffness if source.stiffness is not None else load / SAG
+    least, most = (inertia * (ratio / PHYSICS_STEP) ** 2 for ratio in (LEAST_RATIO, LARGEST_RATIO))
+    stiffness = min(max(wish, 0.0 if source.stiffness is not None else least), most)
+    ratio = PHYSICS_STEP * math.sqrt(stiffness / inertia)
+    # Drives that are stiff for their inertia are damped more, or they would ring from step to step.
+    damping = 2.0 * min(max(0.5 + ratio, 0.7), 1.5) * math.sqrt(stiffness * inertia)
+    return stiffness, damping, source.stiffness is not None and source.stiffness > most

@@ -25,6 +25,8 @@ _GRAVITY = 9.81
 _FOOT_TOLERANCE = 0.12
 _UNLIMITED_DEG = 180.0
 _LEAST_HEIGHT = 0.01
+#: Lever of the ground's push on a leg's axes while standing, as a share of the leg.
+_LEVER = 0.3
 
 
 @dataclass(frozen=True)
@@ -136,26 +138,34 @@ def _with_measures(body: BodySpec, label: str) -> BodySpec:
     return replace(body, standing_height=-ground, leg_length=max(leg, _LEAST_HEIGHT))
 
 
+def _chain(body: BodySpec, link: Link) -> list[str]:
+    """The links from one up to the root's child, by name."""
+    by_name = {other.name: other for other in body.links}
+    chain = []
+    while link.parent:
+        chain.append(link.name)
+        link = by_name[link.parent]
+    return chain
+
+
 def _hip(body: BodySpec, foot: Link) -> int:
     """The first link between the root and a foot that an axis moves."""
-    names = [link.name for link in body.links]
     moved = {axis.link for axis in body.axes}
-    hip, link = names.index(foot.name), foot
-    while link.parent:
-        if link.name in moved:
-            hip = names.index(link.name)
-        link = body.links[names.index(link.parent)]
-    return hip
+    hip = [name for name in _chain(body, foot) if name in moved][-1]
+    return [link.name for link in body.links].index(hip)
 
 
 def _with_drives(source: SourceModel, tree: Tree, body: BodySpec) -> BodySpec:
     """Drives as the file has them, held to what the inertias bear; where it has no limit, one for the standing load."""
     inertias = effective_inertia(body, neutral_angles(body))
     weight = _GRAVITY * sum(shape.mass for link in body.links for shape in link.shapes)
+    feet = [link for link in body.links if link.foot]
+    legs = {name for foot in feet for name in _chain(body, foot)}
+    load = _LEVER * body.leg_length * weight / max(len(feet), 1)
     axes, lowered = [], []
     for axis, turn, inertia in zip(body.axes, tree.turns, inertias, strict=True):
         drive = source_drive(source.model, turn.joint)
-        stiffness, damping, was_lowered = conditioned_gains(drive, float(inertia))
+        stiffness, damping, was_lowered = conditioned_gains(drive, float(inertia), load if axis.link in legs else 0.0)
         limit = drive.force_limit if drive.force_limit is not None else weight * body.leg_length / 2.0
         axes.append(replace(axis, stiffness=stiffness, damping=damping, force_limit=limit))
         if was_lowered:

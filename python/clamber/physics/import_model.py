@@ -92,7 +92,7 @@ def _prepared(path: Path, urdf: bool, notes: list[str]) -> mujoco.MjSpec:
 def _mend_inertias(spec: mujoco.MjSpec, notes: list[str]) -> None:
     """Replaces inertias that no solid can have; URDF files often give sensors and frames made-up ones."""
     for body in spec.bodies:
-        if not body.explicitinertial and not list(body.joints):
+        if not body.explicitinertial:
             for geom in body.geoms:  # URDF: no inertial, no mass; MuJoCo would give it that of water
                 geom.mass = 0.0
         if not body.explicitinertial or not np.all(np.isfinite(body.fullinertia)):

@@ -11,7 +11,7 @@ from clamber.assets.kinematics import pose_of
 Float = NDArray[np.float64]
 
 #: Height of the hip over the foot, as a share of the straight leg: long legs with ankles stand straighter.
-_BENT, _STRAIGHT = 0.82, 0.95
+_BENT, _STRAIGHT = 0.75, 0.95
 _AXES_WITH_ANKLE = 5
 
 
