@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import tyro
 from tyro.conf import OmitArgPrefixes, OmitSubcommandPrefixes, Positional, subcommand
@@ -102,21 +102,90 @@ class Headless:
         return 0
 
 
+@dataclass(frozen=True)
+class Evaluate:
+    """Measures a brain on courses that training never saw: success, distance, speed, falls, cost, gait."""
+
+    brain: Positional[Path]
+    """The .onnx file."""
+    task: str
+    """A task of the content folder ("Quadruped"), or the path of a .asset file."""
+    episodes: int = 500
+    """How many, at least."""
+    engine: Literal["mujoco", "physx"] = "mujoco"
+    """What computes the physics."""
+    difficulty: float | None = None
+    """Of the courses, from 0 to 1; without it, the task's."""
+    seed: int = 0
+    """Of starts and courses."""
+    seeds: Literal["unseen", "training"] = "unseen"
+    """Whether the courses are ones that training never draws."""
+    out: Path | None = None
+    """Writes the figures here, as JSON."""
+
+    def run(self) -> int:
+        """Does what the command says; returns the exit status."""
+        from clamber.evaluation.evaluate import evaluate, show
+
+        summary = evaluate(
+            self.brain, self.task, self.episodes, self.engine, self.difficulty, self.seed, self.seeds == "training"
+        )
+        show(summary, self.out)
+        return 0
+
+
+@dataclass(frozen=True)
+class Film:
+    """Films one episode of a brain, without a display."""
+
+    brain: Positional[Path]
+    """The .onnx file."""
+    task: str
+    """A task of the content folder ("Quadruped"), or the path of a .asset file."""
+    out: Path = Path("film.mp4")
+    """.mp4 or .gif; .png for the last picture."""
+    difficulty: float | None = None
+    """Of the course, from 0 to 1; without it, the task's."""
+    seconds: float = 20.0
+    """At most."""
+    seed: int = 0
+    """Of the start."""
+    course_seed: int = 500_000
+    """Of the course."""
+    width: int = 960
+    """Pixels."""
+    height: int = 540
+    """Pixels."""
+    engine: Literal["mujoco", "physx"] = "mujoco"
+    """What computes the physics."""
+
+    def run(self) -> int:
+        """Does what the command says; returns the exit status."""
+        from clamber.evaluation.film import film
+
+        film(
+            self.brain, self.task, self.out, self.seed, self.difficulty, self.seconds, self.width, self.height,
+            self.course_seed, self.engine,
+        )  # fmt: skip
+        print(self.out)
+        return 0
+
+
 Command = (
     Annotated[Inspect, subcommand("inspect")]
     | Annotated[ImportBody, subcommand("import-body")]
     | Annotated[Headless, subcommand("headless")]
+    | Annotated[Evaluate, subcommand("evaluate")]
+    | Annotated[Film, subcommand("film")]
 )
 
 
 def main() -> None:
     """The ``clamber`` command. A mistake in a file or an argument ends it with one line and status 2."""
-    from clamber.assets.fields import AssetError
-
     command = tyro.cli(Command, prog="clamber", description=__doc__)  # type: ignore[arg-type]
     try:
         status = command.run()  # type: ignore[attr-defined]
-    except AssetError as error:
+    except ValueError as error:
         print(f"clamber: {error}", file=sys.stderr)
         status = 2
     except OSError as error:

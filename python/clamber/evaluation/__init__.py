@@ -1,0 +1,1 @@
+"""How good a brain is: metrics, reports, plots and films."""

@@ -1,0 +1,94 @@
+"""``clamber film``: what a brain does, as a film or a strip of pictures, drawn without a display."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import imageio.v2 as imageio
+import numpy as np
+from numpy.typing import NDArray
+
+from clamber.evaluation.brain import Brain
+from clamber.evaluation.evaluate import UNSEEN_SEEDS
+from clamber.tasks.environment import ClamberVectorEnv
+
+#: Kinds of file that can be written, by their ending.
+SUFFIXES = (".mp4", ".gif", ".png")
+
+
+def film(
+    brain_path: Path,
+    task: str,
+    out: Path,
+    seed: int = 0,
+    difficulty: float | None = None,
+    seconds: float = 20.0,
+    width: int = 960,
+    height: int = 540,
+    course_seed: int = UNSEEN_SEEDS[0],
+    engine: str = "mujoco",
+) -> None:
+    """Films one episode of the deterministic brain; the camera follows.
+
+    Args:
+        brain_path: the .onnx.
+        task: name or file.
+        out: .mp4 or .gif, 25 pictures a second; .png: the last picture.
+        seed: of the start.
+        difficulty: of the course; None: the task's.
+        seconds: at most.
+        width: pixels.
+        height: pixels.
+        course_seed: of the course.
+        engine: what computes the physics.
+
+    Raises:
+        ValueError: one line, for a file name, task or brain that cannot be used.
+    """
+    if out.suffix not in SUFFIXES:
+        raise ValueError(f"{out}: unknown kind of film {out.suffix or '(no ending)'}; use {', '.join(SUFFIXES)}")
+    env = ClamberVectorEnv(
+        task, 1, engine=engine, seed=seed, difficulty=difficulty, course_seeds=(course_seed, course_seed + 1)
+    )
+    try:
+        frames = _frames(env, brain_path, seconds, width, height)
+        partial = out.with_name(f".{out.name}.part{out.suffix}")
+        if out.suffix == ".png":
+            imageio.imwrite(partial, list(frames)[-1])
+        else:
+            settings = {"duration": 40, "loop": 0} if out.suffix == ".gif" else {"fps": 25, "macro_block_size": 4}
+            with imageio.get_writer(partial, mode="I", **settings) as writer:
+                for frame in frames:
+                    writer.append_data(frame)
+        partial.replace(out)
+    finally:
+        env.close()
+
+
+def _frames(
+    env: ClamberVectorEnv, brain_path: Path, seconds: float, width: int, height: int
+) -> Iterator[NDArray[np.uint8]]:
+    # Here, not above: the renderer wants OpenGL, which only films need.
+    from clamber.physics.mujoco_scene import Camera, Pose, Scene
+
+    observations, _ = env.reset()
+    sizes = (observations["proprioception"].shape[1], observations["terrain"].shape[1])
+    brain = Brain(brain_path, sizes, env.measures.actions)
+    scene = Scene([(env.body, env.courses.course_of(0))], width, height)
+    reach = env.body.standing_height
+    state = env.groups[0].engine.state
+    middle = state.root_position[0].copy()
+    every = max(1, round(0.04 / env.dt))
+    for step in range(int(seconds / env.dt)):
+        if step % every == 0:
+            # The camera trails the creature by about half a second, so that its stumbles are seen.
+            middle += 0.15 * (state.root_position[0] - middle)
+            pose = Pose(state.root_position[0], state.root_quaternion[0], state.joint_position[0])
+            camera = Camera((middle[0] + 0.4 * reach, middle[1], 0.6 * reach), 4.5 * reach, 125.0, -16.0)
+            yield scene.picture([pose], camera)
+        actions = brain.act(observations["proprioception"], observations["terrain"])
+        observations, _, terminated, truncated, _ = env.step(actions)
+        if terminated[0] or truncated[0]:
+            break
+    scene.close()

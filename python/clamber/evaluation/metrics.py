@@ -1,0 +1,104 @@
+"""What is measured of a brain at work, decision by decision, for each agent apart."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from clamber.assets.body import BodySpec
+from clamber.evaluation.statistics import wilson_interval
+from clamber.physics.engine import BodyState
+
+Float = NDArray[np.float64]
+
+#: A turn-around of a joint slower than this on either side is rest, not jitter, rad/s.
+REVERSAL_SPEED = 0.2
+
+
+class GaitMeter:
+    """Jitter, jerk and left/right symmetry over an episode, per agent.
+
+    Args:
+        body: whose axes; mirror pairs are told by ``left_`` and ``right_``.
+        agents: how many.
+        dt: between decisions, s.
+    """
+
+    def __init__(self, body: BodySpec, agents: int, dt: float) -> None:
+        names = [axis.name for axis in body.axes]
+        pairs = [(i, names.index("right_" + n[5:])) for i, n in enumerate(names) if n.startswith("left_")]
+        self._left = np.array([left for left, _ in pairs], dtype=np.intp)
+        self._right = np.array([right for _, right in pairs], dtype=np.intp)
+        self._dt, self._actions = dt, len(body.muscles) or len(names)
+        self._action, self._change = np.zeros((agents, self._actions)), np.zeros((agents, self._actions))
+        self._velocity, self._acceleration = np.zeros((agents, 3)), np.zeros((agents, 3))
+        self._steps = np.zeros(agents)
+        self._reversals, self._jerk = np.zeros(agents), np.zeros(agents)
+        self._range_low = np.full((agents, len(names)), np.inf)
+        self._range_high = np.full((agents, len(names)), -np.inf)
+
+    def add(self, action: NDArray[np.float32], state: BodyState, going: NDArray[np.bool_]) -> None:
+        """Adds a decision of the agents whose episode is going on after it; the others' state is no longer theirs."""
+        change = action - self._action
+        threshold = REVERSAL_SPEED * self._dt
+        turned = (change * self._change < 0) & (np.abs(change) > threshold) & (np.abs(self._change) > threshold)
+        velocity = state.root_linear_velocity
+        acceleration = (velocity - self._velocity) / self._dt
+        jerk = np.linalg.norm(acceleration - self._acceleration, axis=1) / self._dt
+        began = self._steps >= 2  # differences of differences need three decisions
+        count = going & began
+        self._reversals[count] += turned[count].sum(axis=1)
+        self._jerk[count] += jerk[count]
+        self._range_low[going] = np.minimum(self._range_low, state.joint_position)[going]
+        self._range_high[going] = np.maximum(self._range_high, state.joint_position)[going]
+        self._steps += going
+        self._action, self._change = action.astype(np.float64), change
+        self._velocity, self._acceleration = velocity.copy(), acceleration
+
+    def finish(self, agents: NDArray[np.intp]) -> dict[str, Float]:
+        """The measures of agents whose episode has ended; they begin anew.
+
+        Returns:
+            ``action_jitter``: direction reversals of an action per second, mean over actions;
+            ``jerk``: mean magnitude of the root's third derivative, m/s^3;
+            ``asymmetry``: mean over mirror pairs of |range left - range right| / (their sum), 0 is symmetric.
+        """
+        counted = np.maximum(self._steps[agents] - 2, 1)
+        ranges = np.maximum(self._range_high - self._range_low, 0.0)[agents]
+        ranges[~np.isfinite(ranges)] = 0.0
+        left, right = ranges[:, self._left], ranges[:, self._right]
+        pairs = np.abs(left - right) / np.maximum(left + right, 1e-9)
+        measures: dict[str, Float] = {
+            "action_jitter": self._reversals[agents] / (counted * self._dt * self._actions),
+            "jerk": self._jerk[agents] / counted,
+            "asymmetry": pairs.mean(axis=1) if len(self._left) else np.zeros(len(agents)),
+        }
+        for sums in (self._steps, self._reversals, self._jerk):
+            sums[agents] = 0.0
+        self._range_low[agents], self._range_high[agents] = np.inf, -np.inf
+        return measures
+
+
+def summarise(episodes: dict[str, NDArray[Any]]) -> dict[str, Any]:
+    """Means, spreads and 95% Wilson intervals of finished episodes.
+
+    Args:
+        episodes: by name, one entry per episode, as the environment tells them.
+
+    Returns:
+        shares as {"share", "low", "high"}, quantities as {"mean", "std"}, and "episodes".
+    """
+    count = len(episodes["distance"])
+    summary: dict[str, Any] = {"episodes": count}
+    for name in ("success", "fell", "stuck", "time_out", "broken"):
+        hits = int(episodes[name].sum())
+        low, high = wilson_interval(hits, count)
+        summary[name] = {"share": hits / count, "low": low, "high": high}
+    for name in (
+        "distance", "speed", "return", "length", "cost_of_transport", "energy_per_metre", "action_jitter", "jerk",
+        "asymmetry",
+    ):  # fmt: skip
+        summary[name] = {"mean": float(episodes[name].mean()), "std": float(episodes[name].std())}
+    return summary
