@@ -16,10 +16,14 @@ from clamber.physics.body_state import new_body_state
 from clamber.physics.engine import Float, Index
 from clamber.physics.mujoco_course import PreparedCourse, prepare_course
 from clamber.physics.mujoco_lane import Lane
-from clamber.physics.mujoco_model import compile_model
+from clamber.physics.mujoco_model import compile_model, slots_for
 
 #: A lane faster than this (m/s or rad/s) has exploded.
 SPEED_BOUND = 2000.0
+
+
+def _no_warning(message: str) -> None:
+    """Takes a warning of MuJoCo's and drops it."""
 
 
 class MujocoEngine:
@@ -48,11 +52,14 @@ class MujocoEngine:
             control: what ``step`` is given.
             threads: of the pool; 0: one per core.
         """
+        # MuJoCo would write every broken lane to the terminal and to a log; the state's ``finite`` tells of them.
+        mujoco.set_mju_user_warning(_no_warning)
         self.body = body
         self.lanes = lanes
         self.physics_step = physics_step
         self.state = new_body_state(body, lanes)
-        template, self._slots = compile_model(body, capacity, physics_step, control)
+        self._slots = slots_for(capacity)
+        template = compile_model(body, self._slots, physics_step, control)
         self._models = [copy.copy(template) for _ in range(lanes)]
         self._lanes = [Lane(model, self._slots) for model in self._models]
         threads = min(threads or os.cpu_count() or 1, lanes)
@@ -73,7 +80,6 @@ class MujocoEngine:
         self._warmstart = np.zeros((lanes, self._velocities))
         self._start = np.zeros((lanes, self._row))
         self._buffers: dict[int, tuple[Float, Float, Float]] = {}
-        self._hold = control == ControlMode.DRIVE_TARGET
         self.reset(
             np.arange(lanes), np.tile([0.0, 0.0, body.standing_height], (lanes, 1)), np.tile([1.0, 0, 0, 0], (lanes, 1)),
             np.zeros((lanes, 3)), np.tile(np.radians([axis.neutral_deg for axis in body.axes]), (lanes, 1)),

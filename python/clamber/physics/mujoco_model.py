@@ -49,30 +49,24 @@ def slots_for(capacity: Capacity) -> CourseSlots:
     )
 
 
-def compile_model(
-    body: BodySpec, capacity: Capacity, physics_step: float, control: ControlMode
-) -> tuple[mujoco.MjModel, CourseSlots]:
-    """Compiles the model of a body with empty course slots.
+def model_xml(body: BodySpec, slots: CourseSlots, physics_step: float, control: ControlMode) -> Xml.Element:
+    """The model of a body with parked course slots, as MJCF.
 
     Args:
         body: the creature.
-        capacity: the room for the course.
+        slots: the room for the course.
         physics_step: s.
         control: drive targets or torques.
-
-    Returns:
-        the model, and its course slots (geoms 0 to ``slots.total`` - 1).
 
     Raises:
         ValueError: for a control mode this engine does not have.
     """
     if control not in (ControlMode.DRIVE_TARGET, ControlMode.TORQUE):
-        raise ValueError(f"control {ControlMode(control).name}: the mujoco engine drives joints by DRIVE_TARGET or TORQUE")
-    slots = slots_for(capacity)
+        raise ValueError(f"control {ControlMode(control).name}: engine mujoco has DRIVE_TARGET and TORQUE")
     root = Xml.Element("mujoco")
     _add_options(root, physics_step)
     assets = Xml.SubElement(root, "asset")
-    # A square no smaller than asked for; nrow and ncol are set to the real shape when a course is placed.
+    # Two rows of half the nodes: nrow and ncol get their real values when a course is placed.
     for index in range(slots.height_fields):
         Xml.SubElement(assets, "hfield", name=f"h{index}", nrow="2", ncol=str((slots.nodes + 1) // 2), size="1 1 1 1")
     world = Xml.SubElement(root, "worldbody")
@@ -80,9 +74,15 @@ def compile_model(
     _add_links(world, body)
     _add_actuators(root, body, control)
     _add_sensors(root, body)
-    model = mujoco.MjModel.from_xml_string(Xml.tostring(root, encoding="unicode"))
+    return root
+
+
+def compile_model(body: BodySpec, slots: CourseSlots, physics_step: float, control: ControlMode) -> mujoco.MjModel:
+    """Compiles ``model_xml``; the course's slots are geoms 0 to ``slots.total`` - 1."""
+    document = Xml.tostring(model_xml(body, slots, physics_step, control), encoding="unicode")
+    model = mujoco.MjModel.from_xml_string(document)
     model.vis.global_.bvactive = 0  # marking visited boxes for a viewer costs time
-    return model, slots
+    return model
 
 
 def _numbers(*values: float) -> str:
