@@ -29,7 +29,7 @@ from clamber.tasks.action import Actuation, check_actions
 from clamber.tasks.episode_infos import tell_endings
 from clamber.tasks.episode_totals import EpisodeTotals
 from clamber.tasks.group import Group, part_of, rest_broken
-from clamber.tasks.kinematics import FootKinematics
+from clamber.tasks.kinematics import Kinematics
 from clamber.tasks.lane_courses import LaneCourses
 from clamber.tasks.measures import measure
 from clamber.tasks.moment import Moment, new_moment, update_air_time, update_frames
@@ -81,6 +81,7 @@ class ClamberVectorEnv(VectorEnv[Observations, NDArray[np.float32], NDArray[Any]
         Raises:
             ValueError: one line (AssetError where a file is at fault).
         """
+        self.closed = True  # until there is something to close
         if num_envs < 1:
             raise ValueError(f"num_envs: {num_envs} is not allowed; at least 1")
         source = "task" if isinstance(task, TaskSpec) else f"Tasks/{Path(task).stem}.asset"
@@ -99,19 +100,19 @@ class ClamberVectorEnv(VectorEnv[Observations, NDArray[np.float32], NDArray[Any]
             engine = partial(make_engine, engine)
         edges = np.linspace(0, num_envs, min(pipeline, num_envs) + 1).astype(int).tolist()
         self.groups: list[Group] = []
+        self._background = ThreadPoolExecutor(1, thread_name_prefix="physics") if len(edges) > 2 else None
         for first, last in itertools.pairwise(edges):
             made = engine(self.body, last - first, room, self.task.physics_step, self.task.control, threads)
             self.groups.append(Group(slice(first, last), made, new_moment(self.measures, self.dt, made.state)))
-        self._background = ThreadPoolExecutor(1, thread_name_prefix="physics") if len(self.groups) > 1 else None
         self.parameters = EnvironmentParameters()
         self._terrain = TerrainMap(self.task.terrain, num_envs, room, self.body.leg_length, self.course_scale)
         self.courses = LaneCourses(
-            self.course_spec, self.course_scale, self.body, self.task.curriculum, self.parameters, self._terrain,
-            course_seeds, [(group.lanes, group.engine) for group in self.groups],
+            self.course_spec, self.course_scale, self.measures.top_height, self.task.curriculum, self.parameters,
+            self._terrain, course_seeds, [(group.lanes, group.engine) for group in self.groups],
         )  # fmt: skip
         for group in self.groups:
             group.moment.lane_width = self.courses.width[group.lanes]
-        self._kinematics = FootKinematics(self.body)
+        self._kinematics = Kinematics(self.body, lambda link: link.foot)
         self._actuation = Actuation(self.task, self.measures, num_envs)
         self._stuck = endings.StuckWatch(num_envs, self.dt, self.task.endings, self.measures)
         self._totals = EpisodeTotals(num_envs, self.dt, self.measures)
@@ -140,6 +141,7 @@ class ClamberVectorEnv(VectorEnv[Observations, NDArray[np.float32], NDArray[Any]
         self.observation_space = batch_space(self.single_observation_space, num_envs)
         self.action_space = batch_space(self.single_action_space, num_envs)
         self._observations = self._new_observations(num_envs)
+        self.closed = False
         #: The last observation of the episodes that ended in the last step, valid for those agents only.
         self.final_observations = self._new_observations(num_envs)
 
@@ -312,7 +314,7 @@ class ClamberVectorEnv(VectorEnv[Observations, NDArray[np.float32], NDArray[Any]
         quaternion[:, 0], quaternion[:, 3] = np.cos(0.5 * yaw), np.sin(0.5 * yaw)
         position = np.zeros((len(agents), 3))
         position[:, 2] = self._terrain.floor_at(agents, position[:, 0], position[:, 1])
-        position[:, 2] -= self._kinematics.lowest_foot_point(quaternion, joints)
+        position[:, 2] -= self._kinematics.lowest_point(quaternion, joints)
         engine.reset(local, position, quaternion, velocity, joints)
 
         moment.action[local] = 0.0
@@ -383,7 +385,7 @@ class ClamberVectorEnv(VectorEnv[Observations, NDArray[np.float32], NDArray[Any]
 
     def _foot_positions(self, moment: Moment) -> NDArray[np.float64]:
         state = moment.state
-        return self._kinematics.foot_positions(state.root_position, state.root_quaternion, state.joint_position)
+        return self._kinematics.positions(state.root_position, state.root_quaternion, state.joint_position)
 
     def _new_observations(self, agents: int) -> Observations:
         return {name: np.empty((agents, size), dtype=np.float32) for name, size in self._sizes.items()}

@@ -1,6 +1,8 @@
-"""Where the feet are, from the root's pose and the joint angles: the same sum in every engine."""
+"""Where links are, from the root's pose and the joint angles: the same sum in every engine."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,20 +13,20 @@ from clamber.assets.fields import Quaternion
 Float = NDArray[np.float64]
 
 
-class FootKinematics:
-    """Forward kinematics of the links between the root and the feet.
+class Kinematics:
+    """Forward kinematics of some links of a body.
 
     All link frames are parallel at joint angles zero; a link turns about its axis through its own origin:
     R = R_parent exp(angle [direction]), p = p_parent + R_parent position.
     """
 
-    def __init__(self, body: BodySpec) -> None:
-        """Finds the chains of a body."""
+    def __init__(self, body: BodySpec, followed: Callable[[Link], bool]) -> None:
+        """Finds the chains from the root to the links that are ``followed``, such as the feet."""
         index = {link.name: number for number, link in enumerate(body.links)}
         parents = [index[link.parent] if link.parent else -1 for link in body.links]
         needed = set()
         for number, link in enumerate(body.links):
-            step = number if link.foot else -1
+            step = number if followed(link) else -1
             while step >= 0:
                 needed.add(step)
                 step = parents[step]
@@ -38,8 +40,8 @@ class FootKinematics:
         for number, (x, y, z) in enumerate(directions):
             self._cross[number] = [[0.0, -z, y], [z, 0.0, -x], [-y, x, 0.0]]
         self._cross_squared = self._cross @ self._cross
-        self._feet = [number for number, link in enumerate(body.links) if link.foot]
-        self._solids = [_solid_points(body.links[number]) for number in self._feet]
+        self._followed = [number for number, link in enumerate(body.links) if followed(link)]
+        self._solids = [_solid_points(body.links[number]) for number in self._followed]
 
     def _links(self, root_position: Float, root_rotation: Float, joints: Float) -> dict[int, tuple[Float, Float]]:
         sine, cosine = np.sin(joints)[:, :, None, None], np.cos(joints)[:, :, None, None]
@@ -54,8 +56,8 @@ class FootKinematics:
             poses[number] = (position, rotation @ turns[:, axis] if axis >= 0 else rotation)
         return poses
 
-    def foot_positions(self, root_position: Float, root_quaternion: Float, joints: Float) -> Float:
-        """Origins of the foot links, (agents, feet, 3), m.
+    def positions(self, root_position: Float, root_quaternion: Float, joints: Float) -> Float:
+        """Origins of the links followed, (agents, links, 3), m.
 
         Args:
             root_position: (agents, 3), m.
@@ -63,21 +65,28 @@ class FootKinematics:
             joints: (agents, axes), rad.
         """
         poses = self._links(root_position, rotation_matrices(root_quaternion), joints)
-        if not self._feet:
+        if not self._followed:
             return np.zeros((len(joints), 0, 3))
-        return np.stack([poses[number][0] for number in self._feet], axis=1)
+        return np.stack([poses[number][0] for number in self._followed], axis=1)
 
-    def lowest_foot_point(self, root_quaternion: Float, joints: Float) -> Float:
-        """Height of the lowest point of any foot over the root's origin (negative), (agents,), m."""
+    def lowest_point(self, root_quaternion: Float, joints: Float) -> Float:
+        """Height of the lowest point of the links followed over the root's origin (negative), (agents,), m."""
+        return self._extreme(root_quaternion, joints, -1.0)
+
+    def highest_point(self, root_quaternion: Float, joints: Float) -> Float:
+        """Height of the highest point of the links followed over the root's origin, (agents,), m."""
+        return self._extreme(root_quaternion, joints, 1.0)
+
+    def _extreme(self, root_quaternion: Float, joints: Float, sign: float) -> Float:
         poses = self._links(np.zeros((len(joints), 3)), rotation_matrices(root_quaternion), joints)
-        lowest = np.full(len(joints), np.inf)
-        for number, solids in zip(self._feet, self._solids, strict=True):
+        extreme = np.full(len(joints), -np.inf)
+        for number, solids in zip(self._followed, self._solids, strict=True):
             position, rotation = poses[number]
             for points, radius in solids:
                 x, y, z = rotation[:, 2, 0, None], rotation[:, 2, 1, None], rotation[:, 2, 2, None]
-                heights = (x * points[:, 0] + y * points[:, 1] + z * points[:, 2]).min(axis=1)
-                np.minimum(lowest, position[:, 2] + heights - radius, out=lowest)
-        return lowest
+                heights = sign * (x * points[:, 0] + y * points[:, 1] + z * points[:, 2])
+                np.maximum(extreme, sign * position[:, 2] + heights.max(axis=1) + radius, out=extreme)
+        return sign * extreme
 
 
 def _solid_points(link: Link) -> list[tuple[Float, float]]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from clamber.assets.body import BodySpec
 from clamber.assets.course import CourseSpec
 from clamber.assets.task import Curriculum, CurriculumMode
 from clamber.courses.course import Course
@@ -38,7 +37,7 @@ class LaneCourses:
         self,
         spec: CourseSpec,
         scale: float,
-        body: BodySpec,
+        top_height: float,
         curriculum: Curriculum,
         parameters: EnvironmentParameters,
         terrain: TerrainMap,
@@ -50,7 +49,7 @@ class LaneCourses:
         Args:
             spec: of the courses.
             scale: metres per leg length.
-            body: that walks them.
+            top_height: of the body as it stands, m; beams go by it.
             curriculum: the task's.
             parameters: of the environment; read when an episode is planned.
             terrain: is given the raster of every course.
@@ -58,7 +57,7 @@ class LaneCourses:
             engines: with the lanes of each.
         """
         agents = engines[-1][0].stop
-        self._spec, self._scale, self._body = spec, scale, body
+        self._spec, self._scale, self._top_height = spec, scale, top_height
         self._curriculum, self._parameters, self._terrain = curriculum, parameters, terrain
         self._seeds = seeds
         self._engine = [(engine, lanes.start) for lanes, engine in engines for _ in range(lanes.stop - lanes.start)]
@@ -119,4 +118,4 @@ class LaneCourses:
         return CourseKey(int(self.seed[agent]), float(self.difficulty[agent]))
 
     def _generate(self, key: CourseKey) -> Course:
-        return generate(self._spec, key.seed, key.difficulty, self._scale, self._body.standing_height)
+        return generate(self._spec, key.seed, key.difficulty, self._scale, self._top_height)

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from clamber.assets.body import BodySpec
 from clamber.assets.task import ControlMode
+from clamber.tasks.kinematics import Kinematics
 
 Float = NDArray[np.float64]
 
@@ -22,7 +23,8 @@ class Measures:
 
     Attributes:
         leg_length: m.
-        standing_height: m.
+        standing_height: of the root's origin in the standing pose, m.
+        top_height: of the highest point in the standing pose, m; beams go by it.
         mass: of the whole body, kg.
         neutral: joint angles in the standing pose, (axes,), rad.
         lower, upper: joint limits, (axes,), rad.
@@ -33,6 +35,7 @@ class Measures:
 
     leg_length: float
     standing_height: float
+    top_height: float
     mass: float
     neutral: Float
     lower: Float
@@ -44,11 +47,15 @@ class Measures:
 
 def measure(body: BodySpec, control: ControlMode = ControlMode.DRIVE_TARGET) -> Measures:
     """Takes the measures of a body under one kind of control."""
+    neutral = np.radians([axis.neutral_deg for axis in body.axes])
+    upright = np.array([[1.0, 0.0, 0.0, 0.0]])
+    top = Kinematics(body, lambda link: True).highest_point(upright, neutral[None])[0]
     return Measures(
         leg_length=body.leg_length,
         standing_height=body.standing_height,
+        top_height=body.standing_height + float(top),
         mass=sum(shape.mass for link in body.links for shape in link.shapes),
-        neutral=np.radians([axis.neutral_deg for axis in body.axes]),
+        neutral=neutral,
         lower=np.radians([axis.range_deg.x for axis in body.axes]),
         upper=np.radians([axis.range_deg.y for axis in body.axes]),
         force_limit=np.array([axis.force_limit for axis in body.axes], dtype=np.float64),
