@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import imageio.v2 as imageio
 import numpy as np
@@ -57,8 +58,9 @@ def film(
         if out.suffix == ".png":
             imageio.imwrite(partial, list(frames)[-1])
         else:
-            settings = {"duration": 40, "loop": 0} if out.suffix == ".gif" else {"fps": 25, "macro_block_size": 4}
-            with imageio.get_writer(partial, mode="I", **settings) as writer:
+            settings: dict[str, Any] = {"duration": 40, "loop": 0} if out.suffix == ".gif" else {"fps": 25, "macro_block_size": 4}
+            writer: Any = imageio.get_writer(partial, mode="I", **settings)
+            with writer:
                 for frame in frames:
                     writer.append_data(frame)
         partial.replace(out)
