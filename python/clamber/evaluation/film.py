@@ -58,7 +58,8 @@ def film(
         if out.suffix == ".png":
             imageio.imwrite(partial, list(frames)[-1])
         else:
-            settings: dict[str, Any] = {"duration": 40, "loop": 0} if out.suffix == ".gif" else {"fps": 25, "macro_block_size": 4}
+            gif = out.suffix == ".gif"
+            settings: dict[str, Any] = {"duration": 40, "loop": 0} if gif else {"fps": 25, "macro_block_size": 4}
             writer: Any = imageio.get_writer(partial, mode="I", **settings)
             with writer:
                 for frame in frames:
