@@ -17,6 +17,9 @@ OPEN_SKY = 4.0
 class HeightField:
     """A patch of uneven ground, linear between its nodes.
 
+    Each cell is two triangles that share the diagonal from its corner of least x and y to that of greatest x and y,
+    as MuJoCo splits it.
+
     Attributes:
         x, y: the corner of least x and y, m.
         dx, dy: distance between nodes, m.

@@ -16,7 +16,7 @@ from clamber.assets.course import Arrangement, CourseSpec, SegmentKind
 from clamber.courses.course import Course, HeightField, Segment
 from clamber.courses.lane import GROUND_DEPTH, Draws, Lane
 from clamber.courses.plan import CoursePlan, SegmentPlan, plan_of
-from clamber.courses.random_numbers import RandomNumbers
+from clamber.courses.random_numbers import RandomNumbers, as_uniform
 from clamber.courses.raster import paint
 
 #: Height of a standing body, leg lengths, where nobody says how high it is: that of a quadruped.
@@ -92,8 +92,8 @@ def _build(
     while x < plan.length:
         # One stream decides what comes, and each segment has its own: turning one kind's knobs leaves the kinds of
         # the other segments, and what they draw, as they were.
-        kind_draw = random.uniform()
-        spacing_draw = random.uniform()
+        kind_draw = as_uniform(random.next())
+        spacing_draw = as_uniform(random.next())
         segment_seed = random.next()
         if plan.arrangement == Arrangement.SEQUENCE:
             drawn = plan.segments[len(segments) % len(plan.segments)]

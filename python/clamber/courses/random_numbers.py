@@ -29,6 +29,11 @@ def _mix(states: NDArray[np.uint64]) -> NDArray[np.uint64]:
     return states
 
 
+def as_uniform(number: int) -> float:
+    """Returns a 64-bit number as one in [0, 1): its upper 53 bits times 2^-53."""
+    return (number >> 11) * 2.0**-53
+
+
 class RandomNumbers:
     """A stream of SplitMix64 numbers.
 
@@ -59,7 +64,7 @@ class RandomNumbers:
         return z ^ (z >> 31)
 
     def uniform(self) -> float:
-        """Returns a number in [0, 1): the upper 53 bits of the next number times 2^-53."""
+        """Returns the next number in [0, 1), as ``as_uniform`` makes it."""
         if self._read == len(self._block):
             self._skip()
             self._block = ((_mix(_STEPS + np.uint64(self._state)) >> _SHIFT_11) * 2.0**-53).tolist()
