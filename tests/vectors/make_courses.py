@@ -26,7 +26,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-
 from clamber.assets.course import Arrangement, CourseSpec
 from clamber.assets.loading import load_course
 from clamber.courses import generate
@@ -96,7 +95,7 @@ def digests(course: Course) -> dict[str, str]:
 
 
 def listing(course: Course) -> dict[str, Any]:
-    """Returns a course's boxes, spheres, height fields and segments as bits."""
+    """Returns a course's boxes, spheres, height fields (the second column of each) and segments as bits."""
     return {
         "boxes": [[bits(number) for number in row] for row in course.boxes.tolist()],
         "box_kinds": course.box_kinds.tolist(),
@@ -105,7 +104,7 @@ def listing(course: Course) -> dict[str, Any]:
             {
                 "place": [bits(number) for number in (field.x, field.y, field.dx, field.dy, field.base)],
                 "kind": field.kind,
-                "first_column": [bits(number) for number in field.heights[1].tolist()],
+                "second_column": [bits(number) for number in field.heights[1].tolist()],
             }
             for field in course.height_fields
         ],

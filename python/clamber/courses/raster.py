@@ -46,7 +46,7 @@ def paint(lane: Lane, plan: CoursePlan, scale: float) -> Raster:
     """
     floor_heights = np.full(plan.raster_cells, HOLE_FLOOR * scale, dtype=np.float32)
     first_x, first_y = plan.raster_start
-    columns, rows = plan.raster_cells
+    columns = plan.raster_cells[0]
     for x0, _, _, x1, _, z1 in lane.ground:
         begin, end = _cells(x0, x1, first_x, CELL_LENGTH, columns)
         floor_heights[begin:end] = z1 * scale
