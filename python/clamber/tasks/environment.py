@@ -6,7 +6,7 @@ import itertools
 import os
 import secrets
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -96,11 +96,13 @@ class ClamberVectorEnv(VectorEnv[Observations, NDArray[np.float32], NDArray[Any]
         self._seed = secrets.randbits(63) if seed is None else seed
 
         room = capacity(self.course_spec, self.course_scale)
+        # MuJoCo prepares and places courses while other lanes are stepped; PhysX keeps to one thread.
+        apart = engine == "mujoco"
         if isinstance(engine, str):
             engine = partial(make_engine, engine)
-        edges = np.linspace(0, num_envs, min(pipeline, num_envs) + 1).astype(int).tolist()
+        edges = np.linspace(0, num_envs, min(pipeline if apart else 1, num_envs) + 1).astype(int).tolist()
         self.groups: list[Group] = []
-        self._background = ThreadPoolExecutor(1, thread_name_prefix="physics") if len(edges) > 2 else None
+        self._background = ThreadPoolExecutor(1, thread_name_prefix="physics") if apart else None
         for first, last in itertools.pairwise(edges):
             made = engine(self.body, last - first, room, self.task.physics_step, self.task.control, threads)
             self.groups.append(Group(slice(first, last), made, new_moment(self.measures, self.dt, made.state)))
@@ -163,7 +165,8 @@ class ClamberVectorEnv(VectorEnv[Observations, NDArray[np.float32], NDArray[Any]
 
         Args:
             seed: of everything drawn from now on (of a list, the first counts).
-            options: {"reset_mask": which agents, (num_envs,) bool}.
+            options: {"reset_mask": which agents, (num_envs,) bool; "difficulty": the difficulty that each agent has
+                reached in a per-agent curriculum, (num_envs,)}.
         """
         options = options or {}
         seed = seed[0] if isinstance(seed, list) else seed
@@ -172,6 +175,8 @@ class ClamberVectorEnv(VectorEnv[Observations, NDArray[np.float32], NDArray[Any]
             self._seed = seed
             self._episode[mask] = -1
             self.courses.restart(np.flatnonzero(mask))
+        if "difficulty" in options:
+            self.courses.restart(np.flatnonzero(mask), np.asarray(options["difficulty"], dtype=np.float64)[mask])
         self._observations = {name: value.copy() for name, value in self._observations.items()}
         agents = np.flatnonzero(mask)
         self.courses.plan(agents, self._seed, self._episode[agents] + 1)
@@ -216,6 +221,13 @@ class ClamberVectorEnv(VectorEnv[Observations, NDArray[np.float32], NDArray[Any]
                 self._live(group, last, rewards, terminated, truncated, infos)
         self.courses.work()
         return self._observations, rewards, terminated, truncated, infos
+
+    def _physics_of(self, group: Group, control: NDArray[np.float64], steps: int) -> Future[None] | None:
+        """Steps a group's engine: in the background, if the engine lets courses be made meanwhile, else at once."""
+        if self._background is None:
+            group.engine.step(control, steps)
+            return None
+        return self._background.submit(group.engine.step, control, steps)
 
     def _live(
         self,

@@ -69,9 +69,9 @@ class LaneCourses:
         self.difficulty = self._own.copy()
         self.length, self.width = np.ones(agents), np.ones(agents)
 
-    def restart(self, agents: Agents) -> None:
-        """Gives agents back the difficulty that the curriculum starts with."""
-        self._own[agents] = self._curriculum.difficulty
+    def restart(self, agents: Agents, difficulty: Float | None = None) -> None:
+        """Gives agents a difficulty of their own, (len(agents),); None: the one that the curriculum starts with."""
+        self._own[agents] = self._curriculum.difficulty if difficulty is None else difficulty
 
     def judge(self, agents: Agents, distance: Float) -> None:
         """Promotes and demotes agents whose episode has ended at ``distance`` m, in a per-agent curriculum."""
