@@ -1,0 +1,146 @@
+"""The player's command line: a Unity build's arguments, and Clamber's own."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from clamber.bridge.player.errors import PlayerError
+
+#: Where ``mlagents-learn`` without an ``env_path`` listens for the Unity editor.
+EDITOR_PORT = 5004
+
+USAGE = """Clamber's headless player: to mlagents-learn it is a Unity build.
+
+  env_settings:
+    env_path: builds/headless/Clamber
+    env_args: ["--task", "Quadruped", "--agents", "64"]
+
+--task NAME|FILE     a task of the content folder, or a .asset file (Walker)
+--agents N           agents in this process (32); the learner's num_areas multiplies it
+--seed N             of everything drawn (the learner's, which is its own for every worker)
+--engine NAME        mujoco or physx (mujoco)
+--threads N          for physics (0: one per core)
+--mlagents-port N    where the learner listens (5004, as for the Unity editor)
+--wait SECONDS       how long to look for the learner there (30)
+-logFile PATH        where the player's log goes; - or none: the standard output
+-nographics -batchmode and other arguments of Unity builds with one dash are accepted and have no effect.
+"""
+
+
+@dataclass(frozen=True)
+class PlayerArguments:
+    """What the command line says.
+
+    Attributes:
+        port: where the learner listens.
+        port_given: whether it was said.
+        task: name or file.
+        agents: in one training area.
+        seed: None: the learner's.
+        engine: "mujoco" or "physx".
+        threads: for physics; 0: one per core.
+        wait: seconds to look for the learner.
+        log_file: None: the standard output.
+        ignored: arguments that have no meaning here.
+        usage: only the usage is asked for.
+    """
+
+    port: int = EDITOR_PORT
+    port_given: bool = False
+    task: str = "Walker"
+    agents: int = 32
+    seed: int | None = None
+    engine: str = "mujoco"
+    threads: int = 0
+    wait: float = 30.0
+    log_file: str | None = None
+    ignored: tuple[str, ...] = ()
+    usage: bool = False
+
+
+def parse_arguments(arguments: Sequence[str]) -> PlayerArguments:
+    """Reads the command line, the program's name left out.
+
+    Raises:
+        PlayerError: one line: an argument of Clamber's own that is misspelt, lacks its value or has a wrong one.
+    """
+    said: dict[str, Any] = {}
+    ignored: list[str] = []
+    rest = list(arguments)
+    while rest:
+        argument = rest.pop(0)
+        if argument.lower() == "-logfile":
+            # As in Unity, the log goes to the standard output where no file is named.
+            if rest and (rest[0] == "-" or not rest[0].startswith("-")):
+                path = rest.pop(0)
+                said["log_file"] = None if path == "-" else path
+        elif argument in ("-h", "-help", "--help"):
+            said["usage"] = True
+        elif argument.startswith("--"):
+            name, joined, value = argument.partition("=")
+            if name not in _OPTIONS:
+                close = difflib.get_close_matches(name, _OPTIONS, 1)
+                raise PlayerError(
+                    f"argument {name}: unknown"
+                    + (f"; did you mean {close[0]}?" if close else f"; there are {', '.join(_OPTIONS)}")
+                )
+            if not joined:
+                if not rest:
+                    raise PlayerError(f"argument {name}: its value is missing")
+                value = rest.pop(0)
+            field, read = _OPTIONS[name]
+            said[field] = read(name, value)
+            if field == "port":
+                said["port_given"] = True
+        else:
+            ignored.append(argument)
+    return PlayerArguments(ignored=tuple(ignored), **said)
+
+
+def _whole(lowest: int, highest: int) -> Callable[[str, str], int]:
+    def read(name: str, value: str) -> int:
+        try:
+            number = int(value)
+        except ValueError:
+            number = lowest - 1
+        if not lowest <= number <= highest:
+            raise PlayerError(f"argument {name}: {value!r} is not allowed; a whole number from {lowest} to {highest}")
+        return number
+
+    return read
+
+
+def _seconds(name: str, value: str) -> float:
+    try:
+        number = float(value)
+    except ValueError:
+        number = -1.0
+    if not 0.0 <= number <= 86400.0:
+        raise PlayerError(f"argument {name}: {value!r} is not allowed; seconds from 0 to 86400")
+    return number
+
+
+def _engine(name: str, value: str) -> str:
+    if value not in ("mujoco", "physx"):
+        raise PlayerError(f"argument {name}: {value!r} is not allowed; mujoco or physx")
+    return value
+
+
+def _text(name: str, value: str) -> str:
+    if not value:
+        raise PlayerError(f"argument {name}: its value is empty")
+    return value
+
+
+_OPTIONS: dict[str, tuple[str, Callable[[str, str], Any]]] = {
+    "--task": ("task", _text),
+    "--agents": ("agents", _whole(1, 65536)),
+    "--seed": ("seed", _whole(0, 2**63 - 1)),
+    "--engine": ("engine", _engine),
+    "--threads": ("threads", _whole(0, 1024)),
+    "--mlagents-port": ("port", _whole(1, 65535)),
+    "--wait": ("wait", _seconds),
+}

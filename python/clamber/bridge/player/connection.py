@@ -1,0 +1,73 @@
+"""The gRPC link to the learner: bytes out, bytes in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import grpc
+
+from clamber.bridge.player.errors import LearnerClosedError, LearnerGoneError, PlayerError
+
+_EXCHANGE = "/communicator_objects.UnityToExternalProto/Exchange"
+_OPTIONS = [
+    ("grpc.max_send_message_length", -1),
+    ("grpc.max_receive_message_length", -1),
+    ("grpc.enable_http_proxy", 0),
+    ("grpc.initial_reconnect_backoff_ms", 100),
+    ("grpc.max_reconnect_backoff_ms", 1000),
+]
+#: How long a leaving player tries to say so, s.
+_FAREWELL = 1.0
+
+
+class Connection:
+    """A client of the one call there is. The learner is the server, on this machine."""
+
+    def __init__(self, port: int, wait: float) -> None:
+        """Finds the learner.
+
+        Args:
+            port: where it listens.
+            wait: seconds to look for it.
+
+        Raises:
+            PlayerError: nobody listens there.
+        """
+        self._channel = grpc.insecure_channel(f"127.0.0.1:{port}", options=_OPTIONS)
+        ready = grpc.channel_ready_future(self._channel)
+        try:
+            ready.result(timeout=wait)
+        except grpc.FutureTimeoutError as error:
+            ready.cancel()
+            self._channel.close()
+            raise PlayerError(
+                f"port {port}: no learner listens there (looked for {wait:g} s); start mlagents-learn first"
+            ) from error
+        self._exchange: Callable[..., bytes] = self._channel.unary_unary(_EXCHANGE)
+
+    def exchange(self, message: bytes) -> bytes:
+        """Sends a message and waits for the reply, however long the learner takes over it.
+
+        Raises:
+            LearnerClosedError: the learner ended the call as it does when it closes.
+            LearnerGoneError: the link broke.
+        """
+        try:
+            return self._exchange(message)
+        except grpc.RpcError as error:
+            code, details = error.code(), error.details() or ""
+            if code is grpc.StatusCode.CANCELLED or "Cancelling all calls" in details:
+                raise LearnerClosedError from error
+            reason = " ".join(details.split())
+            raise LearnerGoneError(f"the learner went away ({code.name}: {reason})") from error
+
+    def leave(self, message: bytes) -> None:
+        """Tells the learner that the player leaves, if it still listens; the reply does not matter."""
+        try:
+            self._exchange.future(message).result(timeout=_FAREWELL)  # type: ignore[attr-defined]
+        except (grpc.RpcError, grpc.FutureTimeoutError, grpc.FutureCancelledError):
+            return
+
+    def close(self) -> None:
+        """Closes the channel."""
+        self._channel.close()
