@@ -73,6 +73,11 @@ class LaneCourses:
         """Gives agents a difficulty of their own, (len(agents),); None: the one that the curriculum starts with."""
         self._own[agents] = self._curriculum.difficulty if difficulty is None else difficulty
 
+    @property
+    def own_difficulty(self) -> Float:
+        """The difficulty that each agent has reached in a per-agent curriculum, (agents,)."""
+        return self._own
+
     def judge(self, agents: Agents, distance: Float) -> None:
         """Promotes and demotes agents whose episode has ended at ``distance`` m, in a per-agent curriculum."""
         if self._curriculum.mode != CurriculumMode.PER_AGENT:
