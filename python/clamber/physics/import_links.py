@@ -13,7 +13,7 @@ from clamber.assets.body import Link, Shape, ShapeKind
 from clamber.assets.fields import AssetError, Quaternion, Vector3
 from clamber.physics.import_model import SourceModel
 from clamber.physics.import_names import mirrored_name, unique_name
-from clamber.physics.import_shapes import shapes_of
+from clamber.physics.import_shapes import joined, rounded, shapes_of
 
 Float = NDArray[np.float64]
 
@@ -82,7 +82,7 @@ def build_tree(source: SourceModel) -> Tree:
             carrier = unique_name(f"{name}_{_joint_name(model, joint)}{suffix}", taken)
             anchor = data.xanchor[joint]
             ball = _carrier_ball(shapes, CARRIER_SHARE / len(carriers))
-            offset = Vector3(*(anchor - origins[parent]).tolist())
+            offset = rounded(anchor - origins[parent])
             tree.links.append(Link(carrier, parent, offset, [ball], False, False, False))
             axis = mirrored_name(_joint_name(model, joint)) + suffix
             tree.turns.append(Turn(axis, carrier, direction, joint))
@@ -90,7 +90,7 @@ def build_tree(source: SourceModel) -> Tree:
         if carriers:
             shapes = [replace(shape, mass=shape.mass * (1.0 - CARRIER_SHARE)) for shape in shapes]
         origin = _origin(source, body, turns)
-        offset = Vector3(*(origin - origins[parent]).tolist()) if parent else Vector3(0.0, 0.0, 0.0)
+        offset = rounded(origin - origins[parent]) if parent else Vector3(0.0, 0.0, 0.0)
         tree.links.append(Link(name, parent, offset, shapes, False, False, False))
         origins[name] = origin
         tree.link_of_body[body] = name
@@ -99,6 +99,7 @@ def build_tree(source: SourceModel) -> Tree:
             tree.turns.append(Turn(mirrored_name(_joint_name(model, joint)) + suffix, name, direction, joint))
     if not tree.turns:
         raise AssetError(f"{source.label}: no turning joint was found; a body needs at least one")
+    tree.links = [replace(link, shapes=joined(link.shapes)) for link in tree.links]
     used: set[str] = set()
     for turn in tree.turns:
         turn.name = unique_name(turn.name, used)

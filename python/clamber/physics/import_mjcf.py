@@ -10,12 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from clamber.assets.body import Axis, BodySpec, Link
-from clamber.assets.fields import AssetError, Vector2, Vector3
+from clamber.assets.fields import AssetError, Vector2
 from clamber.assets.kinematics import lowest_points, neutral_angles, pose_of
 from clamber.physics.effective_inertia import effective_inertia
 from clamber.physics.import_drives import conditioned_gains, source_drive
 from clamber.physics.import_links import Tree, Turn, build_tree
 from clamber.physics.import_model import SourceModel, compile_model
+from clamber.physics.import_shapes import rounded
 from clamber.physics.standing_pose import standing_angles
 
 Float = NDArray[np.float64]
@@ -83,7 +84,7 @@ def _axis(model: mujoco.MjModel, turn: Turn) -> Axis:
         else:
             zero = float(np.degrees(model.qpos0[model.jnt_qposadr[joint]]))
             low, high = max(low - zero, -360.0), min(high - zero, 360.0)
-    return Axis(turn.name, turn.link, Vector3(*turn.direction.tolist()), Vector2(low, high), 0.0, 0.0, 0.0, 0.0)
+    return Axis(turn.name, turn.link, rounded(turn.direction), Vector2(low, high), 0.0, 0.0, 0.0, 0.0)
 
 
 def _named_pose(source: SourceModel, tree: Tree) -> Float:

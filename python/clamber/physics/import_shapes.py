@@ -89,15 +89,34 @@ def _fitted(centre: Float, turn: Float, edges: Float) -> Shape:
     return _shape(ShapeKind.BOX, centre, turn, np.maximum(edges, _SMALLEST_EDGE))
 
 
+def joined(shapes: list[Shape]) -> list[Shape]:
+    """A link's shapes with everything that only carries mass joined into one box of the same mass and inertia."""
+    mute = [shape for shape in shapes if not shape.collides]
+    loud: list[Shape] = []
+    for shape in shapes:
+        if shape.collides and shape not in loud:
+            loud.append(shape)
+    if len(mute) < 2:
+        return loud + mute
+    own = link_inertia(Link("", "", Vector3(0.0, 0.0, 0.0), mute, False, False, False))
+    principal, turn = np.linalg.eigh(own.inertia)
+    if np.linalg.det(turn) < 0.0:
+        turn[:, 0] *= -1.0
+    return [*loud, _even_box(own.mass, principal, own.centre, turn)]
+
+
 def _inertia_box(source: SourceModel, body: int, origin: Float, collides: bool) -> Shape:
-    """The even box with a body's mass, centre and principal inertias: I_x = m (y^2 + z^2) / 12 and so on."""
-    mass = float(source.model.body_mass[body])
-    inertia = source.model.body_inertia[body]
+    """The even box with the mass, centre and principal inertias of one of MuJoCo's bodies."""
+    turn = source.data.ximat[body].reshape(3, 3)
+    mass, inertia = float(source.model.body_mass[body]), source.model.body_inertia[body]
+    return replace(_even_box(mass, inertia, source.data.xipos[body] - origin, turn), collides=collides)
+
+
+def _even_box(mass: float, inertia: Float, centre: Float, turn: Float) -> Shape:
+    """The even box with given principal inertias: I_x = m (y^2 + z^2) / 12 and so on."""
     squares = 6.0 / mass * (inertia.sum() - 2.0 * inertia)
     edges = np.sqrt(np.maximum(squares, _SMALLEST_EDGE**2))
-    turn = source.data.ximat[body].reshape(3, 3)
-    box = _shape(ShapeKind.BOX, source.data.xipos[body] - origin, turn, edges)
-    return replace(box, mass=mass, collides=collides)
+    return replace(_shape(ShapeKind.BOX, centre, turn, edges), mass=mass, collides=False)
 
 
 def _same_inertia(source: SourceModel, body: int, origin: Float, shapes: list[Shape]) -> bool:
@@ -122,4 +141,9 @@ def _shape(kind: ShapeKind, centre: Float, turn: Float, size: Float | tuple[floa
     mujoco.mju_mat2Quat(quaternion, np.ascontiguousarray(turn).ravel())
     w, x, y, z = (float(part) for part in quaternion)
     edges = Vector3(*(float(part) for part in size))
-    return Shape(kind, Vector3(*(float(part) for part in centre)), Quaternion(x, y, z, w), edges, 0.0, True)
+    return Shape(kind, rounded(centre), Quaternion(x, y, z, w), edges, 0.0, True)
+
+
+def rounded(vector: Float) -> Vector3:
+    """A vector without the noise of computing it: what is nothing is written as 0."""
+    return Vector3(*(np.round(vector, 8) + 0.0).tolist())
