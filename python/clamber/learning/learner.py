@@ -1,0 +1,195 @@
+"""The learner: networks, storage and algorithm for one behavior, whatever its experience comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from rsl_rl.storage import RolloutStorage
+from tensordict import TensorDict
+from torch import Tensor
+
+from clamber.learning.mirror import Mirror, Reflection
+from clamber.learning.network import RecurrentSensorModel, SensorModel
+from clamber.learning.ppo import MirrorTensors, SensorPPO
+from clamber.learning.settings import TrainerSettings
+
+#: Streams of random numbers drawn from a run's seed, apart from each other.
+WEIGHTS, SHUFFLING, NOISE, ENVIRONMENT, SAMPLERS = range(5)
+
+
+def stream_seed(seed: int, purpose: int, *place: int) -> int:
+    """The seed of one stream of a run, 63 bits: a function of the run's seed, the purpose and the place."""
+    words = np.random.SeedSequence([seed % 2**64, purpose, *place]).generate_state(2, np.uint32)
+    return (int(words[0]) << 31) ^ int(words[1])
+
+
+class Learner:
+    """One behavior's policy and value function, and how they learn.
+
+    A rollout is ``settings.time_horizon`` decisions of every agent. Its data go straight into ``storage``, rows by
+    time and columns by agent; then ``update`` learns from them.
+    """
+
+    def __init__(
+        self,
+        settings: TrainerSettings,
+        sensors: Mapping[str, int],
+        actions: int,
+        agents: int,
+        seed: int,
+        mirror: Mirror | None = None,
+    ) -> None:
+        """Builds networks and storage.
+
+        Args:
+            settings: of the behavior.
+            sensors: size of each sensor's observation, in order; the first is proprioception.
+            actions: number of continuous actions.
+            agents: columns of the rollout.
+            seed: of the weights.
+            mirror: of the task; None: symmetry is not used.
+        """
+        self.settings, self.agents, self.actions = settings, agents, actions
+        self.sensors = {name: size for name, size in sensors.items() if size > 0}
+        self.horizon = settings.time_horizon
+        hyper = settings.hyperparameters
+        example = TensorDict(
+            {name: torch.zeros(agents, size) for name, size in self.sensors.items()}, batch_size=[agents]
+        )
+        groups = {"actor": list(self.sensors), "critic": list(self.sensors)}
+        units = {
+            name: hyper.terrain_units if index else hyper.proprioception_units
+            for index, name in enumerate(self.sensors)
+        }
+        common: dict[str, Any] = {
+            "hidden_dims": list(hyper.trunk_units),
+            "activation": hyper.activation,
+            "obs_normalization": settings.normalize,
+            "encoder_units": units,
+        }
+        kind: type[SensorModel] = SensorModel
+        if settings.memory is not None:
+            kind, common["memory_units"] = RecurrentSensorModel, settings.memory.memory_size // 2
+        noise = {
+            "class_name": "rsl_rl.modules.distribution:GaussianDistribution",
+            "init_std": hyper.init_std,
+            "std_range": (hyper.min_std, 10.0),
+        }
+        with torch.random.fork_rng(devices=[]):
+            torch.manual_seed(stream_seed(seed, WEIGHTS))
+            actor = kind(example, groups, "actor", actions, distribution_cfg=noise, **common)
+            critic = kind(example, groups, "critic", 1, **common)
+            # A policy that begins at the neutral pose learns sooner than one that begins somewhere.
+            actor.mlp[-1].weight.data.mul_(0.01)
+        self.storage = RolloutStorage("rl", agents, self.horizon, example, [actions])
+        self.storage.distribution_params = (
+            torch.zeros(self.horizon, agents, actions),
+            torch.zeros(self.horizon, agents, actions),
+        )
+        self.shuffling = torch.Generator()
+        self.ppo = SensorPPO(
+            actor,
+            critic,
+            self.storage,
+            self.shuffling,
+            _tensors(mirror, list(self.sensors)) if mirror is not None else None,
+            hyper.symmetry if mirror is not None else "none",
+            hyper.mirror_loss_coefficient,
+            num_learning_epochs=hyper.num_epoch,
+            num_mini_batches=hyper.num_minibatches,
+            clip_param=hyper.epsilon,
+            gamma=settings.gamma,
+            lam=hyper.lambd,
+            value_loss_coef=hyper.value_coefficient,
+            entropy_coef=hyper.beta,
+            learning_rate=hyper.learning_rate,
+            max_grad_norm=hyper.max_grad_norm,
+            schedule=hyper.learning_rate_schedule,
+            desired_kl=hyper.desired_kl,
+        )
+        self.ppo.train_mode()
+
+    @property
+    def actor(self) -> SensorModel:
+        """The policy."""
+        return self.ppo.actor
+
+    @property
+    def critic(self) -> SensorModel:
+        """The value function."""
+        return self.ppo.critic
+
+    def reseed(self, seed: int, steps: int) -> None:
+        """Begins the random streams of the learner anew, as a function of the run's seed and the steps done."""
+        self.shuffling.manual_seed(stream_seed(seed, SHUFFLING, steps))
+
+    @torch.no_grad()
+    def mean_action(self, observations: list[Tensor]) -> Tensor:
+        """The policy's mean actions, (agents, actions), for observations, one (agents, size) per sensor in order."""
+        actor = self.actor
+        seen = [actor.normalized(name, values) for name, values in zip(self.sensors, observations, strict=True)]
+        return actor.mlp(actor.encode(seen))  # type: ignore[no-any-return]
+
+    @torch.no_grad()
+    def deviation(self) -> Tensor:
+        """The standard deviation of the exploration noise, (actions,)."""
+        return self.ppo._std().clone()
+
+    def update(
+        self, last: dict[str, Tensor], final: dict[str, Tensor], time: Tensor, agent: Tensor, progress: float
+    ) -> dict[str, float]:
+        """Learns from the stored rollout.
+
+        Args:
+            last: what every agent sees after the rollout, (agents, size) per sensor.
+            final: the last observations of the episodes that were cut off by time, (cut off, size) per sensor.
+            time, agent: when and whose those were, (cut off,).
+            progress: share of max_steps done, for the linear schedule.
+
+        Returns:
+            Mean losses by name.
+        """
+        ppo = self.ppo
+        if ppo.schedule == "linear":
+            ppo.set_learning_rate(max(1e-8, self.settings.hyperparameters.learning_rate * (1.0 - progress)))
+        ppo.value_rollout(final, time, agent)
+        with torch.no_grad():
+            ppo.compute_returns(TensorDict(last, batch_size=[self.agents]))
+        losses = ppo.update()
+        losses["learning_rate"] = ppo.learning_rate
+        losses["std"] = float(self.deviation().mean())
+        return losses
+
+    def state(self) -> dict[str, Any]:
+        """All that a checkpoint must keep: weights, normalisers, optimiser, step size."""
+        return {**self.ppo.save(), "learning_rate": self.ppo.learning_rate}
+
+    def load_state(self, state: Mapping[str, Any], optimizer: bool = True) -> None:
+        """Goes back to what ``state`` returned; without ``optimizer``, only weights and normalisers.
+
+        Raises:
+            ValueError: the networks do not fit, in one line.
+        """
+        parts = {"actor": True, "critic": True, "optimizer": optimizer}
+        try:
+            self.ppo.load(dict(state), parts, strict=True)
+        except (RuntimeError, KeyError) as error:
+            first = " ".join(str(error).split())
+            raise ValueError(f"the checkpoint's networks are not these settings' networks: {first[:200]}") from None
+        if optimizer:
+            self.ppo.set_learning_rate(float(state["learning_rate"]))
+
+
+def _tensors(mirror: Mirror, names: list[str]) -> MirrorTensors:
+    """The mirror on tensors."""
+    by_name = {"proprioception": mirror.proprioception, "terrain": mirror.terrain}
+
+    def pair(reflection: Reflection) -> tuple[Tensor, Tensor]:
+        order: NDArray[np.int64] = reflection.order.astype(np.int64)
+        return torch.from_numpy(order), torch.from_numpy(reflection.sign.copy())
+
+    return MirrorTensors(tuple(pair(by_name[name]) for name in names), pair(mirror.action))

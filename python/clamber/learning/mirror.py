@@ -1,0 +1,139 @@
+"""Left and right exchanged: what a body would sense and do if the world were seen in a mirror.
+
+The mirror is the plane y = 0 of the body. A vector (x, y, z) becomes (x, -y, z); a turn, being a pseudo-vector,
+becomes (-x, y, -z). Joints, feet and muscles change places with their mirror pairs.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from clamber.assets.body import BodySpec
+from clamber.assets.fields import AssetError, Vector3
+from clamber.assets.task import ControlMode, TaskSpec
+
+Sign = NDArray[np.float32]
+Order = NDArray[np.intp]
+
+
+@dataclass(frozen=True)
+class Reflection:
+    """A mirroring of a row of numbers: ``mirrored = values[..., order] * sign``; its own inverse.
+
+    Attributes:
+        order: which entry each entry comes from.
+        sign: 1 or -1 for each entry, after reordering.
+    """
+
+    order: Order
+    sign: Sign
+
+    def __call__(self, values: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Mirrors rows, (..., size)."""
+        return values[..., self.order] * self.sign
+
+
+@dataclass(frozen=True)
+class Mirror:
+    """How a task looks in a mirror.
+
+    Attributes:
+        proprioception: of obs_0.
+        terrain: of obs_1.
+        action: of the actions.
+    """
+
+    proprioception: Reflection
+    terrain: Reflection
+    action: Reflection
+
+
+def make_mirror(task: TaskSpec, body: BodySpec) -> Mirror:
+    """The mirror of a task.
+
+    Raises:
+        AssetError: the body or the terrain sense has no mirror image: what differs, in one line.
+    """
+    joints = _joints(body)
+    action = _muscles(body) if task.control == ControlMode.MUSCLE else joints
+    blocks = {
+        "projected_gravity": _signs(1, -1, 1),
+        "base_lin_vel": _signs(1, -1, 1),
+        "base_ang_vel": _signs(-1, 1, -1),
+        "joint_pos": joints,
+        "joint_vel": joints,
+        "foot_contacts": _pairs([link.name for link in body.links if link.foot], "link"),
+        "last_action": action,
+        "base_height": _signs(1),
+        "command": _signs(1, -1, 1),
+        "sideways_offset": _signs(-1),
+        "height_scan": _floor(task),
+        "ceiling_scan": _signs(*[1] * len(task.terrain.ceiling_forward)),
+    }
+    sensors: tuple[list[Reflection], list[Reflection]] = ([], [])
+    for block in task.observations:
+        reflection = blocks.get(block.name)
+        if reflection is None or len(reflection.order) != block.size:
+            raise AssetError(f"task {task.behavior_name}: observation {block.name} has no known mirror image")
+        sensors[block.sensor].append(reflection)
+    return Mirror(_concatenate(sensors[0]), _concatenate(sensors[1]), action)
+
+
+def _signs(*signs: int) -> Reflection:
+    return Reflection(np.arange(len(signs), dtype=np.intp), np.array(signs, dtype=np.float32))
+
+
+def _concatenate(parts: list[Reflection]) -> Reflection:
+    if not parts:
+        return _signs()
+    starts = np.cumsum([0] + [len(part.order) for part in parts])
+    order = [part.order + start for part, start in zip(parts, starts, strict=False)]
+    return Reflection(np.concatenate(order), np.concatenate([part.sign for part in parts]))
+
+
+def _other_side(name: str) -> str:
+    if "left" in name:
+        return name.replace("left", "right")
+    return name.replace("right", "left")
+
+
+def _pairs(names: list[str], word: str) -> Reflection:
+    for name in names:
+        if _other_side(name) not in names:
+            raise AssetError(f"{word} {name!r} has no mirror pair: there is no {_other_side(name)!r}")
+    return Reflection(
+        np.array([names.index(_other_side(name)) for name in names], dtype=np.intp), np.ones(len(names), np.float32)
+    )
+
+
+def _joints(body: BodySpec) -> Reflection:
+    """Each axis takes its partner's angle; the sign says whether their directions are mirror images as turns."""
+    pairs = _pairs([axis.name for axis in body.axes], "axis")
+    signs = []
+    for index, axis in enumerate(body.axes):
+        partner = body.axes[pairs.order[index]]
+        mirrored = Vector3(-partner.direction.x, partner.direction.y, -partner.direction.z)
+        along = float(np.dot(mirrored, axis.direction))
+        if abs(abs(along) - 1.0) > 1e-3:
+            raise AssetError(f"axis {axis.name!r} is not the mirror image of {partner.name!r}: their directions differ")
+        signs.append(1.0 if along > 0.0 else -1.0)
+        if abs(axis.neutral_deg - signs[-1] * partner.neutral_deg) > 1e-3:
+            raise AssetError(f"axis {axis.name!r} is not the mirror image of {partner.name!r}: neutral angles differ")
+    return Reflection(pairs.order, np.array(signs, dtype=np.float32))
+
+
+def _muscles(body: BodySpec) -> Reflection:
+    return _pairs([muscle.name for muscle in body.muscles], "muscle")
+
+
+def _floor(task: TaskSpec) -> Reflection:
+    """Floor samples: at every (x, y), x outer; in the mirror y becomes -y."""
+    forward, side = task.terrain.floor_forward, np.array(task.terrain.floor_side, dtype=np.float64)
+    partner = np.array([int(np.argmin(np.abs(side + y))) for y in side], dtype=np.intp)
+    if len(side) and float(np.abs(side[partner] + side).max()) > 1e-6:
+        raise AssetError(f"task {task.behavior_name}: m_Terrain.m_FloorSide is not symmetric about 0")
+    order = (np.arange(len(forward))[:, None] * len(side) + partner[None, :]).reshape(-1).astype(np.intp)
+    return Reflection(order, np.ones(len(order), dtype=np.float32))

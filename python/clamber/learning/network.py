@@ -1,0 +1,128 @@
+"""The networks: every sensor has a sub-network of its own, and their latents meet in a trunk (Heess et al. 2017)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import torch
+from rsl_rl.models import MLPModel
+from rsl_rl.modules import EmpiricalNormalization, HiddenState
+from rsl_rl.utils import resolve_nn_activation, unpad_trajectories
+from tensordict import TensorDict
+from torch import nn
+
+
+def encoder(size: int, units: Sequence[int], activation: str) -> nn.Sequential:
+    """A sub-network: a linear layer and an activation for each entry of ``units``; without any, the identity."""
+    layers: list[nn.Module] = []
+    for width in units:
+        layers += [nn.Linear(size, width), resolve_nn_activation(activation)]
+        size = width
+    return nn.Sequential(*layers)
+
+
+class SensorModel(MLPModel):
+    """An actor or a critic of rsl_rl with one normaliser and one sub-network per sensor.
+
+    The normalisers learn in ``update_normalization`` alone, once per update, so that a rollout and the update from it
+    see the observations through the same eyes.
+    """
+
+    def __init__(
+        self,
+        obs: TensorDict,
+        obs_groups: dict[str, list[str]],
+        obs_set: str,
+        output_dim: int,
+        hidden_dims: tuple[int, ...] | list[int] = (128, 64),
+        activation: str = "elu",
+        obs_normalization: bool = True,
+        distribution_cfg: dict[str, object] | None = None,
+        encoder_units: Mapping[str, Sequence[int]] | None = None,
+        memory_units: int = 0,
+    ) -> None:
+        """Builds the networks.
+
+        Args:
+            obs: observations by sensor, each (agents, size); only the sizes matter.
+            obs_groups: the sensors of each set ("actor", "critic").
+            obs_set: which of them this model is.
+            output_dim: number of outputs.
+            hidden_dims: layers of the trunk.
+            activation: by rsl_rl's name.
+            obs_normalization: whether observations are normalised by their running mean and deviation.
+            distribution_cfg: of the output distribution (rsl_rl); None for a critic.
+            encoder_units: layers of each sensor's sub-network; a sensor that is left out has none.
+            memory_units: size of an LSTM between latents and trunk; 0: none.
+        """
+        units = {name: list((encoder_units or {}).get(name, ())) for name in obs_groups[obs_set]}
+        self._encoded = sum(layers[-1] if layers else obs[name].shape[-1] for name, layers in units.items())
+        self._memory_units = memory_units
+        super().__init__(obs, obs_groups, obs_set, output_dim, hidden_dims, activation, False, distribution_cfg)
+        self.obs_normalization = obs_normalization
+        self.normalizers = nn.ModuleDict(
+            {name: EmpiricalNormalization(obs[name].shape[-1]) for name in self.obs_groups} if obs_normalization else {}
+        )
+        self.encoders = nn.ModuleDict(
+            {name: encoder(obs[name].shape[-1], units[name], activation) for name in self.obs_groups}
+        )
+
+    def get_latent(
+        self, obs: TensorDict, masks: torch.Tensor | None = None, hidden_state: HiddenState = None
+    ) -> torch.Tensor:
+        """What the trunk sees: each sensor normalised and encoded, side by side."""
+        return self.encode([self.normalized(name, obs[name]) for name in self.obs_groups])
+
+    def normalized(self, name: str, values: torch.Tensor) -> torch.Tensor:
+        """One sensor's observations, (..., size), as its sub-network sees them."""
+        return self.normalizers[name](values) if self.obs_normalization else values
+
+    def encode(self, normalized: Sequence[torch.Tensor]) -> torch.Tensor:
+        """The latents of normalised observations, one (..., size) per sensor in order, side by side."""
+        return torch.cat(
+            [self.encoders[name](values) for name, values in zip(self.obs_groups, normalized, strict=True)], dim=-1
+        )
+
+    def update_normalization(self, obs: TensorDict) -> None:
+        """Lets the normalisers learn from a batch of observations."""
+        if self.obs_normalization:
+            for name in self.obs_groups:
+                self.normalizers[name].update(obs[name])
+
+    def _get_latent_dim(self) -> int:
+        return self._memory_units or self._encoded
+
+
+class RecurrentSensorModel(SensorModel):
+    """A SensorModel with an LSTM between the sub-networks and the trunk."""
+
+    is_recurrent = True
+
+    def __init__(self, *args: object, memory_units: int = 64, **keywords: object) -> None:
+        """Builds the networks; see SensorModel."""
+        from rsl_rl.modules import RNN
+
+        super().__init__(*args, memory_units=memory_units, **keywords)  # type: ignore[arg-type]
+        self.rnn = RNN(self._encoded, memory_units, 1, "lstm")
+
+    def get_latent(
+        self, obs: TensorDict, masks: torch.Tensor | None = None, hidden_state: HiddenState = None
+    ) -> torch.Tensor:
+        """What the trunk sees: the LSTM's output."""
+        latent = super().get_latent(obs)
+        return self.rnn(latent, masks, hidden_state).squeeze(0)
+
+    def reset(self, dones: torch.Tensor | None = None, hidden_state: HiddenState = None) -> None:
+        """Forgets, for all agents or for those that are done."""
+        self.rnn.reset(dones, hidden_state)
+
+    def get_hidden_state(self) -> HiddenState:
+        """The LSTM's (hidden, cell), each (1, agents, memory units); None before the first step."""
+        return self.rnn.hidden_state
+
+    def detach_hidden_state(self, dones: torch.Tensor | None = None) -> None:
+        """Cuts the memory off from the gradients."""
+        self.rnn.detach_hidden_state(dones)
+
+
+__all__ = ["RecurrentSensorModel", "SensorModel", "encoder", "unpad_trajectories"]

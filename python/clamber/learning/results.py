@@ -1,0 +1,126 @@
+"""The results folder of a run, laid out as mlagents-learn does it. Files appear whole or not at all."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import torch
+import yaml
+
+from clamber.assets.fields import AssetError
+
+
+class RunFolder:
+    """``results/<run-id>``.
+
+    Attributes:
+        path: the folder.
+        behavior: the name of the behavior trained.
+    """
+
+    def __init__(self, results: Path, run_id: str, behavior: str) -> None:
+        """Names the folder; nothing is made yet.
+
+        Raises:
+            AssetError: the run id is no name of a folder.
+        """
+        if not run_id or run_id in (".", "..") or any(sign in run_id for sign in '/\\:*?"<>|'):
+            raise AssetError(f"--run-id: {run_id!r} is not allowed; a name for a folder")
+        self.path, self.behavior = results / run_id, behavior
+
+    @property
+    def checkpoint_path(self) -> Path:
+        """Where the latest checkpoint lies."""
+        return self.path / self.behavior / "checkpoint.pt"
+
+    def begin(self, resume: bool, force: bool) -> None:
+        """Makes the folder, or takes up the one that is there.
+
+        Raises:
+            AssetError: there is an earlier run and neither resume nor force was said, or there is none to resume.
+        """
+        if resume:
+            if not self.checkpoint_path.is_file():
+                raise AssetError(f"--resume: there is no {self.checkpoint_path} to go on from")
+        elif self.path.exists():
+            if not force:
+                raise AssetError(
+                    f"{self.path}: there is a run of this name; --resume goes on, --force starts over, --run-id names another"
+                )
+            shutil.rmtree(self.path)
+        (self.path / self.behavior).mkdir(parents=True, exist_ok=True)
+        (self.path / "run_logs").mkdir(exist_ok=True)
+
+    def write_configuration(self, document: Mapping[str, Any]) -> None:
+        """Writes ``configuration.yaml``."""
+        write_whole(self.path / "configuration.yaml", yaml.safe_dump(dict(document), sort_keys=False).encode())
+
+    def save(self, checkpoint: Mapping[str, Any], brain: bytes, steps: int, keep: int, final: bool = False) -> None:
+        """Writes a checkpoint and its brain.
+
+        Args:
+            checkpoint: numbers, texts, lists, dicts and tensors.
+            brain: content of the .onnx.
+            steps: done so far.
+            keep: how many numbered checkpoints stay.
+            final: whether the run's own brain, ``<Behavior>.onnx``, is written too.
+        """
+        folder = self.path / self.behavior
+        buffer = io.BytesIO()
+        torch.save(dict(checkpoint), buffer)
+        name = f"{self.behavior}-{steps}"
+        write_whole(folder / f"{name}.onnx", brain)
+        write_whole(folder / f"{name}.pt", buffer.getvalue())
+        write_whole(self.checkpoint_path, buffer.getvalue())
+        if final:
+            write_whole(self.path / f"{self.behavior}.onnx", brain)
+        numbered = sorted(folder.glob(f"{self.behavior}-*.pt"), key=lambda path: int(path.stem.rsplit("-", 1)[1]))
+        for old in numbered[:-keep]:
+            old.unlink()
+            old.with_suffix(".onnx").unlink(missing_ok=True)
+        status = {
+            self.behavior: {
+                "checkpoints": [
+                    {"steps": int(path.stem.rsplit("-", 1)[1]), "file_path": str(path.with_suffix(".onnx"))}
+                    for path in numbered[-keep:]
+                ]
+            }
+        }
+        write_whole(self.path / "run_logs" / "training_status.json", json.dumps(status, indent=4).encode())
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Writes a file so that it is never seen half-written."""
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+        os.chmod(temporary, 0o644)
+        os.replace(temporary, path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+
+
+def read_checkpoint(path: Path) -> dict[str, Any]:
+    """Reads a checkpoint; only numbers, texts, lists, dicts and tensors are ever loaded from it.
+
+    Raises:
+        AssetError: it cannot be read, or is none of ours.
+    """
+    try:
+        checkpoint = torch.load(path, map_location="cpu", weights_only=True)
+    except OSError as error:
+        raise AssetError(f"{path}: {error.strerror or error}") from None
+    except Exception as error:  # torch raises what its pickle reader raises
+        raise AssetError(f"{path}: not a checkpoint of clamber: {' '.join(str(error).split())[:120]}") from None
+    if not isinstance(checkpoint, dict) or checkpoint.get("format") != "clamber-1":
+        raise AssetError(f"{path}: not a checkpoint of clamber (format {checkpoint.get('format') if isinstance(checkpoint, dict) else None!r})")
+    return checkpoint

@@ -1,0 +1,256 @@
+"""``clamber train``: learns a task in this process."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+import secrets
+import shlex
+import signal
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import FrameType
+from typing import Any, Literal
+
+import torch
+from tyro.conf import Positional
+
+from clamber.assets.fields import AssetError
+from clamber.assets.loading import load_task
+from clamber.learning.collector import Collector
+from clamber.learning.configuration import Configuration, read_configuration
+from clamber.learning.learner import Learner
+from clamber.learning.lessons import Lessons
+from clamber.learning.metrics import EventFile, Metrics
+from clamber.learning.mirror import make_mirror
+from clamber.learning.onnx_export import brain_bytes
+from clamber.learning.progress import Screen, clock
+from clamber.learning.results import RunFolder, read_checkpoint
+from clamber.tasks.environment import ClamberVectorEnv
+
+
+@dataclass
+class TrainArguments:
+    """Learn a task in this process, from the same configuration that mlagents-learn takes.
+
+    Attributes:
+        config: the trainer configuration, trainer_configs/NAME.yaml.
+        seed: of everything random; -1 takes the configuration's, or draws one.
+        run_id: name of the folder in results; empty takes the configuration's, or its file's name.
+        resume: go on from the run's last checkpoint.
+        force: start over where there is a run of this name.
+        initialize_from: run id, or a checkpoint file, whose networks to begin with.
+        max_steps: agent-steps to train for; 0 takes the configuration's.
+        max_seconds: stop after so long; 0: no limit.
+        agents: how many; 0 takes the configuration's.
+        engine: mujoco or physx; empty takes the configuration's.
+        threads: groups of agents, simulated on a thread each; 0: one per core.
+        results_dir: where results go.
+    """
+
+    config: Positional[Path]
+    seed: int = -1
+    run_id: str = ""
+    resume: bool = False
+    force: bool = False
+    initialize_from: str = ""
+    max_steps: int = 0
+    max_seconds: float = 0.0
+    agents: int = 0
+    engine: Literal["", "mujoco", "physx"] = ""
+    threads: int = 0
+    results_dir: Path = Path("results")
+
+
+def train(arguments: TrainArguments) -> int:
+    """Trains as told; returns the exit status.
+
+    Raises:
+        AssetError: one line, for anything a person got wrong.
+        ValueError: the same, from further inside.
+    """
+    configuration = _told(read_configuration(arguments.config), arguments)
+    run_id = arguments.run_id or configuration.run_id or Path(arguments.config).stem
+    folder = RunFolder(arguments.results_dir, run_id, configuration.trainer.behavior)
+    with Training(configuration, folder, arguments) as training:
+        return training.run()
+
+
+def _told(configuration: Configuration, arguments: TrainArguments) -> Configuration:
+    """The configuration with what the command line overrides."""
+    trainer, environment = configuration.trainer, configuration.environment
+    if arguments.max_steps > 0:
+        trainer = dataclasses.replace(trainer, max_steps=arguments.max_steps)
+    changes: dict[str, Any] = {
+        name: getattr(arguments, name) for name in ("agents", "engine") if getattr(arguments, name)
+    }
+    if arguments.seed >= 0:
+        changes["seed"] = arguments.seed
+    environment = dataclasses.replace(environment, **changes)
+    return dataclasses.replace(configuration, trainer=trainer, environment=environment)
+
+
+@dataclass
+class Training:
+    """A run: everything it needs, and its loop.
+
+    At every multiple of ``checkpoint_interval`` all agents start over, and every random stream begins anew as a
+    function of the run's seed and the steps done. So a checkpoint needs no picture of the simulation, and a run that
+    goes on from it is, bit for bit, the run that was never broken off.
+    """
+
+    configuration: Configuration
+    folder: RunFolder
+    arguments: TrainArguments
+    steps: int = 0
+    episodes: int = 0
+    _stopped: bool = field(default=False, init=False)
+
+    def __enter__(self) -> Training:
+        """Builds environments and networks, and takes up the checkpoint if there is one to take up."""
+        self.folder.begin(self.arguments.resume, self.arguments.force)
+        settings, told = self.configuration.trainer, self.configuration.environment
+        saved = read_checkpoint(self.folder.checkpoint_path) if self.arguments.resume else None
+        self.seed = told.seed if told.seed >= 0 else secrets.randbelow(2**31)
+        if saved is not None and self.arguments.seed < 0:
+            self.seed = int(saved["seed"])
+        task = load_task(told.task)
+        repeat = settings.hyperparameters.action_repeat
+        if repeat > 1:
+            task = dataclasses.replace(task, decision_steps=task.decision_steps * repeat)
+        threads = min(self.arguments.threads or os.cpu_count() or 1, told.agents)
+        sizes = [told.agents // threads + (index < told.agents % threads) for index in range(threads)]
+        environments = [ClamberVectorEnv(task, size, told.engine, threads=1) for size in sizes]
+        first = environments[0]
+        sensors = {name: int(space.shape[0]) for name, space in first.single_observation_space.items()}
+        mirror = make_mirror(task, first.body) if settings.hyperparameters.symmetry != "none" else None
+        self.learner = Learner(settings, sensors, int(first.single_action_space.shape[0]), told.agents, self.seed, mirror)
+        self.collector = Collector(environments, self.learner)
+        self.lessons = Lessons(self.configuration.parameters)
+        self._threads = threads
+        self._take_up(saved)
+        return self
+
+    def _take_up(self, saved: dict[str, Any] | None) -> None:
+        """Goes on from a checkpoint, or begins with another run's networks, or from nothing."""
+        origin = self.arguments.initialize_from or self.configuration.trainer.init_path
+        if saved is not None:
+            self.learner.load_state(saved["learner"])
+            self.lessons.load_state(saved["lessons"])
+            self.steps, self.episodes = int(saved["steps"]), int(saved["episodes"])
+            self._difficulties: list[list[float]] | None = saved["difficulties"]
+            return
+        self._difficulties = None
+        if origin:
+            path = Path(origin)
+            if not path.is_file():
+                path = self.arguments.results_dir / origin / self.folder.behavior / "checkpoint.pt"
+            self.learner.load_state(read_checkpoint(path)["learner"], optimizer=False)
+
+    def __exit__(self, *_: object) -> None:
+        """Frees threads and environments."""
+        self.collector.close()
+
+    def run(self) -> int:
+        """Learns until max_steps, the time limit or Ctrl-C; leaves a checkpoint and a brain in any case."""
+        settings = self.configuration.trainer
+        self.folder.write_configuration({**self.configuration.document, "clamber": {"seed": self.seed}})
+        self.metrics = Metrics(settings.max_steps, self.steps)
+        events = EventFile(self.folder.path / self.folder.behavior)
+        before = {number: signal.signal(number, self._stop) for number in (signal.SIGINT, signal.SIGTERM)}
+        title = f"{self.configuration.environment.task}, {self.learner.agents} agents, seed {self.seed}: {self.folder.path}"
+        try:
+            with Screen(title) as screen:
+                self._learn(screen, events)
+                self._save(final=True)
+                state = "stopped" if self._stopped else "done"
+                screen.say(f"{state} after {self.steps:,} steps in {clock(self.metrics.seconds)}: {self.folder.path}")
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
+            events.close()
+        return 0
+
+    def _stop(self, _number: int, _frame: FrameType | None) -> None:
+        """Ends the run after the rollout in progress; asked a second time, at once."""
+        if self._stopped:
+            raise KeyboardInterrupt
+        self._stopped = True
+
+    def _learn(self, screen: Screen, events: EventFile) -> None:
+        """The loop: live through a rollout, learn from it, tell, keep."""
+        settings, learner = self.configuration.trainer, self.learner
+        per_rollout = learner.horizon * learner.agents
+        self._begin()
+        while self.steps < settings.max_steps and not self._stopped:
+            torch.set_num_threads(1)
+            cut = self.collector.collect()
+            torch.set_num_threads(self._threads)
+            losses = learner.update(
+                self.collector.last(), cut.observations, cut.time, cut.agent, self.steps / settings.max_steps
+            )
+            before, self.steps = self.steps, self.steps + per_rollout
+            ended = self.collector.episodes()
+            self.metrics.add(per_rollout, ended, losses)
+            self._next_lessons(ended)
+            if before // settings.summary_freq != self.steps // settings.summary_freq:
+                values = self.metrics.summary()
+                events.write(values, self.steps)
+                screen.show(self.metrics, values, self._lesson_names())
+            limit = self.arguments.max_seconds
+            if limit and self.metrics.seconds >= limit:
+                break
+            if before // settings.checkpoint_interval != self.steps // settings.checkpoint_interval:
+                self._save()
+                self._begin()
+
+    def _begin(self) -> None:
+        """Starts all agents over, and all random streams."""
+        self.learner.reseed(self.seed, self.steps)
+        self.collector.begin(self.seed, self.steps, self.lessons, self._difficulties)
+
+    def _next_lessons(self, ended: dict[str, Any]) -> None:
+        """Lets the lessons take in the episodes that ended, and sets what they say now."""
+        if not self.lessons.parameters:
+            return
+        self.lessons.record(ended["return"].tolist() if ended else [])
+        if self.lessons.update(self.steps / self.configuration.trainer.max_steps):
+            self.collector.set_lessons(self.seed, self.steps, self.lessons)
+
+    def _lesson_names(self) -> str:
+        told = [
+            f"{name}: {parameter.lessons[self.lessons.current[name]].name}"
+            for name, parameter in self.lessons.parameters.items()
+            if len(parameter.lessons) > 1
+        ]
+        return ", ".join(told)
+
+    def _save(self, final: bool = False) -> None:
+        """Writes checkpoint and brain."""
+        self._difficulties = self.collector.difficulties()
+        checkpoint = {
+            "format": "clamber-1",
+            "behavior": self.folder.behavior,
+            "seed": self.seed,
+            "steps": self.steps,
+            "episodes": self.episodes + self.metrics.episodes,
+            "learner": self.learner.state(),
+            "lessons": self.lessons.state(),
+            "difficulties": self._difficulties,
+        }
+        environment = self.collector.groups[0].environment
+        metadata = {
+            "task": self.configuration.environment.task,
+            "body": environment.body.description,
+            "behavior": self.folder.behavior,
+            "training_command": shlex.join([Path(sys.argv[0]).name, *sys.argv[1:]]),
+            "seed": str(self.seed),
+            "steps": str(self.steps),
+            "action_repeat": str(self.configuration.trainer.hyperparameters.action_repeat),
+        }
+        brain = brain_bytes(self.learner.actor, self.learner.sensors, self.learner.actions, metadata)
+        self.folder.save(checkpoint, brain, self.steps, self.configuration.trainer.keep_checkpoints, final)
+
+
+__all__ = ["AssetError", "TrainArguments", "Training", "train"]
