@@ -24,6 +24,7 @@ USAGE = """Clamber's headless player: to mlagents-learn it is a Unity build.
 --engine NAME        mujoco or physx (mujoco)
 --threads N          for physics (0: one per core)
 --mlagents-port N    where the learner listens (5004, as for the Unity editor)
+--statistics on|off  send statistics of ended episodes (on); off for clients that have no channel for them
 --wait SECONDS       how long to look for the learner there (30)
 -logFile PATH        where the player's log goes; - or none: the standard output
 -nographics -batchmode and other arguments of Unity builds with one dash are accepted and have no effect.
@@ -43,6 +44,7 @@ class PlayerArguments:
         engine: "mujoco" or "physx".
         threads: for physics; 0: one per core.
         wait: seconds to look for the learner.
+        statistics: whether the learner is sent any.
         log_file: None: the standard output.
         ignored: arguments that have no meaning here.
         usage: only the usage is asked for.
@@ -56,6 +58,7 @@ class PlayerArguments:
     engine: str = "mujoco"
     threads: int = 0
     wait: float = 30.0
+    statistics: bool = True
     log_file: str | None = None
     ignored: tuple[str, ...] = ()
     usage: bool = False
@@ -129,6 +132,12 @@ def _engine(name: str, value: str) -> str:
     return value
 
 
+def _switch(name: str, value: str) -> bool:
+    if value not in ("on", "off"):
+        raise PlayerError(f"argument {name}: {value!r} is not allowed; on or off")
+    return value == "on"
+
+
 def _text(name: str, value: str) -> str:
     if not value:
         raise PlayerError(f"argument {name}: its value is empty")
@@ -142,5 +151,6 @@ _OPTIONS: dict[str, tuple[str, Callable[[str, str], Any]]] = {
     "--engine": ("engine", _engine),
     "--threads": ("threads", _whole(0, 1024)),
     "--mlagents-port": ("port", _whole(1, 65535)),
+    "--statistics": ("statistics", _switch),
     "--wait": ("wait", _seconds),
 }

@@ -48,12 +48,13 @@ class PlayerLog:
             self.write(line)
 
     def error(self, line: str) -> None:
-        """Adds a line to the log and to the standard error."""
+        """Writes a line to the standard error and, where the log is a file, there too."""
         try:
             print(f"Clamber: {line}", file=sys.stderr, flush=True)
         except (OSError, ValueError):
             self._said.add(line)
-        self.write(f"error: {line}")
+        if self._file is not None:
+            self.write(f"error: {line}")
 
     def close(self) -> None:
         """Closes the file."""

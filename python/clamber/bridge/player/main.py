@@ -77,7 +77,7 @@ def play(said: PlayerArguments, make_environment: EnvironmentMaker, log: PlayerL
 
     connection = Connection(said.port, said.wait)
     try:
-        Session(connection, make_environment, said.agents, said.seed, log).run()
+        Session(connection, make_environment, said, log).run()
     finally:
         connection.close()
 

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from clamber.bridge.codec import CodecError, decode_learner_message, encode_player_message
 from clamber.bridge.messages import AgentInfos, BehaviorSpecification, Initialization, LearnerMessage, PlayerMessage
+from clamber.bridge.player.arguments import PlayerArguments
 from clamber.bridge.player.engine_configuration import describe_engine_configuration
 from clamber.bridge.player.environment import Decision, EnvironmentMaker, PlayerEnvironment
 from clamber.bridge.player.environment_parameters import ParameterInbox
@@ -45,20 +46,17 @@ class Link(Protocol):
 class Session:
     """One learner, from the first message to the last."""
 
-    def __init__(
-        self, link: Link, make_environment: EnvironmentMaker, agents: int, seed: int | None, log: PlayerLog
-    ) -> None:
+    def __init__(self, link: Link, make_environment: EnvironmentMaker, said: PlayerArguments, log: PlayerLog) -> None:
         """Nothing is sent yet.
 
         Args:
             link: to the learner.
             make_environment: called once the learner has said its seed and how many areas it wants.
-            agents: in one area.
-            seed: None: the learner's.
+            said: on the command line: agents, seed, statistics.
             log: told of what happens.
         """
         self._link, self._make, self._log = link, make_environment, log
-        self._agents, self._seed = agents, seed
+        self._agents, self._seed, self._statistics = said.agents, said.seed, said.statistics
         self._decisions = 0
 
     def run(self) -> None:
@@ -135,7 +133,7 @@ class Session:
                 elif reply.command == _STEP:
                     decision = environment.step(self._actions(reply, key, environment))
                     message.agents = {key: _infos(ids, decision)}
-                    message.side_channel = encode_statistics(decision.statistics)
+                    message.side_channel = encode_statistics(decision.statistics) if self._statistics else b""
                 else:
                     known = ", ".join(f"{number} ({name})" for number, name in _COMMANDS.items())
                     raise PlayerError(f"command {reply.command} from the learner is not known; {known}")

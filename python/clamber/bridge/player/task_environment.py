@@ -30,13 +30,12 @@ class TaskEnvironment:
             ValueError: one line (AssetError where a file is at fault).
         """
         self._env = ClamberVectorEnv(task, agents, engine=engine, seed=seed, threads=threads)
-        self._sensor_names = tuple(self._env.single_observation_space.spaces)  # type: ignore[attr-defined]
+        self._sensor_names = tuple(self._env.final_observations)
         self.behavior_name = task.behavior_name
         self.agents = agents
         self.continuous_actions = int(self._env.single_action_space.shape[0])  # type: ignore[index]
         self.sensors = tuple(
-            (name, int(self._env.single_observation_space[name].shape[0]))  # type: ignore[index]
-            for name in self._sensor_names
+            (name, values.shape[1]) for name, values in self._env.final_observations.items()
         )
         self.parameters: Mapping[str, tuple[float, float]] = {
             name: (limits.minimum, limits.maximum) for name, limits in PARAMETERS.items()
