@@ -13,6 +13,7 @@ from clamber.assets.body import BodySpec
 from clamber.assets.task import ControlMode
 from clamber.courses.course import Capacity, Course
 from clamber.physics.body_state import new_body_state
+from clamber.physics.drive_limits import DriveLimits
 from clamber.physics.engine import Float, Index
 from clamber.physics.mujoco_course import PreparedCourse, prepare_course
 from clamber.physics.mujoco_lane import Lane
@@ -79,6 +80,7 @@ class MujocoEngine:
         self._rows = np.zeros((lanes, self._row))
         self._warmstart = np.zeros((lanes, self._velocities))
         self._start = np.zeros((lanes, self._row))
+        self._drives = DriveLimits(body) if control == ControlMode.DRIVE_TARGET else None
         self._buffers: dict[int, tuple[Float, Float, Float]] = {}
         self.reset(
             np.arange(lanes), np.tile([0.0, 0.0, body.standing_height], (lanes, 1)), np.tile([1.0, 0, 0, 0], (lanes, 1)),
@@ -151,7 +153,7 @@ class MujocoEngine:
                 np.zeros((self.lanes, steps, self._sensors)),
             )
         controls, rows, sensors = self._buffers[steps]
-        controls[:] = control[:, None, :]
+        controls[:] = self._within_force_limits(control)[:, None, :]
         self._rollout.rollout(
             self._models, self._data, self._rows, controls, skip_checks=True, nstep=steps,
             initial_warmstart=self._warmstart, state=rows, sensordata=sensors, chunk_size=self._chunk,
@@ -171,6 +173,11 @@ class MujocoEngine:
         self._lanes = []
         self._models = []
         self._data = []
+
+    def _within_force_limits(self, control: Float) -> Float:
+        if self._drives is None:
+            return control
+        return self._drives.reachable(control, self.state.joint_position, self.state.joint_velocity)
 
     def _joint_columns(self, model: mujoco.MjModel) -> tuple[Index | slice, Index | slice]:
         """Where the axes' angles and velocities lie in a row. MuJoCo goes down each branch before the next, a body

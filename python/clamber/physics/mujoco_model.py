@@ -165,16 +165,16 @@ def _add_shape(element: Xml.Element, shape: Shape, self_collision: bool) -> None
 
 
 def _add_actuators(root: Xml.Element, body: BodySpec, control: ControlMode) -> None:
+    """Motors for torques, within their limits; drives without, for the engine keeps those through their targets."""
     actuators = Xml.SubElement(root, "actuator")
     for axis in body.axes:
-        element = Xml.SubElement(
-            actuators, "general", name=axis.name, joint=axis.name, forcelimited="true",
-            forcerange=_numbers(-axis.force_limit, axis.force_limit),
-        )  # fmt: skip
+        element = Xml.SubElement(actuators, "general", name=axis.name, joint=axis.name)
         if control == ControlMode.DRIVE_TARGET:
             element.set("gainprm", _numbers(axis.stiffness))
             element.set("biastype", "affine")
             element.set("biasprm", _numbers(0.0, -axis.stiffness, -axis.damping))
+        else:
+            element.set("forcerange", _numbers(-axis.force_limit, axis.force_limit))
 
 
 def _add_sensors(root: Xml.Element, body: BodySpec) -> None:
