@@ -142,15 +142,16 @@ def _matches(values: list[Any], node: yaml.SequenceNode) -> list[yaml.Node | Non
     """For every element to be written, the element in the file that it was read from, if any."""
     names = [str(getattr(value, "name", "")) for value in values]
     old_names = [get_text(item, "m_Name") for item in node.value]
-    if all(names) and len(set(names)) == len(names) and len(set(old_names)) == len(old_names):
-        if len(names) == len(old_names):  # an element renamed in place keeps its place
-            by_place = dict(enumerate(node.value))
-            left = [item for item, name in zip(node.value, old_names, strict=True) if name not in names]
-            by_name = dict(zip(old_names, node.value, strict=True))
-            return [by_name.get(n) or (by_place[i] if by_place[i] in left else None) for i, n in enumerate(names)]
-        by_name = dict(zip(old_names, node.value, strict=True))
-        return [by_name.get(name) for name in names]
-    return [node.value[index] if index < len(node.value) else None for index in range(len(values))]
+    by_place: list[yaml.Node | None] = [*node.value, *[None] * len(values)][: len(values)]
+    if not all(names) or len(set(names)) < len(names) or len(set(old_names)) < len(old_names):
+        return by_place
+    by_name = dict(zip(old_names, node.value, strict=True))
+    kept = [by_name[name] for name in names if name in by_name]
+    # An element renamed in place keeps its place; one whose place is taken is new.
+    return [
+        by_name.get(name) or (old if old is not None and old not in kept else None)
+        for name, old in zip(names, by_place, strict=True)
+    ]
 
 
 def _same(value: Any, annotation: Any, node: yaml.Node) -> bool:

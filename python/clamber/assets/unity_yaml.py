@@ -119,7 +119,8 @@ def _parse_object(text: str, start: int, end: int, file: str) -> UnityObject:
         reason = " ".join(str(error.problem or error.context or "unreadable").split())
         raise AssetError(f"{file}: line {line}: not valid Unity YAML: {reason}") from None
     except yaml.reader.ReaderError as error:
-        raise AssetError(f"{file}: holds the character U+{ord(error.character):04X}, which no text asset may") from None
+        code = error.character if isinstance(error.character, int) else ord(error.character)
+        raise AssetError(f"{file}: holds the character U+{code:04X}, which no text asset may") from None
     except RecursionError:
         raise AssetError(f"{file}: nested too deeply to be a Unity asset") from None
     fields = get(root, "MonoBehaviour") if root is not None else None
