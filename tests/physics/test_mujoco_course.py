@@ -26,12 +26,12 @@ def compile_afresh(body: BodySpec, course: Course) -> mujoco.MjModel:
     world = root.find("worldbody")
     assert world is not None
     geoms = world.findall("geom")
-    for geom, row in zip(geoms, course.boxes, strict=False):
-        geom.set("pos", " ".join(map(repr, row[:3].tolist())))
-        geom.set("size", " ".join(map(repr, row[3:].tolist())))
-    for geom, row in zip(geoms[slots.boxes :], course.spheres, strict=True):
+    for geom, row in zip(geoms, course.spheres, strict=False):
         geom.set("pos", " ".join(map(repr, row[:3].tolist())))
         geom.set("size", repr(float(row[3])))
+    for geom, row in zip(geoms[slots.first_box :], course.boxes, strict=True):
+        geom.set("pos", " ".join(map(repr, row[:3].tolist())))
+        geom.set("size", " ".join(map(repr, row[3:].tolist())))
     assets = root.find("asset")
     assert assets is not None
     for index, field in enumerate(course.height_fields):
@@ -46,7 +46,7 @@ def compile_afresh(body: BodySpec, course: Course) -> mujoco.MjModel:
         )  # fmt: skip
         geom = Xml.Element("geom", type="hfield", hfield=f"field{index}", contype="1", conaffinity="0")
         geom.set("pos", f"{field.x + half[0]!r} {field.y + half[1]!r} {float(low)!r}")
-        world.insert(slots.total + index, geom)
+        world.insert(index, geom)
     return mujoco.MjModel.from_xml_string(Xml.tostring(root, encoding="unicode"))
 
 
@@ -113,7 +113,7 @@ def test_the_collision_tree_holds_every_solid() -> None:
     low = prepared.node_bounds[:, :3] - prepared.node_bounds[:, 3:]
     high = prepared.node_bounds[:, :3] + prepared.node_bounds[:, 3:]
     leaves = prepared.node_geom >= 0
-    assert sorted(prepared.node_geom[leaves]) == [*range(42), *range(64, 70), 72]
+    assert sorted(prepared.node_geom[leaves]) == [0, *range(2, 8), *range(10, 52)]
     for node, children in enumerate(prepared.node_child):
         assert (children >= 0).all() != leaves[node]
         for child in children[children >= 0]:
@@ -129,4 +129,4 @@ def test_a_course_too_large_is_refused_in_one_line() -> None:
 
 def test_bounding_radii_reach_the_corners() -> None:
     prepared = prepare_course(flat(), slots_for(ROOM))
-    assert prepared.radius[0] == pytest.approx(hypot(hypot(30, 10), 0.5))
+    assert prepared.radius[10] == pytest.approx(hypot(hypot(30, 10), 0.5))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from math import sqrt
 
-import mujoco
 import numpy as np
 from numpy.typing import NDArray
 
@@ -17,14 +17,16 @@ Int = NDArray[np.int32]
 
 #: Thickness below its lowest node that a height field gets at least, m; MuJoCo wants more than nothing.
 LEAST_BASE = 0.05
+#: Rise from its lowest to its highest node that a height field gets at least, m.
+LEAST_RISE = 1e-3
 
 
 @dataclass(frozen=True)
 class PreparedCourse:
-    """What ``place`` copies into a lane's model; rows are course slots unless said otherwise.
+    """What ``place`` copies into a lane's model; rows are course slots, the first of them, unless said otherwise.
 
     Attributes:
-        position, size, bounds, radius, frame: geom_pos, geom_size, geom_aabb, geom_rbound, geom_sameframe.
+        position, size, bounds, radius: geom_pos, geom_size, geom_aabb, geom_rbound.
         node_child, node_geom, node_bounds: the collision tree over the slots in use (rows are tree nodes).
         field_rows, field_columns, field_size: hfield_nrow, hfield_ncol, hfield_size of the fields in use.
         field_data: each field's heights as shares of its size, float32, row by row.
@@ -34,7 +36,6 @@ class PreparedCourse:
     size: Float
     bounds: Float
     radius: Float
-    frame: NDArray[np.uint8]
     node_child: Int
     node_geom: Int
     node_bounds: Float
@@ -111,50 +112,48 @@ def prepare_course(course: Course, slots: CourseSlots) -> PreparedCourse:
         if count > room:
             raise ValueError(f"course with seed {course.seed}: {count} {name}, the engine has room for {room}")
 
-    total = slots.total
-    position = np.zeros((total, 3))
+    # Only the slots up to the last box in use are written; the boxes after it are cut off.
+    used = slots.first_box + max(1, boxes)
+    position = np.zeros((used, 3))
     position[:, 2] = PARKED_Z
-    size = np.full((total, 3), 0.01)
-    size[slots.boxes : slots.boxes + slots.spheres, 1:] = 0.0
-    bounds = np.zeros((total, 6))
+    size = np.full((used, 3), 0.01)
+    bounds = np.zeros((used, 6))
     bounds[:, 3:] = 0.01
-    # All course geoms are parallel to the world: MuJoCo then need not turn them at every step.
-    frame = np.full(total, int(mujoco.mjtSameFrame.mjSAMEFRAME_BODYROT), dtype=np.uint8)
+    radius = np.full(used, 0.02)
 
-    position[:boxes] = course.boxes[:, :3]
-    size[:boxes] = course.boxes[:, 3:6]
-    bounds[:boxes, 3:] = course.boxes[:, 3:6]
-    ball = slice(slots.boxes, slots.boxes + spheres)
-    position[ball] = course.spheres[:, :3]
-    size[ball, 0] = course.spheres[:, 3]
-    bounds[ball, 3:] = course.spheres[:, 3:4]
-
-    first = slots.boxes + slots.spheres
     field_rows, field_columns = np.zeros(fields, np.int32), np.zeros(fields, np.int32)
     field_size = np.zeros((fields, 4))
     field_data = []
-    for index, field in enumerate(course.height_fields):
+    for slot, field in enumerate(course.height_fields):
         columns, rows = field.heights.shape
         low = float(field.heights.min())
-        rise = max(float(field.heights.max()) - low, 1e-3)
+        rise = max(float(field.heights.max()) - low, LEAST_RISE)
         base = max(low - field.base, LEAST_BASE)
         half_x, half_y = field.dx * (columns - 1) / 2, field.dy * (rows - 1) / 2
-        slot = first + index
         position[slot] = field.x + half_x, field.y + half_y, low
-        size[slot] = half_x, half_y, (rise + base) / 2
         bounds[slot] = 0.0, 0.0, (rise - base) / 2, half_x, half_y, (rise + base) / 2
-        field_rows[index], field_columns[index] = rows, columns
-        field_size[index] = half_x, half_y, rise, base
+        radius[slot] = sqrt(half_x**2 + half_y**2 + max(rise, base) ** 2)
+        field_rows[slot], field_columns[slot] = rows, columns
+        field_size[slot] = half_x, half_y, rise, base
         field_data.append(np.ascontiguousarray(((field.heights - low) / rise).T, dtype=np.float32).ravel())
-    radius = np.sqrt(np.sum((np.abs(bounds[:, :3]) + bounds[:, 3:]) ** 2, axis=1))
+    ball = slice(slots.first_sphere, slots.first_sphere + spheres)
+    position[ball] = course.spheres[:, :3]
+    size[ball] = course.spheres[:, 3:4] * [1.0, 0.0, 0.0]
+    bounds[ball, 3:] = course.spheres[:, 3:4]
     radius[ball] = course.spheres[:, 3]
+    box = slice(slots.first_box, slots.first_box + boxes)
+    position[box] = course.boxes[:, :3]
+    size[box] = course.boxes[:, 3:6]
+    bounds[box, 3:] = course.boxes[:, 3:6]
+    radius[box] = np.sqrt(np.sum(course.boxes[:, 3:6] ** 2, axis=1))
 
-    in_use = np.concatenate([np.arange(boxes), slots.boxes + np.arange(spheres), first + np.arange(fields)])
-    in_use = (in_use if in_use.size else np.zeros(1)).astype(np.int32)
+    in_use = np.concatenate([np.arange(fields), np.arange(ball.start, ball.stop), np.arange(box.start, box.stop)])
+    # The tree needs a leaf: without a course, the first box where it is parked.
+    in_use = (in_use if in_use.size else np.array([slots.first_box])).astype(np.int32)
     middle = position[in_use] + bounds[in_use, :3]
     half = bounds[in_use, 3:]
     node_child, node_geom, node_bounds = _collision_tree(middle - half, middle + half, in_use)
     return PreparedCourse(
-        position, size, bounds, radius, frame, node_child, node_geom, node_bounds,
+        position, size, bounds, radius, node_child, node_geom, node_bounds,
         field_rows, field_columns, field_size, tuple(field_data),
     )  # fmt: skip

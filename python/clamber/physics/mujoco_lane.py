@@ -19,7 +19,9 @@ class Lane:
         self._size = model.geom_size[:total]
         self._bounds = model.geom_aabb[:total]
         self._radius = model.geom_rbound[:total]
-        self._frame = model.geom_sameframe[:total]
+        # Course geoms are parallel to the world: told so, MuJoCo need not turn them at every step.
+        model.geom_sameframe[:total] = int(mujoco.mjtSameFrame.mjSAMEFRAME_BODYROT)
+        self._geoms_of_body = model.body_geomnum
         nodes = int(model.body_bvhnum[0])
         self._node_child = model.bvh_child[:nodes]
         self._node_geom = model.bvh_nodeid[:nodes]
@@ -43,11 +45,12 @@ class Lane:
 
     def place(self, prepared: PreparedCourse) -> None:
         """Puts a course into the slots."""
-        self._position[:] = prepared.position
-        self._size[:] = prepared.size
-        self._bounds[:] = prepared.bounds
-        self._radius[:] = prepared.radius
-        self._frame[:] = prepared.frame
+        used = len(prepared.position)
+        self._geoms_of_body[0] = used
+        self._position[:used] = prepared.position
+        self._size[:used] = prepared.size
+        self._bounds[:used] = prepared.bounds
+        self._radius[:used] = prepared.radius
         nodes = len(prepared.node_geom)
         self._node_child[:nodes] = prepared.node_child
         self._node_geom[:nodes] = prepared.node_geom

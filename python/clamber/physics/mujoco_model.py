@@ -24,7 +24,9 @@ PARKED_Z = -1000.0
 
 @dataclass(frozen=True)
 class CourseSlots:
-    """Which of a model's geoms are the course's: boxes first, then spheres, then height fields.
+    """Which of a model's geoms are the course's: height fields first, then spheres, then boxes.
+
+    Boxes come last because there are many and few are in use: the rest can be cut off the world's list of geoms.
 
     Attributes:
         boxes, spheres, height_fields: how many slots of each.
@@ -39,7 +41,17 @@ class CourseSlots:
     @property
     def total(self) -> int:
         """All slots."""
-        return self.boxes + self.spheres + self.height_fields
+        return self.height_fields + self.spheres + self.boxes
+
+    @property
+    def first_sphere(self) -> int:
+        """The geom of the first sphere."""
+        return self.height_fields
+
+    @property
+    def first_box(self) -> int:
+        """The geom of the first box."""
+        return self.height_fields + self.spheres
 
 
 def slots_for(capacity: Capacity) -> CourseSlots:
@@ -107,12 +119,12 @@ def _add_options(root: Xml.Element, physics_step: float) -> None:
 
 def _add_course_slots(world: Xml.Element, slots: CourseSlots) -> None:
     parked = {"pos": _numbers(0, 0, PARKED_Z), "contype": "1", "conaffinity": "0"}
-    for _ in range(slots.boxes):
-        Xml.SubElement(world, "geom", parked, type="box", size="0.01 0.01 0.01")
-    for _ in range(slots.spheres):
-        Xml.SubElement(world, "geom", parked, type="sphere", size="0.01")
     for index in range(slots.height_fields):
         Xml.SubElement(world, "geom", parked, type="hfield", hfield=f"h{index}")
+    for _ in range(slots.spheres):
+        Xml.SubElement(world, "geom", parked, type="sphere", size="0.01")
+    for _ in range(slots.boxes):
+        Xml.SubElement(world, "geom", parked, type="box", size="0.01 0.01 0.01")
 
 
 def _add_links(world: Xml.Element, body: BodySpec) -> None:
