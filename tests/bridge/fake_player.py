@@ -9,10 +9,12 @@ the agent's actions.
 
 from __future__ import annotations
 
+import argparse
 import sys
 from collections.abc import Mapping
 
 import numpy as np
+from clamber.bridge.player import main as program
 from clamber.bridge.player.environment import Decision, ParameterValue
 from numpy.typing import NDArray
 
@@ -20,13 +22,14 @@ from numpy.typing import NDArray
 class CountingEnvironment:
     """See above."""
 
-    parameters: Mapping[str, tuple[float, float]]
-
-    def __init__(self, agents: int, seed: int, sizes: tuple[int, ...] = (5, 3), actions: int = 2, episode: int = 7):
+    def __init__(
+        self, agents: int, seed: int, sizes: tuple[int, ...] = (5, 3), actions: int = 2, episode: int = 7
+    ) -> None:
+        """So many agents, all at the start."""
         self.behavior_name = "Counting"
         self.agents, self.continuous_actions = agents, actions
         self.sensors = tuple((f"sensor {index}", size) for index, size in enumerate(sizes))
-        self.parameters = {"difficulty": (0.0, 1.0), "gravity": (0.0, 100.0)}
+        self.parameters: Mapping[str, tuple[float, float]] = {"difficulty": (0.0, 1.0), "gravity": (0.0, 100.0)}
         self.values: dict[str, ParameterValue] = {}
         self.seed, self.closed = seed, False
         self.lasts = episode + np.arange(agents)
@@ -35,9 +38,11 @@ class CountingEnvironment:
         self.difficulty = np.zeros(agents)
 
     def set_parameter(self, name: str, value: ParameterValue) -> None:
+        """Keeps it; ``begin`` reads difficulty."""
         self.values[name] = value
 
     def begin(self, agents: NDArray[np.intp]) -> None:
+        """Starts the agents' next episodes."""
         self.episode[agents] += 1
         self.time[agents] = 0
         for agent in agents:
@@ -45,6 +50,7 @@ class CountingEnvironment:
             self.difficulty[agent] = value() if callable(value) else value
 
     def look(self) -> list[NDArray[np.float32]]:
+        """What all agents sense now."""
         seen = []
         for index, (_, size) in enumerate(self.sensors):
             whole = np.zeros((self.agents, max(size, 6)), dtype=np.float32)
@@ -56,10 +62,12 @@ class CountingEnvironment:
         return seen
 
     def reset(self) -> list[NDArray[np.float32]]:
+        """Starts everybody's next episode."""
         self.begin(np.arange(self.agents))
         return self.look()
 
     def step(self, actions: NDArray[np.float32]) -> Decision:
+        """Counts one on."""
         assert actions.shape == (self.agents, self.continuous_actions)
         self.time += 1
         done = self.time >= self.lasts
@@ -70,14 +78,12 @@ class CountingEnvironment:
         return Decision(self.look(), actions.sum(axis=1), done & ~odd, done & odd, final, statistics)
 
     def close(self) -> None:
+        """Remembers it."""
         self.closed = True
 
 
 def main() -> int:
-    import argparse
-
-    from clamber.bridge.player import main as program
-
+    """Runs the player's program on counting agents."""
     parser = argparse.ArgumentParser(allow_abbrev=False)
     parser.add_argument("--sizes", default="5,3")
     parser.add_argument("--actions", type=int, default=2)

@@ -34,9 +34,7 @@ class TaskEnvironment:
         self.behavior_name = task.behavior_name
         self.agents = agents
         self.continuous_actions = int(self._env.single_action_space.shape[0])  # type: ignore[index]
-        self.sensors = tuple(
-            (name, values.shape[1]) for name, values in self._env.final_observations.items()
-        )
+        self.sensors = tuple((name, values.shape[1]) for name, values in self._env.final_observations.items())
         self.parameters: Mapping[str, tuple[float, float]] = {
             name: (limits.minimum, limits.maximum) for name, limits in PARAMETERS.items()
         }
