@@ -36,6 +36,7 @@ from clamber.tasks.moment import Moment, new_moment, update_air_time, update_fra
 from clamber.tasks.parameters import EnvironmentParameters, ParameterValue
 from clamber.tasks.rewards import feet_air_time, foot_slip, reward_terms, total_reward
 from clamber.tasks.senses import check_layout, observation_layout, sense_proprioception
+from clamber.tasks.start import start_pose
 from clamber.tasks.terrain_sense import TerrainMap
 
 Observations = dict[str, NDArray[np.float32]]
@@ -211,19 +212,16 @@ class ClamberVectorEnv(VectorEnv[Observations, NDArray[np.float32], NDArray[Any]
         infos: dict[str, Any] = {}
 
         control, steps = self._actuation.control, self.task.decision_steps
-        if self._background is None:
-            self.groups[0].engine.step(control, steps)
-            self._live(self.groups[0], last, rewards, terminated, truncated, infos)
-        else:
-            running = [self._background.submit(group.engine.step, control[group.lanes], steps) for group in self.groups]
-            for group, physics in zip(self.groups, running, strict=True):
-                physics.result()
-                self._live(group, last, rewards, terminated, truncated, infos)
+        running = [self._step_engine(group, control[group.lanes], steps) for group in self.groups]
         self.courses.work()
+        for group, physics in zip(self.groups, running, strict=True):
+            if physics is not None:
+                physics.result()
+            self._live(group, last, rewards, terminated, truncated, infos)
         return self._observations, rewards, terminated, truncated, infos
 
-    def _physics_of(self, group: Group, control: NDArray[np.float64], steps: int) -> Future[None] | None:
-        """Steps a group's engine: in the background, if the engine lets courses be made meanwhile, else at once."""
+    def _step_engine(self, group: Group, control: NDArray[np.float64], steps: int) -> Future[None] | None:
+        """Steps a group's engine, in the background if courses may be made meanwhile."""
         if self._background is None:
             group.engine.step(control, steps)
             return None
@@ -289,7 +287,7 @@ class ClamberVectorEnv(VectorEnv[Observations, NDArray[np.float32], NDArray[Any]
     ) -> None:
         """Tells how the episodes of some of a group's agents ended, and begins their next ones."""
         agents = local + group.lanes.start
-        x = group.moment.state.root_position[local, 0]
+        x = np.where(causes["broken"], group.moment.previous_x[local], group.moment.state.root_position[local, 0])
         for name, final in self.final_observations.items():
             final[agents] = self._observations[name][agents]
             final[agents[causes["broken"]]] = last[name][agents[causes["broken"]]]
@@ -316,22 +314,14 @@ class ClamberVectorEnv(VectorEnv[Observations, NDArray[np.float32], NDArray[Any]
         self._push_speed[agents] = physics.push_speed
         self._actuation.reset(agents, physics.action_delay)
 
-        measures = self.measures
-        joints, yaw, velocity = episode_draws.draw_start(
-            self._seed, agents, episodes, chance, measures.neutral, measures.lower, measures.upper
+        start = start_pose(
+            self._seed, agents, episodes, chance, self.measures, self.body.planar, self._kinematics, self._terrain
         )
-        if self.body.planar:
-            yaw[:], velocity[:, 1] = 0.0, 0.0
-        quaternion = np.zeros((len(agents), 4))
-        quaternion[:, 0], quaternion[:, 3] = np.cos(0.5 * yaw), np.sin(0.5 * yaw)
-        position = np.zeros((len(agents), 3))
-        position[:, 2] = self._terrain.floor_at(agents, position[:, 0], position[:, 1])
-        position[:, 2] -= self._kinematics.lowest_point(quaternion, joints)
-        engine.reset(local, position, quaternion, velocity, joints)
+        engine.reset(local, *start)
 
         moment.action[local] = 0.0
         moment.previous_joint_velocity[local] = 0.0
-        self._stuck.reset(agents, position[:, 0])
+        self._stuck.reset(agents, start.position[:, 0])
         self._command(moment, local, agents, np.zeros(len(agents), dtype=np.int64))
         part = part_of(moment, local)
         self._measure(part, agents)
