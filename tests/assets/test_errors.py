@@ -9,7 +9,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-
 from clamber.assets import content
 from clamber.assets.fields import AssetError, AssetReference, Vector2, Vector3
 from clamber.assets.loading import (
@@ -25,6 +24,7 @@ from clamber.assets.loading import (
     save_task,
 )
 from clamber.assets.meta_files import guid_of
+
 from tests.assets.examples import body, course, task
 
 BODY, COURSE, TASK = asset_text(body(), "X"), asset_text(course(), "X"), asset_text(task(), "X")
@@ -214,7 +214,7 @@ def test_what_is_no_asset_is_told_in_one_line(folder: Path, data: bytes) -> None
 
 def test_nesting_without_end_is_told_in_one_line() -> None:
     deep = BODY.replace("m_Planar: 0", "m_Extra: " + "[" * 5000 + "]" * 5000)
-    with pytest.raises(AssetError, match="^X: nested too deeply to be a Unity asset$"):
+    with pytest.raises(AssetError, match=r"^X: nested too deeply to be a Unity asset$"):
         parse_body(deep, "X")
 
 

@@ -7,10 +7,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from tests.assets.examples import body, course, task
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
-
 from clamber.assets.body import BodySpec
 from clamber.assets.content import content_folder
 from clamber.assets.course import CourseSpec
@@ -18,6 +14,10 @@ from clamber.assets.fields import Vector3
 from clamber.assets.loading import asset_text, parse_body, parse_course, parse_task, save_body
 from clamber.assets.task import TaskSpec
 from clamber.assets.unity_scalars import to_float32
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.assets.examples import body, course, task
 
 PARSERS = {"Bodies": parse_body, "Courses": parse_course, "Tasks": parse_task}
 CONTENT = sorted(path for folder in PARSERS for path in (content_folder() / folder).glob("*.asset"))
@@ -124,7 +124,7 @@ def bodies(draw: st.DrawFn) -> BodySpec:
     return replace(spec, description=draw(WORDS), links=links, muscles=muscles, planar=draw(st.booleans()))
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(bodies(), bodies())
 def test_any_body_comes_back_and_can_be_written_over_any_other(first: BodySpec, second: BodySpec) -> None:
     old = asset_text(first, "X")

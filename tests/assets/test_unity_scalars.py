@@ -5,10 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import yaml
+from clamber.assets.unity_scalars import format_float, format_string, parse_float, parse_int
 from hypothesis import given
 from hypothesis import strategies as st
-
-from clamber.assets.unity_scalars import format_float, format_string, parse_float, parse_int
 
 FLOATS = st.floats(width=32, allow_nan=False, allow_infinity=False)
 TEXTS = st.text(st.characters(exclude_categories=("Cs",)), max_size=250)
