@@ -1,0 +1,50 @@
+using System;
+using Clamber.Core;
+using UnityEngine;
+
+namespace Clamber.Runtime
+{
+    /// <summary>What the creature is asked to do.</summary>
+    [Serializable]
+    public sealed class CommandData
+    {
+        [SerializeField, Tooltip("M/s along the commanded heading, drawn evenly each time (m/s).")]
+        Vector2 m_TargetSpeed;
+
+        [SerializeField, Tooltip("Commanded heading relative to the lane, drawn evenly each time, degrees.")]
+        Vector2 m_HeadingDeg;
+
+        [SerializeField, Tooltip("A new command after this long; 0: one per episode.")]
+        [Min(0f)]
+        float m_ResampleSeconds;
+
+        /// <summary>M/s along the commanded heading, drawn evenly each time.</summary>
+        public Vector2 TargetSpeed
+        {
+            get { return m_TargetSpeed; }
+        }
+
+        /// <summary>Commanded heading relative to the lane, drawn evenly each time, degrees.</summary>
+        public Vector2 HeadingDeg
+        {
+            get { return m_HeadingDeg; }
+        }
+
+        /// <summary>A new command after this long; 0: one per episode.</summary>
+        public float ResampleSeconds
+        {
+            get { return m_ResampleSeconds; }
+        }
+
+        /// <summary>The same as Core's plain data.</summary>
+        public Command ToSpec()
+        {
+            return new Command
+            {
+                TargetSpeed = new Vector2d(m_TargetSpeed.x, m_TargetSpeed.y),
+                HeadingDeg = new Vector2d(m_HeadingDeg.x, m_HeadingDeg.y),
+                ResampleSeconds = m_ResampleSeconds,
+            };
+        }
+    }
+}

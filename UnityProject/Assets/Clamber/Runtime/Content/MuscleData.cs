@@ -1,0 +1,61 @@
+using System;
+using Clamber.Core;
+using UnityEngine;
+
+namespace Clamber.Runtime
+{
+    /// <summary>A muscle after MuJoCo's model, acting on one or two axes with constant moment arms.</summary>
+    [Serializable]
+    public sealed class MuscleData
+    {
+        [SerializeField, Tooltip("Unique.")]
+        string m_Name;
+
+        [SerializeField, Tooltip("Peak isometric force, N.")]
+        [Min(0f)]
+        float m_Force;
+
+        [SerializeField, Tooltip("Fibre length of greatest force, m.")]
+        [Min(0.0001f)]
+        float m_OptimalLength;
+
+        [SerializeField, Tooltip("The axes it pulls on.")]
+        MomentArmData[] m_MomentArms;
+
+        /// <summary>Unique.</summary>
+        public string Name
+        {
+            get { return m_Name; }
+        }
+
+        /// <summary>Peak isometric force, N.</summary>
+        public float Force
+        {
+            get { return m_Force; }
+        }
+
+        /// <summary>Fibre length of greatest force, m.</summary>
+        public float OptimalLength
+        {
+            get { return m_OptimalLength; }
+        }
+
+        /// <summary>The axes it pulls on.</summary>
+        public MomentArmData[] MomentArms
+        {
+            get { return m_MomentArms; }
+        }
+
+        /// <summary>The same as Core's plain data.</summary>
+        public Muscle ToSpec()
+        {
+            return new Muscle
+            {
+                Name = m_Name,
+                Force = m_Force,
+                OptimalLength = m_OptimalLength,
+                MomentArms = Array.ConvertAll(m_MomentArms, item => item.ToSpec()),
+            };
+        }
+    }
+}

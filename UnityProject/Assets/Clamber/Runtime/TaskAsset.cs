@@ -1,0 +1,186 @@
+using System;
+using Clamber.Core;
+using UnityEngine;
+
+namespace Clamber.Runtime
+{
+    /// <summary>What an agent lives through, as saved in Tasks/NAME.asset.</summary>
+    [CreateAssetMenu(fileName = "Task", menuName = "Clamber/Task")]
+    public sealed class TaskAsset : ScriptableObject
+    {
+        [SerializeField, Tooltip("One sentence.")]
+        string m_Description;
+
+        [SerializeField, Tooltip("The ML-Agents behavior, as in trainer_configs.")]
+        string m_BehaviorName;
+
+        [SerializeField, Tooltip("The body asset.")]
+        BodyAsset m_Body;
+
+        [SerializeField, Tooltip("The course asset.")]
+        CourseAsset m_Course;
+
+        [SerializeField, Tooltip("Metres per leg length of the course; 0: the body's leg length (m).")]
+        [Min(0f)]
+        float m_CourseScale;
+
+        [SerializeField, Tooltip("Seconds.")]
+        [Range(0.0005f, 0.02f)]
+        float m_PhysicsStep;
+
+        [SerializeField, Tooltip("Physics steps per decision.")]
+        [Min(1)]
+        int m_DecisionSteps;
+
+        [SerializeField, Tooltip("What actions mean.")]
+        ControlMode m_Control;
+
+        [SerializeField, Tooltip(
+            "How far an action of 1 moves a drive's target from neutral, degrees (within joint limits).")]
+        [Min(1f)]
+        float m_ActionRangeDeg;
+
+        [SerializeField, Tooltip("The recorded layout.")]
+        ObservationBlockData[] m_Observations;
+
+        [SerializeField, Tooltip("Where the terrain is sampled.")]
+        TerrainSenseData m_Terrain;
+
+        [SerializeField, Tooltip("The terms; the default is forward progress alone.")]
+        RewardTermData[] m_Rewards;
+
+        [SerializeField, Tooltip("When an episode ends.")]
+        EndingsData m_Endings;
+
+        [SerializeField, Tooltip("Speed and heading asked for.")]
+        CommandData m_Command;
+
+        [SerializeField, Tooltip("What differs between episodes.")]
+        RandomisationData m_Randomisation;
+
+        [SerializeField, Tooltip("How difficulty is chosen.")]
+        CurriculumData m_Curriculum;
+
+        /// <summary>One sentence.</summary>
+        public string Description
+        {
+            get { return m_Description; }
+        }
+
+        /// <summary>The ML-Agents behavior, as in trainer_configs.</summary>
+        public string BehaviorName
+        {
+            get { return m_BehaviorName; }
+        }
+
+        /// <summary>The body asset.</summary>
+        public BodyAsset Body
+        {
+            get { return m_Body; }
+        }
+
+        /// <summary>The course asset.</summary>
+        public CourseAsset Course
+        {
+            get { return m_Course; }
+        }
+
+        /// <summary>Metres per leg length of the course; 0: the body's leg length.</summary>
+        public float CourseScale
+        {
+            get { return m_CourseScale; }
+        }
+
+        /// <summary>Seconds.</summary>
+        public float PhysicsStep
+        {
+            get { return m_PhysicsStep; }
+        }
+
+        /// <summary>Physics steps per decision.</summary>
+        public int DecisionSteps
+        {
+            get { return m_DecisionSteps; }
+        }
+
+        /// <summary>What actions mean.</summary>
+        public ControlMode Control
+        {
+            get { return m_Control; }
+        }
+
+        /// <summary>
+        /// How far an action of 1 moves a drive's target from neutral, degrees (within joint limits).
+        /// </summary>
+        public float ActionRangeDeg
+        {
+            get { return m_ActionRangeDeg; }
+        }
+
+        /// <summary>The recorded layout.</summary>
+        public ObservationBlockData[] Observations
+        {
+            get { return m_Observations; }
+        }
+
+        /// <summary>Where the terrain is sampled.</summary>
+        public TerrainSenseData Terrain
+        {
+            get { return m_Terrain; }
+        }
+
+        /// <summary>The terms; the default is forward progress alone.</summary>
+        public RewardTermData[] Rewards
+        {
+            get { return m_Rewards; }
+        }
+
+        /// <summary>When an episode ends.</summary>
+        public EndingsData Endings
+        {
+            get { return m_Endings; }
+        }
+
+        /// <summary>Speed and heading asked for.</summary>
+        public CommandData Command
+        {
+            get { return m_Command; }
+        }
+
+        /// <summary>What differs between episodes.</summary>
+        public RandomisationData Randomisation
+        {
+            get { return m_Randomisation; }
+        }
+
+        /// <summary>How difficulty is chosen.</summary>
+        public CurriculumData Curriculum
+        {
+            get { return m_Curriculum; }
+        }
+
+        /// <summary>The same as Core's plain data.</summary>
+        public TaskSpec ToSpec()
+        {
+            return new TaskSpec
+            {
+                Description = m_Description,
+                BehaviorName = m_BehaviorName,
+                Body = m_Body == null ? null : m_Body.ToSpec(),
+                Course = m_Course == null ? null : m_Course.ToSpec(),
+                CourseScale = m_CourseScale,
+                PhysicsStep = m_PhysicsStep,
+                DecisionSteps = m_DecisionSteps,
+                Control = m_Control,
+                ActionRangeDeg = m_ActionRangeDeg,
+                Observations = Array.ConvertAll(m_Observations, item => item.ToSpec()),
+                Terrain = m_Terrain.ToSpec(),
+                Rewards = Array.ConvertAll(m_Rewards, item => item.ToSpec()),
+                Endings = m_Endings.ToSpec(),
+                Command = m_Command.ToSpec(),
+                Randomisation = m_Randomisation.ToSpec(),
+                Curriculum = m_Curriculum.ToSpec(),
+            };
+        }
+    }
+}

@@ -1,0 +1,38 @@
+using System;
+using System.IO;
+using System.Text;
+
+namespace Clamber.Runner
+{
+    /// <summary>Runs the C# rules for the tests: `mono runner.exe COMMAND CONTENT-FOLDER`, input to output.</summary>
+    public static class Program
+    {
+        /// <summary>Runs one command.</summary>
+        public static int Main(string[] arguments)
+        {
+            AssetLoader assets = new AssetLoader(arguments[1]);
+            TextReader input = Console.In;
+            using (TextWriter output = new StreamWriter(Console.OpenStandardOutput(), new UTF8Encoding(false)))
+            {
+                switch (arguments[0])
+                {
+                    case "courses":
+                        CourseCommand.Run(assets, input, output, false);
+                        return 0;
+                    case "many-courses":
+                        CourseCommand.Run(assets, input, output, true);
+                        return 0;
+                    case "definitions":
+                        DefinitionCommand.Run(output);
+                        return 0;
+                    case "random":
+                        RandomCommand.Run(input, output);
+                        return 0;
+                    default:
+                        Console.Error.WriteLine("no such command: " + arguments[0]);
+                        return 2;
+                }
+            }
+        }
+    }
+}
