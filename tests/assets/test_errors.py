@@ -24,6 +24,8 @@ from clamber.assets.loading import (
     save_task,
 )
 from clamber.assets.meta_files import guid_of
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tests.assets.examples import body, course, task
 
@@ -245,3 +247,21 @@ def test_the_command_ends_with_one_line_and_no_traceback(folder: Path) -> None:
         "clamber: body 'Hoper': there is none; did you mean Hopper?; known: Hopper"
     ]
     assert not (folder / "x.png").exists()
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.data())
+def test_whatever_is_done_to_a_file_it_loads_or_is_told_in_one_line(data: st.DataObject) -> None:
+    text = data.draw(st.sampled_from([COURSE, TASK, BODY]))
+    for _ in range(data.draw(st.integers(1, 3))):
+        start = data.draw(st.integers(0, len(text)))
+        end = min(len(text), start + data.draw(st.integers(0, 30)))
+        junk = data.draw(st.text("\n\r\t :-#{}[],'\"&*!|>%@`\\~aé01.e\x00", max_size=6))
+        text = text[:start] + junk + text[end:]
+    for parse in (parse_body, parse_course, parse_task):
+        try:
+            spec = parse(text, "X.asset")
+            assert asset_text(spec, "X", text) == text
+        except AssetError as error:
+            assert "\n" not in str(error)
+            assert str(error).startswith("X.asset: ")
