@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-
 from clamber.assets.body import BodySpec
 from clamber.courses.course import Capacity, Course, HeightField, Raster
 from clamber.physics import Engine, make_engine

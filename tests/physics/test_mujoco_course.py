@@ -8,7 +8,6 @@ from xml.etree import ElementTree as Xml
 import mujoco
 import numpy as np
 import pytest
-
 from clamber.assets.body import BodySpec
 from clamber.assets.loading import load_body
 from clamber.assets.task import ControlMode
@@ -16,6 +15,7 @@ from clamber.courses.course import Capacity, Course
 from clamber.physics.mujoco_course import prepare_course
 from clamber.physics.mujoco_engine import MujocoEngine
 from clamber.physics.mujoco_model import CourseSlots, model_xml, slots_for
+
 from tests.physics.scenes import ROOM, STEP, cluttered, flat, neutral
 
 

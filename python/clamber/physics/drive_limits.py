@@ -12,9 +12,9 @@ class DriveLimits:
     """Keeps a drive's torque within its force limit by not letting its target run further ahead than that allows.
 
     MuJoCo can cut a drive's torque at its limit, but then it takes the torque as a constant over the step: a light link
-    under a strong motor overshoots, is driven back as hard, and gains energy until it explodes. Here the torque stays a
-    spring's and a damper's, which MuJoCo takes at the step's end (as PhysX does), and that never gains energy. The limit
-    holds at the start of a decision; a link struck during it may for that long be held harder.
+    under a strong motor overshoots, is driven back as hard, and gains energy until it explodes. Here the torque stays
+    a spring's and a damper's, which MuJoCo takes at the step's end (as PhysX does), and that never gains energy. The
+    limit holds at the start of a decision; a link struck during it may for that long be held harder.
     """
 
     def __init__(self, body: BodySpec) -> None:

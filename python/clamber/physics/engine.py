@@ -70,7 +70,8 @@ class Engine(Protocol):
         self, lanes: Index, friction: Float, mass_scale: Float, motor_strength: Float, gravity: Float
     ) -> None:
         """Sets the physics of some lanes, one value each: friction coefficient, factor on masses and inertias, factor
-        on stiffness, damping and force limit, and gravity's pull downwards in m/s^2."""
+        on stiffness, damping and force limit, and gravity's pull downwards in m/s^2.
+        """
 
     def reset(
         self,
@@ -87,7 +88,8 @@ class Engine(Protocol):
 
     def step(self, control: Float, steps: int) -> None:
         """Steps every lane ``steps`` physics steps under constant control, (lanes, axes): drive targets in rad, or
-        torques in N m, or (lanes, muscles) excitations in [0, 1], as the engine was made. Updates ``state``."""
+        torques in N m, or (lanes, muscles) excitations in [0, 1], as the engine was made. Updates ``state``.
+        """
 
     def close(self) -> None:
         """Frees threads and memory."""

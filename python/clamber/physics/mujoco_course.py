@@ -48,7 +48,8 @@ class PreparedCourse:
 @dataclass(frozen=True)
 class _TreeShape:
     """A balanced binary tree over n leaves in order: children (-1: none), the leaves' nodes, and the inner nodes of
-    each level, deepest first."""
+    each level, deepest first.
+    """
 
     child: Int
     leaves: Int

@@ -82,10 +82,10 @@ class MujocoEngine:
         self._start = np.zeros((lanes, self._row))
         self._drives = DriveLimits(body) if control == ControlMode.DRIVE_TARGET else None
         self._buffers: dict[int, tuple[Float, Float, Float]] = {}
-        self.reset(
-            np.arange(lanes), np.tile([0.0, 0.0, body.standing_height], (lanes, 1)), np.tile([1.0, 0, 0, 0], (lanes, 1)),
-            np.zeros((lanes, 3)), np.tile(np.radians([axis.neutral_deg for axis in body.axes]), (lanes, 1)),
-        )  # fmt: skip
+        standing = np.tile([0.0, 0.0, body.standing_height], (lanes, 1))
+        upright = np.tile([1.0, 0.0, 0.0, 0.0], (lanes, 1))
+        neutral = np.tile(np.radians([axis.neutral_deg for axis in body.axes]), (lanes, 1))
+        self.reset(np.arange(lanes), standing, upright, np.zeros((lanes, 3)), neutral)
 
     def prepare(self, course: Course) -> PreparedCourse:
         """See Engine.prepare."""
@@ -181,7 +181,8 @@ class MujocoEngine:
 
     def _joint_columns(self, model: mujoco.MjModel) -> tuple[Index | slice, Index | slice]:
         """Where the axes' angles and velocities lie in a row. MuJoCo goes down each branch before the next, a body
-        asset need not; where both agree these are slices, which are read faster."""
+        asset need not; where both agree these are slices, which are read faster.
+        """
         joints = [model.joint(axis.name) for axis in self.body.axes]
         positions = 1 + np.array([joint.qposadr[0] for joint in joints], dtype=np.intp)
         velocities = 1 + self._positions + np.array([joint.dofadr[0] for joint in joints], dtype=np.intp)

@@ -10,7 +10,7 @@ from clamber.courses.course import Capacity, Course
 from clamber.physics.body_state import new_body_state
 from clamber.physics.engine import Float, Index
 from clamber.physics.inertia import link_inertia, rotation_matrix
-from clamber.physics.sapien_lane import PreparedShapes, SapienLane, prepare_shapes, sapien
+from clamber.physics.sapien_lane import PreparedShapes, SapienLane, pose, prepare_shapes
 
 #: A lane faster than this (m/s or rad/s) has exploded.
 SPEED_BOUND = 2000.0
@@ -41,7 +41,7 @@ class SapienEngine:
             ValueError: for a control mode this engine does not have.
         """
         if control not in (ControlMode.DRIVE_TARGET, ControlMode.TORQUE):
-            raise ValueError(f"control {ControlMode(control).name}: the physx engine drives joints by DRIVE_TARGET or TORQUE")
+            raise ValueError(f"control {ControlMode(control).name}: engine physx has DRIVE_TARGET and TORQUE")
         self.body = body
         self.lanes = lanes
         self.physics_step = physics_step
@@ -55,10 +55,10 @@ class SapienEngine:
         self._force_limit = np.array([axis.force_limit for axis in body.axes])
         self._prepared: list[PreparedShapes | None] = [None] * lanes
         self._lanes = [self._new_lane(_GRAVITY) for _ in range(lanes)]
-        self.reset(
-            np.arange(lanes), np.tile([0.0, 0.0, body.standing_height], (lanes, 1)), np.tile([1.0, 0, 0, 0], (lanes, 1)),
-            np.zeros((lanes, 3)), np.tile(np.radians([axis.neutral_deg for axis in body.axes]), (lanes, 1)),
-        )  # fmt: skip
+        standing = np.tile([0.0, 0.0, body.standing_height], (lanes, 1))
+        upright = np.tile([1.0, 0.0, 0.0, 0.0], (lanes, 1))
+        neutral = np.tile(np.radians([axis.neutral_deg for axis in body.axes]), (lanes, 1))
+        self.reset(np.arange(lanes), standing, upright, np.zeros((lanes, 3)), neutral)
 
     def prepare(self, course: Course) -> PreparedShapes:
         """See Engine.prepare."""
@@ -192,7 +192,7 @@ class SapienEngine:
             positions[lane.root_columns] = position[0], position[2], pitch
             velocities[lane.root_columns] = velocity[0], velocity[2], 0.0
         else:
-            articulation.set_root_pose(sapien.Pose(position, quaternion))
+            articulation.set_root_pose(pose(position, quaternion))
             articulation.set_root_linear_velocity(velocity)
             articulation.set_root_angular_velocity(np.zeros(3))
         articulation.set_qpos(positions)

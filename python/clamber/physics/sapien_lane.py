@@ -61,6 +61,11 @@ def prepare_shapes(course: Course) -> PreparedShapes:
     return PreparedShapes(course, tuple(meshes))
 
 
+def pose(position: Float, quaternion: Float) -> sapien.Pose:
+    """SAPIEN's pose of a position, m, and a quaternion (w, x, y, z)."""
+    return sapien.Pose(position, quaternion)
+
+
 def _turn_x_to(direction: Float) -> list[float]:
     """The quaternion (w, x, y, z) that turns the x axis, about which PhysX joints turn, onto a unit vector."""
     if direction[0] < -1.0 + 1e-9:
@@ -203,9 +208,9 @@ class SapienLane:
         joint = component.joint
         joint.name = name
         joint.type = "prismatic"
-        pose = sapien.Pose([0, 0, 0], _turn_x_to(direction))
-        joint.set_pose_in_parent(pose)
-        joint.set_pose_in_child(pose)
+        turn = sapien.Pose([0, 0, 0], _turn_x_to(direction))
+        joint.set_pose_in_parent(turn)
+        joint.set_pose_in_child(turn)
         joint.set_limits(np.array([[-np.inf, np.inf]], dtype=np.float32))
         self._free(joint, component)
 
@@ -241,15 +246,15 @@ class SapienLane:
         turn = shape.rotation
         rotation = np.array([turn.w, turn.x, turn.y, turn.z], dtype=np.float64)
         rotation /= np.linalg.norm(rotation)
-        pose = sapien.Pose(list(shape.position), rotation)
+        place = sapien.Pose(list(shape.position), rotation)
         if shape.kind == ShapeKind.BOX:
             made = physx.PhysxCollisionShapeBox(np.array(shape.size) / 2, self._material)
         elif shape.kind == ShapeKind.SPHERE:
             made = physx.PhysxCollisionShapeSphere(shape.size.x, self._material)
         else:
             made = physx.PhysxCollisionShapeCapsule(shape.size.x, shape.size.y / 2, self._material)
-            pose = pose * sapien.Pose([0, 0, 0], _turn_x_to(np.array([0.0, 0.0, 1.0])))
-        made.set_local_pose(pose)
+            place = place * sapien.Pose([0, 0, 0], _turn_x_to(np.array([0.0, 0.0, 1.0])))
+        made.set_local_pose(place)
         made.set_contact_offset(CONTACT_OFFSET)
         made.set_rest_offset(0.0)
         if not self.body.self_collision:
