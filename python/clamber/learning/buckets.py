@@ -25,6 +25,7 @@ class Buckets(nn.Module):
         super().__init__()
         self.actions, self.count = actions, count
         self._start, self._stop = last_action.start, last_action.stop
+        self.steps: Tensor
         self.register_buffer("steps", torch.linspace(-step, step, count))
 
     def move(self, choice: Tensor, proprioception: Tensor) -> Tensor:
@@ -37,7 +38,7 @@ class Buckets(nn.Module):
         return self.move(logits.reshape(-1, self.actions, self.count).argmax(dim=-1), proprioception)
 
 
-class BucketDistribution(Distribution):
+class BucketDistribution(Distribution):  # type: ignore[misc]
     """One categorical choice per action, in rsl_rl's form; samples are whole numbers as floats, (agents, actions)."""
 
     def __init__(self, output_dim: int, count: int) -> None:
@@ -49,7 +50,7 @@ class BucketDistribution(Distribution):
     @property
     def input_dim(self) -> int:
         """Outputs that the network must have."""
-        return self.output_dim * self.count
+        return int(self.output_dim) * self.count
 
     def update(self, mlp_output: Tensor) -> None:
         """Takes in logits, (agents, actions * buckets)."""

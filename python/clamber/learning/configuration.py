@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import difflib
 import os
@@ -90,9 +91,13 @@ def check_configuration(document: Mapping[str, Any], source: str) -> Configurati
         raise AssetError(f"{source}: behaviors: {len(behaviors)} of them are not allowed; in-process training takes 1")
     name, entry = next(iter(behaviors.items()))
     trainer = trainer_settings(str(name), _mapping(entry, source, f"behaviors.{name}"), source)
-    parameters = read_lessons(_mapping(document.get("environment_parameters") or {}, source, "environment_parameters"), source)
+    parameters = read_lessons(
+        _mapping(document.get("environment_parameters") or {}, source, "environment_parameters"), source
+    )
     checkpoint = _mapping(document.get("checkpoint_settings") or {}, source, "checkpoint_settings")
-    environment = _environment(_mapping(document.get("env_settings") or {}, source, "env_settings"), trainer.behavior, source)
+    environment = _environment(
+        _mapping(document.get("env_settings") or {}, source, "env_settings"), trainer.behavior, source
+    )
     return Configuration(trainer, environment, parameters, str(checkpoint.get("run_id") or ""), dict(document))
 
 
@@ -127,7 +132,12 @@ def trainer_settings(behavior: str, entry: Mapping[str, Any], source: str) -> Tr
     fixed = {
         "behavior": behavior,
         "hyperparameters": hyperparameters,
-        "memory": structure(Memory, _mapping(memory, source, f"{where}.network_settings.memory"), source, f"{where}.network_settings.memory")
+        "memory": structure(
+            Memory,
+            _mapping(memory, source, f"{where}.network_settings.memory"),
+            source,
+            f"{where}.network_settings.memory",
+        )
         if memory
         else None,
     }
@@ -137,7 +147,9 @@ def trainer_settings(behavior: str, entry: Mapping[str, Any], source: str) -> Tr
 def _from_stock(given: dict[str, Any], network: Mapping[str, Any], source: str, where: str) -> dict[str, Any]:
     """Stock ppo's hyperparameters in this learner's words."""
     _known(given, _STOCK_KEYS, source, where)
-    mapped = {key: given[key] for key in ("learning_rate", "beta", "epsilon", "lambd", "num_epoch") if key in given}
+    mapped: dict[str, Any] = {
+        key: given[key] for key in ("learning_rate", "beta", "epsilon", "lambd", "num_epoch") if key in given
+    }
     mapped["learning_rate_schedule"] = given.get("learning_rate_schedule", "linear")
     batch, buffer = given.get("batch_size", 1024), given.get("buffer_size", 10240)
     if isinstance(batch, int) and isinstance(buffer, int) and 0 < batch <= buffer:
@@ -150,7 +162,9 @@ def _from_stock(given: dict[str, Any], network: Mapping[str, Any], source: str, 
 def _check_buckets(hyperparameters: Hyperparameters, source: str, where: str) -> None:
     buckets = hyperparameters.action_buckets
     if buckets and (buckets < 3 or buckets % 2 == 0):
-        raise AssetError(f"{source}: {where}.hyperparameters.action_buckets: {buckets} is not allowed; 0, or odd from 3")
+        raise AssetError(
+            f"{source}: {where}.hyperparameters.action_buckets: {buckets} is not allowed; 0, or odd from 3"
+        )
 
 
 def _environment(settings: Mapping[str, Any], behavior: str, source: str) -> EnvironmentSettings:
@@ -171,9 +185,13 @@ def _environment(settings: Mapping[str, Any], behavior: str, source: str) -> Env
         try:
             values[key[2:]] = kinds[key](value)
         except ValueError:
-            raise AssetError(f"{source}: env_settings.env_args {key}: {value!r} is not allowed; a whole number") from None
+            raise AssetError(
+                f"{source}: env_settings.env_args {key}: {value!r} is not allowed; a whole number"
+            ) from None
     if values.get("engine", "mujoco") not in ("mujoco", "physx"):
-        raise AssetError(f"{source}: env_settings.env_args --engine: {values['engine']!r} is not allowed; mujoco or physx")
+        raise AssetError(
+            f"{source}: env_settings.env_args --engine: {values['engine']!r} is not allowed; mujoco or physx"
+        )
     return structure(EnvironmentSettings, values, source, "env_settings.env_args")
 
 
@@ -215,16 +233,16 @@ def _checked(value: Any, hint: Any, source: str, where: str) -> Any:
     if hint is str:
         allowed = _CHOICES.get(where.rsplit(".", 1)[-1])
         if not isinstance(value, str) or (allowed and value not in allowed):
-            raise AssetError(f"{source}: {where}: {value!r} is not allowed; {', '.join(allowed) if allowed else 'a text'}")
+            raise AssetError(
+                f"{source}: {where}: {value!r} is not allowed; {', '.join(allowed) if allowed else 'a text'}"
+            )
     return value
 
 
 def _number(value: Any, kind: type, limits: Limits | None, source: str, where: str) -> int | float:
     if isinstance(value, str):  # YAML 1.1 reads 1e-3 as text
-        try:
+        with contextlib.suppress(ValueError):
             value = float(value)
-        except ValueError:
-            pass
     whole = kind is int
     if whole and isinstance(value, float) and value.is_integer():
         value = int(value)
@@ -247,4 +265,6 @@ def _known(given: Mapping[str, Any], names: set[str], source: str, where: str) -
         if name not in names:
             close = difflib.get_close_matches(name, sorted(names), 1)
             meant = f" (did you mean {close[0]}?)" if close else ""
-            raise AssetError(f"{source}: {where}.{name}: there is no such setting{meant}; there are {', '.join(sorted(names))}")
+            raise AssetError(
+                f"{source}: {where}.{name}: there is no such setting{meant}; there are {', '.join(sorted(names))}"
+            )

@@ -14,7 +14,8 @@ from torch import Tensor
 
 from clamber.learning.mirror import Mirror, Reflection
 from clamber.learning.network import RecurrentSensorModel, SensorModel
-from clamber.learning.ppo import MirrorTensors, SensorPPO
+from clamber.learning.ppo import SensorPPO
+from clamber.learning.samples import MirrorTensors
 from clamber.learning.settings import TrainerSettings
 
 #: Streams of random numbers drawn from a run's seed, apart from each other.
@@ -42,6 +43,7 @@ class Learner:
         agents: int,
         seed: int,
         mirror: Mirror | None = None,
+        threads: int = 1,
     ) -> None:
         """Builds networks and storage.
 
@@ -52,6 +54,7 @@ class Learner:
             agents: columns of the rollout.
             seed: of the weights.
             mirror: of the task; None: symmetry is not used.
+            threads: to learn on.
         """
         self.settings, self.agents, self.actions = settings, agents, actions
         self.sensors = {name: size for name, size in sensors.items() if size > 0}
@@ -85,6 +88,7 @@ class Learner:
             critic = kind(example, groups, "critic", 1, **common)
             # A policy that begins at the neutral pose learns sooner than one that begins somewhere.
             actor.mlp[-1].weight.data.mul_(0.01)
+            actor.mlp[-1].bias.data.zero_()
         self.storage = RolloutStorage("rl", agents, self.horizon, example, [actions])
         self.storage.distribution_params = (
             torch.zeros(self.horizon, agents, actions),
@@ -99,6 +103,7 @@ class Learner:
             _tensors(mirror, list(self.sensors)) if mirror is not None else None,
             hyper.symmetry if mirror is not None else "none",
             hyper.mirror_loss_coefficient,
+            threads,
             num_learning_epochs=hyper.num_epoch,
             num_mini_batches=hyper.num_minibatches,
             clip_param=hyper.epsilon,
@@ -137,7 +142,7 @@ class Learner:
     @torch.no_grad()
     def deviation(self) -> Tensor:
         """The standard deviation of the exploration noise, (actions,)."""
-        return self.ppo._std().clone()
+        return self.ppo.std().clone()
 
     def update(
         self, last: dict[str, Tensor], final: dict[str, Tensor], time: Tensor, agent: Tensor, progress: float
@@ -147,7 +152,8 @@ class Learner:
         Args:
             last: what every agent sees after the rollout, (agents, size) per sensor.
             final: the last observations of the episodes that were cut off by time, (cut off, size) per sensor.
-            time, agent: when and whose those were, (cut off,).
+            time: when those were, (cut off,).
+            agent: whose they were, (cut off,).
             progress: share of max_steps done, for the linear schedule.
 
         Returns:

@@ -119,7 +119,7 @@ class Lessons:
             return progress > criteria.threshold
         if not self.returns:
             return False
-        measure = float(np.mean(self.returns))
+        measure = float(np.mean(list(self.returns)))
         if math.isnan(measure):
             return False
         if criteria.signal_smoothing:
@@ -174,13 +174,19 @@ def read_lessons(given: Mapping[str, Any], source: str) -> dict[str, ParameterLe
 
 def _lesson(entry: Any, source: str, where: str, last: bool) -> Lesson:
     if not isinstance(entry, Mapping) or "value" not in entry:
-        raise AssetError(f"{source}: {where}: {entry!r} is not allowed; a mapping with name, value, completion_criteria")
+        raise AssetError(
+            f"{source}: {where}: {entry!r} is not allowed; a mapping with name, value, completion_criteria"
+        )
     criteria = entry.get("completion_criteria")
     if criteria is None and not last:
-        raise AssetError(f"{source}: {where}.completion_criteria: none is not allowed; all lessons but the last need it")
+        raise AssetError(
+            f"{source}: {where}.completion_criteria: none is not allowed; all lessons but the last need it"
+        )
     sampler = _sampler(entry["value"], source, f"{where}.value")
     return Lesson(
-        str(entry.get("name", "")), sampler, None if last else _criteria(criteria, source, f"{where}.completion_criteria")
+        str(entry.get("name", "")),
+        sampler,
+        None if last else _criteria(criteria, source, f"{where}.completion_criteria"),
     )
 
 
@@ -219,7 +225,10 @@ def _sampler(value: Any, source: str, where: str) -> Sampler:
         number = _finite(given.get("value", 0.0), source, f"{inside}.value")
         return Sampler("constant", ((number, number),), seed=seed)
     if kind == "uniform":
-        ends = [_finite(given.get(key, default), source, f"{inside}.{key}") for key, default in (("min_value", 0.0), ("max_value", 1.0))]
+        ends = [
+            _finite(given.get(key, default), source, f"{inside}.{key}")
+            for key, default in (("min_value", 0.0), ("max_value", 1.0))
+        ]
         return Sampler("uniform", (_interval(ends, source, inside),), seed=seed)
     if kind == "gaussian":
         mean = _finite(given.get("mean", 1.0), source, f"{inside}.mean")

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import torch
 from rsl_rl.models import MLPModel
-from rsl_rl.modules import EmpiricalNormalization, HiddenState
-from rsl_rl.utils import resolve_nn_activation, unpad_trajectories
+from rsl_rl.modules import RNN, EmpiricalNormalization, HiddenState
+from rsl_rl.utils import resolve_nn_activation
 from tensordict import TensorDict
 from torch import nn
 
@@ -21,7 +22,7 @@ def encoder(size: int, units: Sequence[int], activation: str) -> nn.Sequential:
     return nn.Sequential(*layers)
 
 
-class SensorModel(MLPModel):
+class SensorModel(MLPModel):  # type: ignore[misc]
     """An actor or a critic of rsl_rl with one normaliser and one sub-network per sensor.
 
     The normalisers learn in ``update_normalization`` alone, once per update, so that a rollout and the update from it
@@ -75,7 +76,7 @@ class SensorModel(MLPModel):
 
     def normalized(self, name: str, values: torch.Tensor) -> torch.Tensor:
         """One sensor's observations, (..., size), as its sub-network sees them."""
-        return self.normalizers[name](values) if self.obs_normalization else values
+        return self.normalizers[name].forward(values) if self.obs_normalization else values
 
     def encode(self, normalized: Sequence[torch.Tensor]) -> torch.Tensor:
         """The latents of normalised observations, one (..., size) per sensor in order, side by side."""
@@ -87,7 +88,7 @@ class SensorModel(MLPModel):
         """Lets the normalisers learn from a batch of observations."""
         if self.obs_normalization:
             for name in self.obs_groups:
-                self.normalizers[name].update(obs[name])
+                self.normalizers[name].update(obs[name])  # type: ignore[operator]
 
     def _get_latent_dim(self) -> int:
         return self._memory_units or self._encoded
@@ -98,19 +99,17 @@ class RecurrentSensorModel(SensorModel):
 
     is_recurrent = True
 
-    def __init__(self, *args: object, memory_units: int = 64, **keywords: object) -> None:
+    def __init__(self, *arguments: Any, **keywords: Any) -> None:
         """Builds the networks; see SensorModel."""
-        from rsl_rl.modules import RNN
-
-        super().__init__(*args, memory_units=memory_units, **keywords)  # type: ignore[arg-type]
-        self.rnn = RNN(self._encoded, memory_units, 1, "lstm")
+        super().__init__(*arguments, **keywords)
+        self.rnn = RNN(self._encoded, self._memory_units, 1, "lstm")
 
     def get_latent(
         self, obs: TensorDict, masks: torch.Tensor | None = None, hidden_state: HiddenState = None
     ) -> torch.Tensor:
         """What the trunk sees: the LSTM's output."""
         latent = super().get_latent(obs)
-        return self.rnn(latent, masks, hidden_state).squeeze(0)
+        return self.rnn(latent, masks, hidden_state).squeeze(0)  # type: ignore[no-any-return]
 
     def reset(self, dones: torch.Tensor | None = None, hidden_state: HiddenState = None) -> None:
         """Forgets, for all agents or for those that are done."""
@@ -123,6 +122,3 @@ class RecurrentSensorModel(SensorModel):
     def detach_hidden_state(self, dones: torch.Tensor | None = None) -> None:
         """Cuts the memory off from the gradients."""
         self.rnn.detach_hidden_state(dones)
-
-
-__all__ = ["RecurrentSensorModel", "SensorModel", "encoder", "unpad_trajectories"]

@@ -33,8 +33,9 @@ class BrainGraph(nn.Module):
         super().__init__()
         self.actor, self.buckets = actor, buckets
         memory = 2 * actor.rnn.rnn.hidden_size if isinstance(actor, RecurrentSensorModel) else 0
-        for name, value in (("version_number", CONTRACT_VERSION), ("memory_size", memory), ("action_shape", actions)):
-            setattr(self, name, nn.Parameter(torch.tensor([float(value)]), requires_grad=False))
+        self.version_number = _constant(CONTRACT_VERSION)
+        self.memory_size = _constant(memory)
+        self.action_shape = _constant(actions)
 
     def forward(self, *inputs: Tensor) -> tuple[Tensor, ...]:
         """Takes obs_0, obs_1, ... (batch, size) and, with memory, recurrent_in (batch, 1, memory size).
@@ -60,6 +61,10 @@ class BrainGraph(nn.Module):
         action = self.buckets.action(output, observations[0]) if self.buckets is not None else output
         action = action.clamp(-1.0, 1.0)
         return (self.version_number, self.memory_size, action, self.action_shape, action + 0.0, *memory)
+
+
+def _constant(value: int) -> nn.Parameter:
+    return nn.Parameter(torch.tensor([float(value)]), requires_grad=False)
 
 
 def brain_bytes(
@@ -97,7 +102,7 @@ def brain_bytes(
         torch.onnx.export(
             graph,
             tuple(inputs),
-            buffer,
+            buffer,  # type: ignore[arg-type]
             opset_version=OPSET,
             input_names=names,
             output_names=outputs,

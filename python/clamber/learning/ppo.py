@@ -7,9 +7,11 @@ the other).
 
 from __future__ import annotations
 
+import dataclasses
+import itertools
 import math
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections import defaultdict
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import torch
@@ -19,35 +21,18 @@ from tensordict import TensorDict
 from torch import Tensor, nn
 
 from clamber.learning.network import SensorModel
+from clamber.learning.samples import Minibatch, MirrorTensors, Samples
 
-#: How the mirror is used: not at all; each minibatch together with its mirror image (rsl_rl's augmentation); each
-#: sample as itself or its mirror image, in turn from epoch to epoch (as good at no cost); as a loss on the policy.
-SYMMETRIES = ("none", "augmentation", "alternating", "loss")
-
-
-@dataclass(frozen=True)
-class MirrorTensors:
-    """A task's mirror on tensors: for each sensor, in the order of the actor's, and for the actions (order, sign)."""
-
-    sensors: tuple[tuple[Tensor, Tensor], ...]
-    action: tuple[Tensor, Tensor]
-
-    def observation(self, index: int, values: Tensor) -> Tensor:
-        """The mirror image of one sensor's observations, (..., size)."""
-        order, sign = self.sensors[index]
-        return values[..., order] * sign
-
-    def actions(self, values: Tensor) -> Tensor:
-        """The mirror image of actions, (..., actions)."""
-        order, sign = self.action
-        return values[..., order] * sign
+#: Samples whose gradient is computed at a time: what their layers' outputs take stays in a core's own cache.
+SHARE = 1024
 
 
-class SensorPPO(PPO):
+class SensorPPO(PPO):  # type: ignore[misc]
     """rsl_rl's PPO for SensorModels that are not recurrent."""
 
     actor: SensorModel
     critic: SensorModel
+    learning_rate: float
 
     def __init__(
         self,
@@ -58,6 +43,7 @@ class SensorPPO(PPO):
         mirror: MirrorTensors | None = None,
         symmetry: str = "none",
         mirror_loss_coefficient: float = 1.0,
+        threads: int = 1,
         **settings: Any,
     ) -> None:
         """Takes rsl_rl's settings and the mirror.
@@ -68,18 +54,22 @@ class SensorPPO(PPO):
             storage: of the rollouts.
             generator: shuffles the samples.
             mirror: of the task; needed unless ``symmetry`` is "none".
-            symmetry: one of SYMMETRIES.
+            symmetry: one of ``settings.SYMMETRIES``.
             mirror_loss_coefficient: weight of the mirror loss, where ``symmetry`` is "loss".
+            threads: among which the samples of a minibatch are shared out; the results do not depend on it.
             settings: of rsl_rl's PPO.
         """
         super().__init__(actor, critic, storage, **settings)
         self.optimizer = torch.optim.Adam(
             [*self.actor.parameters(), *self.critic.parameters()], lr=self.learning_rate, fused=True
         )
+        self._parameters = [*self.actor.parameters(), *self.critic.parameters()]
         self.generator = generator
         self.mirror = mirror if symmetry != "none" else None
         self.mirror_use = symmetry if mirror is not None else "none"
         self.mirror_loss_coefficient = mirror_loss_coefficient
+        self.threads = threads
+        self._pool = ThreadPoolExecutor(threads, thread_name_prefix="learner") if threads > 1 else None
 
     @torch.no_grad()
     def value_rollout(self, final_observations: dict[str, Tensor], time: Tensor, agent: Tensor) -> None:
@@ -90,151 +80,148 @@ class SensorPPO(PPO):
 
         Args:
             final_observations: the last observations of the episodes that were cut off, (cut off, size) per sensor.
-            time, agent: when and whose, (cut off,).
+            time: when, (cut off,).
+            agent: whose, (cut off,).
         """
         storage = self.storage
-        count = storage.num_transitions_per_env * storage.num_envs
-        rows = storage.observations.reshape(count)
-        storage.values.view(count, 1).copy_(self.critic(rows))
         mean, std = storage.distribution_params  # type: ignore[misc]
         storage.actions_log_prob.copy_(gaussian_log_prob(storage.actions, mean, std).unsqueeze(-1))
+        steps = range(storage.num_transitions_per_env)
+        if self._pool is None:
+            list(map(self._value_step, steps))
+        else:
+            list(self._pool.map(self._value_step, steps))
         if len(time):
             final = self.critic(TensorDict(final_observations, batch_size=[len(time)]))
             storage.rewards[time, agent] += self.gamma * final
 
+    @torch.no_grad()
+    def _value_step(self, time: int) -> None:
+        """Fills in the values of one step of the rollout."""
+        observations = self.storage.observations
+        seen = [self.critic.normalized(name, observations[name][time]) for name in self.critic.obs_groups]
+        self.storage.values[time] = self.critic.mlp(self.critic.encode(seen))
+
     def update(self) -> dict[str, float]:
-        """Learns from the stored rollout; returns mean losses, and the last divergence and learning rate."""
+        """Learns from the stored rollout; returns mean losses and the mean divergence."""
         if self.actor.is_recurrent:
-            return super().update()
-        totals = {"value": 0.0, "surrogate": 0.0, "entropy": 0.0, "kl": 0.0, "mirror": 0.0}
-        batches = 0
-        for batch in self._minibatches():
-            if self.normalize_advantage_per_mini_batch:
-                batch.advantage = (batch.advantage - batch.advantage.mean()) / (batch.advantage.std() + 1e-8)
-            losses = self._learn(batch)
-            for name, loss in losses.items():
-                totals[name] += loss
-            batches += 1
+            return super().update()  # type: ignore[no-any-return]
+        totals: dict[str, float] = defaultdict(float)
+        storage = self.storage
+        size = storage.num_transitions_per_env * storage.num_envs // self.num_mini_batches
+        samples = self._samples(size * self.num_mini_batches)
+        for epoch in range(self.num_learning_epochs):
+            for index in range(self.num_mini_batches):
+                whole = samples.cut(epoch, slice(index * size, (index + 1) * size))
+                for name, loss in self._learn(whole).items():
+                    totals[name] += loss
         with torch.no_grad():
             self._update_normalizers()
-        self.storage.clear()
-        means = {name: total / batches for name, total in totals.items()}
-        if self.mirror_use != "loss":
-            del means["mirror"]
-        return means
+        storage.clear()
+        count = self.num_learning_epochs * self.num_mini_batches
+        return {name: total / count for name, total in totals.items()}
 
     def _update_normalizers(self) -> None:
         """Learns from what was seen and, with a mirror, from its mirror image too."""
         rows = self.storage.observations.flatten(0, 1)
         if self.mirror is not None:
-            names = self.actor.obs_groups
             both = {
                 name: torch.cat([rows[name], self.mirror.observation(index, rows[name])])
-                for index, name in enumerate(names)
+                for index, name in enumerate(self.actor.obs_groups)
             }
             rows = TensorDict(both, batch_size=[2 * len(rows)])
         self.actor.update_normalization(rows)
         for name, normalizer in self.critic.normalizers.items():
             normalizer.load_state_dict(self.actor.normalizers[name].state_dict())
 
-    def _minibatches(self) -> Iterator[_Minibatch]:
-        """The rollout shuffled once and cut up, epoch after epoch, as rsl_rl's generator does."""
+    @torch.no_grad()
+    def _samples(self, count: int) -> Samples:
+        """The rollout, shuffled once for all epochs as rsl_rl does, with what every epoch needs of it."""
         storage = self.storage
-        count = storage.num_transitions_per_env * storage.num_envs
-        size = count // self.num_mini_batches
-        order = torch.randperm(size * self.num_mini_batches, generator=self.generator)
+        order = torch.randperm(count, generator=self.generator)
         names = self.actor.obs_groups
-        with torch.no_grad():
-            observed = [storage.observations[name].flatten(0, 1)[order] for name in names]
-            mean, std = (values.flatten(0, 1)[order] for values in storage.distribution_params)  # type: ignore[union-attr]
-            plain = _Minibatch(
-                [self.actor.normalized(name, values) for name, values in zip(names, observed, strict=True)],
-                storage.actions.flatten(0, 1)[order],
-                *(
-                    values.flatten()[order]
-                    for values in (storage.values, storage.advantages, storage.returns, storage.actions_log_prob)
-                ),
-                mean,
-                std,
-            )
-            mirrored = self._mirrored(names, observed, plain) if self.mirror is not None else None
-            sides = self._alternate(plain, mirrored) if mirrored is not None else (plain, plain)
-        for epoch in range(self.num_learning_epochs):
-            for index in range(self.num_mini_batches):
-                part = slice(index * size, (index + 1) * size)
-                batch = sides[epoch % 2].cut(part)
-                if self.mirror_use == "augmentation" and mirrored is not None:
-                    batch = batch.joined(mirrored.cut(part))
-                elif self.mirror_use == "loss" and mirrored is not None:
-                    batch.mirrored = [values[part] for values in mirrored.sensors]
-                yield batch
-
-    def _mirrored(self, names: list[str], observed: list[Tensor], plain: _Minibatch) -> _Minibatch:
-        """The mirror image of all samples; their values, advantages and probabilities are taken to be the same."""
-        assert self.mirror is not None
-        sensors = [
-            self.actor.normalized(name, self.mirror.observation(index, values))
-            for index, (name, values) in enumerate(zip(names, observed, strict=True))
-        ]
-        order, _ = self.mirror.action
-        return _Minibatch(
-            sensors,
-            self.mirror.actions(plain.action),
-            plain.value,
-            plain.advantage,
-            plain.expected_return,
-            plain.log_prob,
-            self.mirror.actions(plain.mean),
-            plain.std[:, order],
+        observed = [storage.observations[name].flatten(0, 1)[order] for name in names]
+        mean, std = (values.flatten(0, 1)[order] for values in storage.distribution_params)  # type: ignore[union-attr]
+        columns = (storage.values, storage.advantages, storage.returns, storage.actions_log_prob)
+        value, advantage, expected_return, log_prob = (values.flatten()[order] for values in columns)
+        plain = Minibatch(
+            [self.actor.normalized(name, values) for name, values in zip(names, observed, strict=True)],
+            storage.actions.flatten(0, 1)[order],
+            value, advantage, expected_return, log_prob, mean, std, torch.ones(count),
+        )  # fmt: skip
+        if self.mirror is None:
+            return Samples("none", plain, plain)
+        mirrored = dataclasses.replace(
+            plain,
+            sensors=[
+                self.actor.normalized(name, self.mirror.observation(index, values))
+                for index, (name, values) in enumerate(zip(names, observed, strict=True))
+            ],
+            action=self.mirror.actions(plain.action),
+            lived=torch.zeros(count),
         )
+        return Samples(self.mirror_use, plain, mirrored)
 
-    def _alternate(self, plain: _Minibatch, mirrored: _Minibatch) -> tuple[_Minibatch, _Minibatch]:
-        """Two sets of samples, the mirror image of each other, each half mirrored."""
-        if self.mirror_use != "alternating":
-            return plain, plain
-        # Minibatches are cut from shuffled samples, so every second one is as good as a coin thrown for each.
-        even, odd = plain.copy(), mirrored.copy()
-        even.take_every_second(mirrored)
-        odd.take_every_second(plain)
-        return even, odd
-
-    def _learn(self, batch: _Minibatch) -> dict[str, float]:
-        """One gradient step."""
-        original = batch.original
-        mean = self.actor.mlp(self.actor.encode(batch.sensors))
-        value = self.critic.mlp(self.critic.encode(batch.sensors)).squeeze(-1)
-        std = self._std()
-        log_prob = gaussian_log_prob(batch.action, mean, std)
-        entropy = (std.log() + 0.5 * math.log(2.0 * math.pi * math.e)).sum()
-        with torch.no_grad():
-            kl = gaussian_kl(batch.mean, batch.std, mean[:original], std).mean().item()
-        self._adapt_learning_rate(kl)
-
-        ratio = (log_prob - batch.log_prob).exp()
-        clipped = ratio.clamp(1.0 - self.clip_param, 1.0 + self.clip_param)
-        surrogate_loss = torch.max(-batch.advantage * ratio, -batch.advantage * clipped).mean()
-        value_loss = (batch.expected_return - value).square()
-        if self.use_clipped_value_loss:
-            near = batch.value + (value - batch.value).clamp(-self.clip_param, self.clip_param)
-            value_loss = torch.max(value_loss, (near - batch.expected_return).square())
-        value_loss = value_loss.mean()
-        loss = surrogate_loss + self.value_loss_coef * value_loss - self.entropy_coef * entropy
-        losses = {"entropy": entropy.item(), "kl": kl}
-        if batch.mirrored is not None and self.mirror is not None:
-            in_mirror = self.actor.mlp(self.actor.encode(batch.mirrored))
-            mirror_loss = nn.functional.mse_loss(in_mirror, self.mirror.actions(mean).detach())
-            loss = loss + self.mirror_loss_coefficient * mirror_loss
-            losses["mirror"] = mirror_loss.item()
-
-        self.optimizer.zero_grad()
-        loss.backward()  # type: ignore[no-untyped-call]
+    def _learn(self, batch: Minibatch) -> dict[str, float]:
+        """One gradient step, the minibatch's samples shared out among the threads."""
+        if self.normalize_advantage_per_mini_batch:
+            batch.advantage = (batch.advantage - batch.advantage.mean()) / (batch.advantage.std() + 1e-8)
+        shares = self._share_out(batch)
+        losses: dict[str, float] = defaultdict(float)
+        for index, parameter in enumerate(self._parameters):
+            gradient = shares[0][0][index]
+            for other, _ in shares[1:]:
+                gradient += other[index]
+            parameter.grad = gradient
+        for _, share in shares:
+            for name, loss in share.items():
+                losses[name] += loss
+        self._adapt_learning_rate(losses["kl"])
         nn.utils.clip_grad_norm_(self.actor.parameters(), self.max_grad_norm)
         nn.utils.clip_grad_norm_(self.critic.parameters(), self.max_grad_norm)
         self.optimizer.step()
-        losses["surrogate"], losses["value"] = surrogate_loss.item(), value_loss.item()
         return losses
 
-    def _std(self) -> Tensor:
+    def _gradients(self, batch: Minibatch, total: int) -> tuple[list[Tensor], dict[str, float]]:
+        """Gradients and losses of a share of a minibatch of ``total`` samples, weighed by the share's size."""
+        with torch.enable_grad():
+            mean = self.actor.mlp(self.actor.encode(batch.sensors))
+            value = self.critic.mlp(self.critic.encode(batch.sensors)).squeeze(-1)
+            std = self.std()
+            ratio = (gaussian_log_prob(batch.action, mean, std) - batch.log_prob).exp()
+            clipped = ratio.clamp(1.0 - self.clip_param, 1.0 + self.clip_param)
+            surrogate_loss = torch.max(-batch.advantage * ratio, -batch.advantage * clipped).mean()
+            value_loss = (batch.expected_return - value).square()
+            if self.use_clipped_value_loss:
+                near = batch.value + (value - batch.value).clamp(-self.clip_param, self.clip_param)
+                value_loss = torch.max(value_loss, (near - batch.expected_return).square())
+            value_loss = value_loss.mean()
+            entropy = (std.log() + 0.5 * math.log(2.0 * math.pi * math.e)).sum()
+            losses = {"surrogate": surrogate_loss, "value": value_loss, "entropy": entropy}
+            loss = surrogate_loss + self.value_loss_coef * value_loss - self.entropy_coef * entropy
+            if batch.mirrored is not None and self.mirror is not None:
+                in_mirror = self.actor.mlp(self.actor.encode(batch.mirrored))
+                losses["mirror"] = nn.functional.mse_loss(in_mirror, self.mirror.actions(mean).detach())
+                loss = loss + self.mirror_loss_coefficient * losses["mirror"]
+            share = len(batch) / total
+            gradients = list(torch.autograd.grad(loss * share, self._parameters))
+        with torch.no_grad():
+            # The old policy is known where it acted; what it would have done in the mirror is only supposed.
+            moved = gaussian_kl(batch.mean, batch.std, mean, std)
+            losses["kl"] = (moved * batch.lived).sum() / batch.lived.sum().clamp(min=1.0)
+        return gradients, {name: loss.item() * share for name, loss in losses.items()}
+
+    def _share_out(self, batch: Minibatch) -> list[tuple[list[Tensor], dict[str, float]]]:
+        """Gradients and losses of a minibatch, in shares of about SHARE samples, the same whatever the threads."""
+        total = len(batch)
+        count = max(1, round(total / SHARE))
+        edges = [total * index // count for index in range(count + 1)]
+        shares = [batch.cut(slice(first, last)) for first, last in itertools.pairwise(edges)]
+        if self._pool is None:
+            return [self._gradients(share, total) for share in shares]
+        return list(self._pool.map(lambda share: self._gradients(share, total), shares))
+
+    def std(self) -> Tensor:
         """The policy's standard deviation, (actions,)."""
         distribution = self.actor.distribution
         assert distribution is not None
@@ -256,50 +243,6 @@ class SensorPPO(PPO):
         self.learning_rate = rate
         for group in self.optimizer.param_groups:
             group["lr"] = rate
-
-
-@dataclass
-class _Minibatch:
-    """Samples, (samples, ...) each; ``sensors`` are normalised observations, ``mean`` and ``std`` the old policy's."""
-
-    sensors: list[Tensor]
-    action: Tensor
-    value: Tensor
-    advantage: Tensor
-    expected_return: Tensor
-    log_prob: Tensor
-    mean: Tensor
-    std: Tensor
-    mirrored: list[Tensor] | None = None
-
-    @property
-    def original(self) -> int:
-        """How many of the samples, from the first, were not made by augmentation."""
-        return len(self.mean)
-
-    def cut(self, part: slice) -> _Minibatch:
-        """Some of the samples, as views."""
-        return _Minibatch([values[part] for values in self.sensors], *(values[part] for values in self._columns()))
-
-    def copy(self) -> _Minibatch:
-        """The same samples in memory of their own."""
-        return _Minibatch([values.clone() for values in self.sensors], *(values.clone() for values in self._columns()))
-
-    def joined(self, other: _Minibatch) -> _Minibatch:
-        """These samples, then the other's; the old policy's mean and deviation are these samples' only."""
-        sensors = [torch.cat(pair) for pair in zip(self.sensors, other.sensors, strict=True)]
-        columns = [torch.cat(pair) for pair in zip(self._columns()[:5], other._columns()[:5], strict=True)]
-        return _Minibatch(sensors, *columns, self.mean, self.std)
-
-    def take_every_second(self, other: _Minibatch) -> None:
-        """Replaces every second sample by the other's."""
-        for mine, theirs in zip([*self.sensors, *self._columns()], [*other.sensors, *other._columns()], strict=True):
-            mine[::2] = theirs[::2]
-
-    def _columns(self) -> tuple[Tensor, ...]:
-        return (
-            self.action, self.value, self.advantage, self.expected_return, self.log_prob, self.mean, self.std,
-        )  # fmt: skip
 
 
 def gaussian_log_prob(value: Tensor, mean: Tensor, std: Tensor) -> Tensor:

@@ -52,7 +52,8 @@ class Screen:
     def show(self, metrics: Metrics, values: Mapping[str, float], lessons: str = "") -> None:
         """Shows a summary."""
         told = [(label, form.format(values[name])) for label, name, form in COLUMNS if name in values]
-        pace = f"{metrics.steps:,} of {metrics.max_steps:,} steps, {clock(metrics.seconds)}, {clock(metrics.seconds_left)} left"
+        spent, left = clock(metrics.seconds), clock(metrics.seconds_left)
+        pace = f"{metrics.steps:,} of {metrics.max_steps:,} steps, {spent}, {left} left"
         if self._live is None:
             numbers = ", ".join(f"{label} {text}" for label, text in told)
             self._console.print(f"{pace}: {numbers}{' ' + lessons if lessons else ''}", highlight=False, soft_wrap=True)

@@ -52,7 +52,8 @@ class RunFolder:
         elif self.path.exists():
             if not force:
                 raise AssetError(
-                    f"{self.path}: there is a run of this name; --resume goes on, --force starts over, --run-id names another"
+                    f"{self.path}: there is a run of this name; --resume goes on, --force starts over, "
+                    "--run-id names another"
                 )
             shutil.rmtree(self.path)
         (self.path / self.behavior).mkdir(parents=True, exist_ok=True)
@@ -121,6 +122,7 @@ def read_checkpoint(path: Path) -> dict[str, Any]:
         raise AssetError(f"{path}: {error.strerror or error}") from None
     except Exception as error:  # torch raises what its pickle reader raises
         raise AssetError(f"{path}: not a checkpoint of clamber: {' '.join(str(error).split())[:120]}") from None
-    if not isinstance(checkpoint, dict) or checkpoint.get("format") != "clamber-1":
-        raise AssetError(f"{path}: not a checkpoint of clamber (format {checkpoint.get('format') if isinstance(checkpoint, dict) else None!r})")
-    return checkpoint
+    found = checkpoint.get("format") if isinstance(checkpoint, dict) else None
+    if found != "clamber-1":
+        raise AssetError(f"{path}: not a checkpoint of clamber: format {found!r} is not allowed; clamber-1")
+    return dict(checkpoint)

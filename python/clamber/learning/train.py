@@ -13,6 +13,8 @@ from pathlib import Path
 from types import FrameType
 from typing import Any, Literal
 
+import gymnasium
+import numpy as np
 import torch
 from tyro.conf import Positional
 
@@ -123,12 +125,16 @@ class Training:
         sizes = [told.agents // threads + (index < told.agents % threads) for index in range(threads)]
         environments = [ClamberVectorEnv(task, size, told.engine, threads=1) for size in sizes]
         first = environments[0]
-        sensors = {name: int(space.shape[0]) for name, space in first.single_observation_space.items()}
+        space = first.single_observation_space
+        assert isinstance(space, gymnasium.spaces.Dict)
+        sensors = {name: int(np.prod(part.shape or ())) for name, part in space.items()}
         mirror = make_mirror(task, first.body) if settings.hyperparameters.symmetry != "none" else None
-        self.learner = Learner(settings, sensors, int(first.single_action_space.shape[0]), told.agents, self.seed, mirror)
+        actions = first.measures.actions
+        # Agents and minibatches are shared out among our own threads; PyTorch's would only get in their way.
+        torch.set_num_threads(1)
+        self.learner = Learner(settings, sensors, actions, told.agents, self.seed, mirror, threads)
         self.collector = Collector(environments, self.learner)
         self.lessons = Lessons(self.configuration.parameters)
-        self._threads = threads
         self._take_up(saved)
         return self
 
@@ -159,7 +165,9 @@ class Training:
         self.metrics = Metrics(settings.max_steps, self.steps)
         events = EventFile(self.folder.path / self.folder.behavior)
         before = {number: signal.signal(number, self._stop) for number in (signal.SIGINT, signal.SIGTERM)}
-        title = f"{self.configuration.environment.task}, {self.learner.agents} agents, seed {self.seed}: {self.folder.path}"
+        title = (
+            f"{self.configuration.environment.task}, {self.learner.agents} agents, seed {self.seed}: {self.folder.path}"
+        )
         try:
             with Screen(title) as screen:
                 self._learn(screen, events)
@@ -184,9 +192,7 @@ class Training:
         per_rollout = learner.horizon * learner.agents
         self._begin()
         while self.steps < settings.max_steps and not self._stopped:
-            torch.set_num_threads(1)
             cut = self.collector.collect()
-            torch.set_num_threads(self._threads)
             losses = learner.update(
                 self.collector.last(), cut.observations, cut.time, cut.agent, self.steps / settings.max_steps
             )
