@@ -1,4 +1,4 @@
-"""Numbers and strings as Unity writes them, against PyYAML, NumPy and strings seen in Unity's own files."""
+"""Numbers and strings in the form the assets use, read back and folded by PyYAML as the independent oracle."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ TEXTS = st.text(st.characters(exclude_categories=("Cs",)), max_size=250)
     [(0.05, "0.05"), (1.0, "1"), (-0.0, "-0"), (1e-5, "0.00001"), (1.4901161e-07, "0.00000014901161"),
      (100000.0, "100000"), (0.1 + 0.2, "0.3"), (-2.5, "-2.5"), (1.9708383, "1.9708383")],
 )  # fmt: skip
-def test_floats_are_written_as_unity_writes_them(value: float, text: str) -> None:
+def test_floats_are_written_short_and_without_an_exponent(value: float, text: str) -> None:
     assert format_float(value) == text
 
 
@@ -49,7 +49,7 @@ def test_what_is_no_whole_number_is_refused(text: str) -> None:
      ("two\nlines", '"two\\nlines"'), ("tab\there", '"tab\\there"'), ("\U0001f600", '"\\U0001F600"'),
      ('caf\u00e9 "x"', '"caf\\xE9 \\"x\\""')],
 )  # fmt: skip
-def test_strings_are_quoted_as_unity_quotes_them(text: str, written: str) -> None:
+def test_strings_are_quoted_only_where_they_must_be(text: str, written: str) -> None:
     assert format_string(text, 10, 4) == written
 
 

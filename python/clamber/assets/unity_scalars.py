@@ -1,8 +1,9 @@
 """How Unity writes single values in its text files: numbers and strings.
 
-Numbers are 32-bit floats in their shortest form that reads back to the same float. Strings follow libyaml's emitter,
-which Unity's is: plain where that is unambiguous, in single quotes where it is not, in double quotes with escapes
-where there is anything but printable ASCII; a string is folded at a space once its line is over 80 columns long.
+Numbers are 32-bit floats in their shortest form that reads back to the same float. UnityYAML's source is not public;
+strings follow libyaml's emitter: plain where that is unambiguous, in single quotes where it is not, folded at a space
+once the line is over 80 columns long. Anything but printable ASCII, line breaks included, goes into double quotes with
+escapes: the only form in which UnityYAML decodes UTF-8 (Unity manual, "UnityYAML").
 """
 
 from __future__ import annotations
@@ -43,7 +44,7 @@ def to_float32(value: float) -> float:
 
 
 def format_float(value: float) -> str:
-    """A number as Unity (since 2018.3) writes a ``float``: ``0.05``, ``1``, ``-0``, ``0.00000014901161``."""
+    """A number as Unity writes a ``float``, never with an exponent: ``0.05``, ``1``, ``-0``, ``0.00000014901161``."""
     with np.errstate(over="ignore"):
         return np.format_float_positional(np.float32(value), unique=True, trim="-")
 
