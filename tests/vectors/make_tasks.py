@@ -10,8 +10,8 @@ joint_position, joint_velocity, joint_torque, joint_energy, foot_contact, fatal_
 - senses.json: per case the task, the course's seed and difficulty, a state, the last action, target_speed and
   heading (the commanded one, rad); expected: observations ``obs_0`` and ``obs_1``, and ``control``, what the action
   asks of the engine.
-- rewards.json: per case a ``before`` and an ``after`` (each a state and an action), ``air_time`` of the feet before, the
-  command, whether the decision ``terminated`` the episode and ``finished`` it; expected: every term's value, by name,
+- rewards.json: per case a ``before`` and an ``after`` (each a state and an action), ``air_time`` of the feet before,
+  the command, whether the decision ``terminated`` the episode and ``finished`` it; expected: every term's value, by name,
   and ``total``, the reward under the case's ``weights``.
 - endings.json: ``episodes``: rules, and a row (x, y, z, tilt about y in rad, fatal contact) per decision; expected: per
   decision the names of the endings that hold. ``curriculum``: difficulty, distance and length of the lane, and the next
@@ -28,13 +28,7 @@ from typing import Any
 import numpy as np
 from clamber.assets.body import BodySpec
 from clamber.assets.loading import load_task, task_body, task_course
-from clamber.assets.task import (
-    Curriculum,
-    CurriculumMode,
-    Endings,
-    RewardTerm,
-    TaskSpec,
-)
+from clamber.assets.task import Curriculum, CurriculumMode, Endings, RewardTerm, TaskSpec
 from clamber.courses.capacity import capacity
 from clamber.courses.generation import generate
 from clamber.physics.engine import BodyState
@@ -52,18 +46,10 @@ FOLDER = Path(__file__).parent
 TASKS = ("Quadruped", "QuadrupedFlat", "Walker", "PlanarHurdles", "Bittle")
 CASES = 4
 #: Of rewards.json, so that tuning a task's rewards leaves the file as it is.
-WEIGHTS = {
-    "forward_progress": 1.0,
-    "alive": 0.2,
-    "heading": 0.3,
-    "action_rate": -0.01,
-    "joint_torque": -1e-4,
-}
+WEIGHTS = {"forward_progress": 1.0, "alive": 0.2, "heading": 0.3, "action_rate": -0.01, "joint_torque": -1e-4}
 
 
-def random_state(
-    chance: np.random.Generator, body: BodySpec, measures: Measures, x: float
-) -> dict[str, Any]:
+def random_state(chance: np.random.Generator, body: BodySpec, measures: Measures, x: float) -> dict[str, Any]:
     """A state near the neutral pose at x m along the lane, rounded so that it is short to write."""
     axes, leg = len(body.axes), measures.leg_length
     tilt, yaw = chance.normal(0.0, 0.2, 2), chance.uniform(-1.0, 1.0)
@@ -75,18 +61,12 @@ def random_state(
     flat = np.array([1.0, 0.0 if body.planar else 1.0, 1.0])
     turn = np.array([0.0, 1.0, 0.0]) if body.planar else np.ones(3)
     return {
-        "root_position": _short(
-            flat * [x, chance.uniform(-1.5, 1.5) * leg, chance.uniform(0.7, 1.6) * leg]
-        ),
+        "root_position": _short(flat * [x, chance.uniform(-1.5, 1.5) * leg, chance.uniform(0.7, 1.6) * leg]),
         "root_quaternion": _short(quaternion, 9),
         "root_linear_velocity": _short(flat * chance.normal(0.0, 1.0, 3)),
         "root_angular_velocity": _short(turn * chance.normal(0.0, 1.0, 3)),
         "joint_position": _short(
-            np.clip(
-                measures.neutral + chance.normal(0, 0.4, axes),
-                measures.lower,
-                measures.upper,
-            )
+            np.clip(measures.neutral + chance.normal(0, 0.4, axes), measures.lower, measures.upper)
         ),
         "joint_velocity": _short(chance.normal(0.0, 4.0, axes)),
         "joint_torque": _short(chance.normal(0.0, 10.0, axes)),
@@ -98,10 +78,7 @@ def random_state(
 
 def state_from(record: dict[str, Any]) -> BodyState:
     """One agent's state from its record."""
-    return BodyState(
-        finite=np.ones(1, dtype=np.bool_),
-        **{name: np.array([value]) for name, value in record.items()},
-    )
+    return BodyState(finite=np.ones(1, dtype=np.bool_), **{name: np.array([value]) for name, value in record.items()})
 
 
 def senses() -> list[dict[str, Any]]:
@@ -119,32 +96,13 @@ def senses() -> list[dict[str, Any]]:
             x = (-1.0, 0.3 * course.length, 0.7 * course.length, course.length)[case]
             record = random_state(chance, body, measures, x)
             action = _short(chance.uniform(-1.0, 1.0, measures.actions))
-            speed, heading = (
-                _short(chance.uniform(0.0, 2.0, 1))[0],
-                _short(chance.uniform(-1.0, 1.0, 1))[0],
-            )
+            speed, heading = (_short(chance.uniform(0.0, 2.0, 1))[0], _short(chance.uniform(-1.0, 1.0, 1))[0])
 
-            terrain = TerrainMap(
-                task.terrain, 1, capacity(course_spec, scale), body.leg_length, scale
-            )
+            terrain = TerrainMap(task.terrain, 1, capacity(course_spec, scale), body.leg_length, scale)
             terrain.place(0, course)
-            moment = _moment(
-                task, measures, state_from(record), terrain, action, speed, heading
-            )
-            own = np.zeros(
-                (
-                    1,
-                    sum(block.size for block in task.observations if block.sensor == 0),
-                ),
-                np.float32,
-            )
-            around = np.zeros(
-                (
-                    1,
-                    sum(block.size for block in task.observations if block.sensor == 1),
-                ),
-                np.float32,
-            )
+            moment = _moment(task, measures, state_from(record), terrain, action, speed, heading)
+            own = np.zeros((1, sum(block.size for block in task.observations if block.sensor == 0)), np.float32)
+            around = np.zeros((1, sum(block.size for block in task.observations if block.sensor == 1)), np.float32)
             sense_proprioception(moment, proprioception_layout(measures), own)
             terrain.sense(moment, slice(0, 1), around)
             actuation = Actuation(task, measures, 1)
@@ -160,9 +118,7 @@ def senses() -> list[dict[str, Any]]:
 def rewards() -> list[dict[str, Any]]:
     """The cases of rewards.json."""
     cases = []
-    terms = reward_terms(
-        [RewardTerm(name, weight) for name, weight in WEIGHTS.items()], "rewards.json"
-    )
+    terms = reward_terms([RewardTerm(name, weight) for name, weight in WEIGHTS.items()], "rewards.json")
     for number, name in enumerate(TASKS):
         chance = np.random.default_rng(100 + number)
         task = load_task(name)
@@ -176,22 +132,13 @@ def rewards() -> list[dict[str, Any]]:
             x = _short([0.2 * (case + 1) * course.length])[0]
             before = random_state(chance, body, measures, x)
             after = random_state(chance, body, measures, x + 0.03)
-            actions = [
-                _short(chance.uniform(-1.0, 1.0, measures.actions)) for _ in range(2)
-            ]
-            speed, heading = (
-                _short(chance.uniform(0.0, 2.0, 1))[0],
-                _short(chance.uniform(-1.0, 1.0, 1))[0],
-            )
+            actions = [_short(chance.uniform(-1.0, 1.0, measures.actions)) for _ in range(2)]
+            speed, heading = (_short(chance.uniform(0.0, 2.0, 1))[0], _short(chance.uniform(-1.0, 1.0, 1))[0])
             air_time = _short(np.maximum(chance.normal(0.2, 0.3, measures.feet), 0.0))
 
-            terrain = TerrainMap(
-                task.terrain, 1, capacity(course_spec, scale), body.leg_length, scale
-            )
+            terrain = TerrainMap(task.terrain, 1, capacity(course_spec, scale), body.leg_length, scale)
             terrain.place(0, course)
-            moment = _moment(
-                task, measures, state_from(after), terrain, actions[1], speed, heading
-            )
+            moment = _moment(task, measures, state_from(after), terrain, actions[1], speed, heading)
             moment.previous_x = np.array([before["root_position"][0]])
             moment.progress = moment.state.root_position[:, 0] - moment.previous_x
             moment.previous_action = np.array([actions[0]])
@@ -201,12 +148,8 @@ def rewards() -> list[dict[str, Any]]:
             update_air_time(moment)
             old, new = state_from(before), moment.state
             moment.foot_velocity = (
-                feet.positions(
-                    new.root_position, new.root_quaternion, new.joint_position
-                )
-                - feet.positions(
-                    old.root_position, old.root_quaternion, old.joint_position
-                )
+                feet.positions(new.root_position, new.root_quaternion, new.joint_position)
+                - feet.positions(old.root_position, old.root_quaternion, old.joint_position)
             ) / moment.dt
             moment.terminated[0], moment.finished[0] = case >= 2, case == 3
             cases.append({
@@ -247,26 +190,14 @@ def ending_episodes() -> dict[str, Any]:
             row = [*_short([x, y, z, tilt]), bool(chance.random() < 0.1)]
             rows.append(row)
             state.root_position[0] = row[:3]
-            state.root_quaternion[0] = [
-                np.cos(row[3] / 2),
-                0.0,
-                np.sin(row[3] / 2),
-                0.0,
-            ]
+            state.root_quaternion[0] = [np.cos(row[3] / 2), 0.0, np.sin(row[3] / 2), 0.0]
             state.fatal_contact[0] = row[4]
             update_frames(moment)
             moment.height = state.root_position[:, 2].copy()
-            holds = {
-                ending.__name__: bool(ending(moment, rules)[0])
-                for ending in endings.ENDINGS
-            }
-            holds["stuck"] = bool(
-                watch.stuck(slice(0, 1), state.root_position[:, 0])[0]
-            )
+            holds = {ending.__name__: bool(ending(moment, rules)[0]) for ending in endings.ENDINGS}
+            holds["stuck"] = bool(watch.stuck(slice(0, 1), state.root_position[:, 0])[0])
             holds["finished"] = bool(endings.finished(moment, np.array([length]))[0])
-            holds["time_out"] = bool(
-                endings.time_out(np.array([decision]), moment.dt, rules)[0]
-            )
+            holds["time_out"] = bool(endings.time_out(np.array([decision]), moment.dt, rules)[0])
             causes.append([name for name, held in holds.items() if held])
         episodes.append({
             "body": "Quadruped", "dt": moment.dt, "lane_width": width, "lane_length": length, "floor": 0.0,
@@ -284,32 +215,15 @@ def ending_episodes() -> dict[str, Any]:
         (1.0, 27.6),
         (0.05, -1.0),
     ):
-        after = next_difficulty(
-            curriculum, np.array([difficulty]), np.array([distance]), np.array([27.6])
-        )
-        table.append(
-            {
-                "difficulty": difficulty,
-                "distance": distance,
-                "length": 27.6,
-                "next": _short(after, 9)[0],
-            }
-        )
-    rule = {
-        "promote": curriculum.promote,
-        "demote": curriculum.demote,
-        "step": curriculum.step,
-    }
+        after = next_difficulty(curriculum, np.array([difficulty]), np.array([distance]), np.array([27.6]))
+        table.append({"difficulty": difficulty, "distance": distance, "length": 27.6, "next": _short(after, 9)[0]})
+    rule = {"promote": curriculum.promote, "demote": curriculum.demote, "step": curriculum.step}
     return {"episodes": episodes, "curriculum": {"rule": rule, "cases": table}}
 
 
 def vectors() -> dict[str, Any]:
     """The contents of all three files, by file name."""
-    return {
-        "senses.json": senses(),
-        "rewards.json": rewards(),
-        "endings.json": ending_episodes(),
-    }
+    return {"senses.json": senses(), "rewards.json": rewards(), "endings.json": ending_episodes()}
 
 
 def _moment(
@@ -318,15 +232,9 @@ def _moment(
 ) -> Moment:  # fmt: skip
     moment = new_moment(measures, task.physics_step * task.decision_steps, state)
     moment.action = np.array([action])
-    moment.target_speed[:], moment.command_x[:], moment.command_y[:] = (
-        speed,
-        np.cos(heading),
-        np.sin(heading),
-    )
+    moment.target_speed[:], moment.command_x[:], moment.command_y[:] = (speed, np.cos(heading), np.sin(heading))
     update_frames(moment)
-    moment.floor = terrain.floor_at(
-        slice(0, 1), state.root_position[:, 0], state.root_position[:, 1]
-    )
+    moment.floor = terrain.floor_at(slice(0, 1), state.root_position[:, 0], state.root_position[:, 1])
     moment.height = state.root_position[:, 2] - moment.floor
     return moment
 
@@ -338,9 +246,5 @@ def _short(values: Any, digits: int = 5) -> list[float]:
 if __name__ == "__main__":
     for file, content in vectors().items():
         rows = content if isinstance(content, list) else None
-        text = (
-            "[\n" + ",\n".join(json.dumps(row) for row in rows) + "\n]\n"
-            if rows
-            else json.dumps(content) + "\n"
-        )
+        text = "[\n" + ",\n".join(json.dumps(row) for row in rows) + "\n]\n" if rows else json.dumps(content) + "\n"
         (FOLDER / file).write_text(text, encoding="utf-8")
