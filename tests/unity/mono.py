@@ -73,7 +73,11 @@ def compile_assembly(assembly: str, folder: Path) -> None:
     """Compiles one assembly into a folder; warnings are errors."""
     source_folder, references = ASSEMBLIES[assembly]
     command = ["mcs", "-nologo", "-langversion:7", "-warn:4", "-warnaserror+", "-optimize+"]
-    command += [f"-out:{folder / assembly}", "-target:exe" if assembly.endswith(".exe") else "-target:library", "-r:System.Core.dll"]
+    command += [
+        f"-out:{folder / assembly}",
+        "-target:exe" if assembly.endswith(".exe") else "-target:library",
+        "-r:System.Core.dll",
+    ]
     command += [f"-r:{folder / reference}" for reference in references]
     # Unity fills serialized fields, which the compiler cannot know.
     command += ["-nowarn:0649"] + [str(source) for source in sources(source_folder)]

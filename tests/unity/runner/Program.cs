@@ -28,6 +28,24 @@ namespace Clamber.Runner
                     case "random":
                         RandomCommand.Run(input, output);
                         return 0;
+                    case "senses":
+                        RuleCommands.Senses(assets, input, output);
+                        return 0;
+                    case "rewards":
+                        RuleCommands.Rewards(assets, input, output);
+                        return 0;
+                    case "endings":
+                        RuleCommands.Endings(assets, input, output);
+                        return 0;
+                    case "curriculum":
+                        RuleCommands.CurriculumSteps(input, output);
+                        return 0;
+                    case "cost":
+                        CostCommand.Run(assets, input, output);
+                        return 0;
+                    case "replay":
+                        new ReplayCommand().Run(assets, input, output);
+                        return 0;
                     default:
                         Console.Error.WriteLine("no such command: " + arguments[0]);
                         return 2;

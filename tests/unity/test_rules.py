@@ -1,0 +1,87 @@
+"""Senses, rewards, endings and curriculum in C# against the vectors that Python reproduces too."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from clamber.tasks.rewards import TERMS
+
+from tests.unity.mono import run
+from tests.unity.records import line, numbers, state_fields
+
+VECTORS = Path(__file__).resolve().parents[1] / "vectors"
+
+
+def vectors(name: str) -> Any:
+    """The contents of a file of vectors."""
+    return json.loads((VECTORS / name).read_text(encoding="utf-8"))
+
+
+def near(expected: Any) -> Any:
+    """Equal to 1e-5."""
+    return pytest.approx(expected, rel=1e-5, abs=1e-5)
+
+
+def test_senses_and_controls() -> None:
+    cases = vectors("senses.json")
+    lines = [
+        line(**{name: case[name] for name in ("task", "seed", "difficulty", "action", "target_speed", "heading")})
+        + "|"
+        + line(**state_fields(case["state"]))
+        for case in cases
+    ]
+    for case, answer in zip(cases, run("senses", lines), strict=True):
+        own, around, control = answer.split("|")
+        assert numbers(own) == near(case["obs_0"]), case["task"]
+        assert numbers(around) == near(case["obs_1"]), case["task"]
+        assert numbers(control) == near(case["control"]), case["task"]
+
+
+def test_every_reward_term_and_the_total() -> None:
+    cases = vectors("rewards.json")
+    lines = []
+    for case in cases:
+        fields = {
+            name: case[name]
+            for name in ("task", "seed", "difficulty", "target_speed", "heading", "air_time", "terminated", "finished")
+        }
+        fields["weights"] = ",".join(f"{name}:{weight!r}" for name, weight in case["weights"].items())
+        for when in ("before", "after"):
+            fields[f"{when}_action"] = case[when]["action"]
+            fields.update(state_fields(case[when]["state"], f"{when}_"))
+        lines.append(line(**fields))
+    for case, answer in zip(cases, run("rewards", lines), strict=True):
+        terms, total = answer.split("|")
+        found = dict(zip(sorted(case["terms"]), numbers(terms), strict=True))
+        assert found == near(case["terms"]), case["task"]
+        assert numbers(total) == near([case["total"]]), case["task"]
+
+
+def test_reward_terms_have_the_same_names() -> None:
+    names = {text.partition("|")[2] for text in run("definitions") if text.startswith("reward|")}
+    assert names == set(TERMS)
+
+
+def test_endings() -> None:
+    episodes = vectors("endings.json")["episodes"]
+    lines, expected = [], []
+    for episode in episodes:
+        rules = [float(value) for value in episode["rules"].values()]
+        head = {name: episode[name] for name in ("body", "dt", "lane_width", "lane_length")}
+        lines.append(line(row="", rules=rules, **head))
+        lines += [line(row=row) for row in episode["rows"]]
+        expected += [",".join(causes) for causes in episode["causes"]]
+    assert run("endings", lines) == expected
+
+
+def test_curriculum() -> None:
+    table = vectors("endings.json")["curriculum"]
+    lines = [
+        line(difficulty=case["difficulty"], distance=case["distance"], length=case["length"], **table["rule"])
+        for case in table["cases"]
+    ]
+    found = [numbers(answer)[0] for answer in run("curriculum", lines)]
+    assert found == near([case["next"] for case in table["cases"]])
