@@ -9,7 +9,7 @@ BIN := $(VENV)/bin
 TORCH ?= torch==2.13.0
 CONFIG ?= trainer_configs/walker.yaml
 
-.PHONY: all train test lint bench clean pins mono
+.PHONY: all train test lint bench clean pins system
 all: $(VENV)/ready
 
 # The stamp holds what was installed, so that a changed pin reinstalls and an unchanged one costs nothing.
@@ -25,14 +25,15 @@ $(VENV)/ready: requirements/python3.10.txt requirements/python3.11.txt python/py
 train: $(VENV)/ready
 	$(BIN)/mlagents-learn $(CONFIG) $(ARGS)
 
-# The C# rules are compiled and run by the tests. Installed where that may be done without asking.
-mono:
-	@command -v mcs >/dev/null && command -v mono >/dev/null || { \
-		[ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -qq && \
-		apt-get install -y -qq --no-install-recommends mono-mcs mono-runtime >/dev/null; } || \
-	echo "No C# compiler: install mono-mcs and mono-runtime, or set CLAMBER_NO_MONO=1 to leave the C# tests out."
+# What the tests need of the system: a C# compiler for the game's rules, and EGL to draw without a display.
+# Installed where that may be done without asking.
+system:
+	@{ command -v mcs && command -v mono && ldconfig -p | grep libEGL.so.1; } >/dev/null 2>&1 || \
+	{ [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -qq && \
+		apt-get install -y -qq --no-install-recommends mono-mcs mono-runtime libegl1 libgl1-mesa-dri >/dev/null; } || \
+	echo "For all tests install mono-mcs, mono-runtime, libegl1 and libgl1-mesa-dri (or set CLAMBER_NO_MONO=1, CLAMBER_NO_EGL=1)."
 
-test: $(VENV)/ready mono
+test: $(VENV)/ready system
 	$(BIN)/python -m pytest tests $(ARGS)
 
 lint: $(VENV)/ready

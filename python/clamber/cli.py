@@ -185,7 +185,7 @@ def main() -> None:
     command = tyro.cli(Command, prog="clamber", description=__doc__)  # type: ignore[arg-type]
     try:
         status = command.run()  # type: ignore[attr-defined]
-    except ValueError as error:
+    except (ValueError, RuntimeError) as error:
         print(f"clamber: {error}", file=sys.stderr)
         status = 2
     except OSError as error:

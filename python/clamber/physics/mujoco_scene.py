@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import importlib
 import os
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from xml.etree import ElementTree as Xml
-
-os.environ.setdefault("MUJOCO_GL", "egl")
 
 import mujoco
 import numpy as np
@@ -61,6 +61,30 @@ class Camera:
     elevation_deg: float = -18.0
 
 
+def _draw_without_display() -> None:
+    """Makes MuJoCo draw through EGL where there is no display and the user chose no way.
+
+    MuJoCo chooses when it is imported, by the variable MUJOCO_GL; but whoever only trains should not need EGL.
+
+    Raises:
+        RuntimeError: one line, where EGL is not installed.
+    """
+    if sys.platform != "linux" or os.environ.get("MUJOCO_GL") or os.environ.get("DISPLAY"):
+        return
+    os.environ["MUJOCO_GL"] = os.environ["PYOPENGL_PLATFORM"] = "egl"
+    try:
+        context = importlib.import_module("mujoco.egl").GLContext
+    except (ImportError, AttributeError) as error:
+        raise RuntimeError(f"nothing to draw with ({error}): install libegl1 and libgl1-mesa-dri") from None
+    # MuJoCo 4 keeps the choice in the first module, MuJoCo 3 in the second.
+    for name in ("mujoco.rendering.classic.gl_context", "mujoco.gl_context"):
+        try:
+            chosen = importlib.import_module(name)
+        except ImportError:
+            continue
+        vars(chosen)["GLContext"] = context
+
+
 class Scene:
     """Creatures side by side, each on its own lane.
 
@@ -110,6 +134,7 @@ class Scene:
             offset -= course.width
         self._model = mujoco.MjModel.from_xml_string(Xml.tostring(root, encoding="unicode"))
         self._data = mujoco.MjData(self._model)
+        _draw_without_display()
         self._renderer = mujoco.Renderer(self._model, height, width)
 
     def picture(self, poses: Sequence[Pose], camera: Camera) -> NDArray[np.uint8]:

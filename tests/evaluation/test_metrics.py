@@ -1,0 +1,76 @@
+import numpy as np
+import pytest
+
+from clamber.assets.loading import load_body
+from clamber.evaluation.metrics import GaitMeter, summarise
+from clamber.physics.body_state import new_body_state
+
+DT = 0.02
+
+
+def test_jitter_counts_turn_arounds_of_the_action_per_second_and_action() -> None:
+    body = load_body("Quadruped")
+    meter, state = GaitMeter(body, 1, DT), new_body_state(body, 1)
+    action = np.zeros((1, len(body.axes)), np.float32)
+    # One of twelve actions goes up, down, up, down ...: from the third decision on every decision is a turn-around.
+    for step in range(12):
+        action[0, 3] = 0.5 * (step % 2)
+        meter.add(action, state, np.array([True]))
+    measures = meter.finish(np.array([0]))
+    assert measures["action_jitter"][0] == pytest.approx(10 / (10 * DT * 12))
+
+
+def test_jerk_of_a_root_whose_acceleration_grows_evenly() -> None:
+    body = load_body("Quadruped")
+    meter, state = GaitMeter(body, 1, DT), new_body_state(body, 1)
+    action = np.zeros((1, len(body.axes)), np.float32)
+    for step in range(50):
+        time = step * DT
+        state.root_linear_velocity[0] = (1.5 * time**2, 0.0, 0.0)  # its third derivative of position is 3 m/s^3
+        meter.add(action, state, np.array([True]))
+    assert meter.finish(np.array([0]))["jerk"][0] == pytest.approx(3.0, rel=1e-6)
+
+
+def test_asymmetry_compares_the_ranges_of_mirror_pairs() -> None:
+    body = load_body("Quadruped")
+    meter, state = GaitMeter(body, 2, DT), new_body_state(body, 2)
+    names = [axis.name for axis in body.axes]
+    left = [name.startswith("left_") for name in names]
+    assert sum(left) == len(names) // 2
+    for step in range(20):
+        state.joint_position[0] = np.sin(step)  # both sides alike
+        state.joint_position[1] = np.where(left, 3.0, 1.0) * (step % 2)  # left moves thrice as far
+        meter.add(np.zeros((2, len(names)), np.float32), state, np.array([True, True]))
+    assert meter.finish(np.array([0, 1]))["asymmetry"] == pytest.approx([0.0, (3.0 - 1.0) / (3.0 + 1.0)])
+
+
+def test_a_new_episode_begins_anew() -> None:
+    body = load_body("Quadruped")
+    meter, state = GaitMeter(body, 1, DT), new_body_state(body, 1)
+    chance = np.random.default_rng(0)
+    for _ in range(20):
+        state.root_linear_velocity[0] = chance.normal(size=3)
+        meter.add(chance.normal(size=(1, len(body.axes))).astype(np.float32), state, np.array([True]))
+    meter.finish(np.array([0]))
+    state.root_linear_velocity[0] = 0.0
+    for _ in range(20):
+        meter.add(np.zeros((1, len(body.axes)), np.float32), state, np.array([True]))
+    measures = meter.finish(np.array([0]))
+    assert measures["action_jitter"][0] == 0.0
+    assert measures["jerk"][0] == 0.0
+
+
+def test_summary_has_means_and_wilson_intervals() -> None:
+    episodes = {
+        name: np.array([1.0, 3.0])
+        for name in (
+            "distance", "speed", "return", "length", "cost_of_transport", "energy_per_metre", "action_jitter", "jerk",
+            "asymmetry",
+        )
+    }  # fmt: skip
+    episodes |= {name: np.array([True, False]) for name in ("success", "fell", "stuck", "time_out", "broken")}
+    summary = summarise(episodes)
+    assert summary["episodes"] == 2
+    assert summary["distance"] == {"mean": 2.0, "std": 1.0}
+    # Wilson for 1 of 2 at 95%: 0.5 -+ 0.4055 (z = 1.96: half = z sqrt(1/8 + z^2/16) / (1 + z^2/2)).
+    assert summary["success"] == pytest.approx({"share": 0.5, "low": 0.0945, "high": 0.9055}, abs=1e-4)
