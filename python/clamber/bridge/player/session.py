@@ -57,7 +57,11 @@ class Session:
         """
         self._link, self._make, self._log = link, make_environment, log
         self._agents, self._seed, self._statistics = said.agents, said.seed, said.statistics
-        self._decisions = 0
+        self._replies = self._decisions = 0
+
+    def _place(self) -> str:
+        """Where the session is, for errors."""
+        return f"message {self._replies} from the learner"
 
     def run(self) -> None:
         """Lives until the learner closes.
@@ -86,10 +90,12 @@ class Session:
 
     def _exchange(self, message: PlayerMessage) -> LearnerMessage:
         """Sends a message; returns the reply, or raises LearnerClosedError if that says the learner is leaving."""
+        data = self._link.exchange(encode_player_message(message))
+        self._replies += 1
         try:
-            reply = decode_learner_message(self._link.exchange(encode_player_message(message)))
+            reply = decode_learner_message(data)
         except CodecError as error:
-            raise PlayerError(f"message {self._decisions} from the learner is not a UnityMessage: {error}") from error
+            raise PlayerError(f"{self._place()} is not a UnityMessage that fits: {error}") from error
         if reply.status != _OK or reply.command == _QUIT:
             raise LearnerClosedError
         return reply
@@ -116,7 +122,6 @@ class Session:
         """Steps and tells, until the learner closes."""
         key = f"{environment.behavior_name}?team=0"
         reply = self._exchange(PlayerMessage())
-        self._decisions = 0
         message = PlayerMessage(
             behaviors={key: BehaviorSpecification(environment.continuous_actions)},
             sensor_names={key: tuple(name for name, _ in environment.sensors)},
@@ -133,14 +138,14 @@ class Session:
                 elif reply.command == _STEP:
                     decision = environment.step(self._actions(reply, key, environment))
                     message.agents = {key: _infos(ids, decision)}
+                    self._decisions += 1
                     message.side_channel = encode_statistics(decision.statistics) if self._statistics else b""
                 else:
                     known = ", ".join(f"{number} ({name})" for number, name in _COMMANDS.items())
-                    raise PlayerError(f"command {reply.command} from the learner is not known; {known}")
+                    raise PlayerError(f"{self._place()}: command {reply.command} is not known; {known}")
                 reply = self._exchange(message)
                 message = PlayerMessage(sensor_names=names)
                 first = False
-                self._decisions += 1
         except LearnerClosedError:
             return
 
@@ -158,11 +163,11 @@ class Session:
                 elif guid != TRAINING_ANALYTICS:
                     self._log.once(f"side channel {guid}: nobody here listens to it")
         except SideChannelError as error:
-            raise PlayerError(f"message {self._decisions} from the learner, {channel}: {error}") from error
+            raise PlayerError(f"{self._place()}, {channel}: {error}") from error
 
     def _actions(self, reply: LearnerMessage, key: str, environment: PlayerEnvironment) -> NDArray[np.float32]:
         """The actions of all agents; a learner that sends none at all means zeros, as with a Unity build."""
-        place = f"message {self._decisions} from the learner, actions"
+        place = f"{self._place()}, actions"
         for other in reply.actions:
             if other != key:
                 raise PlayerError(f"{place}: behavior {other!r} is not one of this player; {key!r} is")
