@@ -1,4 +1,4 @@
-"""How much of raw physics the environment keeps, how cost grows with agents and with boxes, and what memory it takes."""
+"""How much of raw physics the environment keeps, how cost grows with agents and boxes, what memory it takes."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ import time
 from typing import Any
 
 import numpy as np
-
 from clamber.assets.body import BodySpec
 from clamber.assets.loading import load_body
 from clamber.assets.task import ControlMode
@@ -65,11 +64,12 @@ def share_of_physics(task: str, agents: int, decisions: int) -> dict[str, Any]:
         ended += int((terminated | truncated).sum())
     whole = time.perf_counter() - begin
     env.close()
+    physics_steps = agents * decisions * env.task.decision_steps
     return {
         "task": task, "agents": agents, "threads": THREADS, "decisions": decisions, "episodes_ended": ended,
         "ratio": timed.seconds / whole, "environment_steps_per_second": agents * decisions / whole,
         "raw_steps_per_second": agents * decisions / timed.seconds,
-        "raw_microseconds_per_physics_step": 1e6 * timed.seconds * THREADS / (agents * decisions * env.task.decision_steps),
+        "raw_microseconds_per_physics_step": 1e6 * timed.seconds * THREADS / physics_steps,
     }  # fmt: skip
 
 

@@ -1,3 +1,5 @@
+"""Brains made to order."""
+
 from collections.abc import Callable
 from pathlib import Path
 
@@ -30,8 +32,10 @@ def make_brain(tmp_path: Path) -> BrainMaker:
         # Every input has a reader, or the runtime would drop it.
         for sensor in range(1, len(sizes)):
             nodes.append(helper.make_node("Identity", [f"obs_{sensor}"], [f"seen_{sensor}"]))
-            outputs.append(helper.make_tensor_value_info(f"seen_{sensor}", TensorProto.FLOAT, ["batch", sizes[sensor]]))
-        answer = helper.make_tensor_value_info("deterministic_continuous_actions", TensorProto.FLOAT, ["batch", actions])
+            shape = ["batch", sizes[sensor]]
+            outputs.append(helper.make_tensor_value_info(f"seen_{sensor}", TensorProto.FLOAT, shape))
+        shape = ["batch", actions]
+        answer = helper.make_tensor_value_info("deterministic_continuous_actions", TensorProto.FLOAT, shape)
         outputs = [output for output in [*outputs, answer] if output.name != drop]
         graph = helper.make_graph(nodes, "constant", inputs, outputs, [weights, offset])
         model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 15)], ir_version=8)

@@ -1,9 +1,12 @@
+"""Evaluation of brains whose behaviour is known, and refusal of those that do not fit."""
+
 import json
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
-
 from clamber.evaluation.brain import Brain, BrainError
 from clamber.evaluation.evaluate import UNSEEN_SEEDS, evaluate, show
 from clamber.tasks.environment import ClamberVectorEnv
@@ -18,7 +21,7 @@ def sizes_of(task: str) -> tuple[tuple[int, int], int]:
         env.close()
 
 
-def test_a_brain_that_stands_still_never_falls_and_gets_nowhere(make_brain) -> None:
+def test_a_brain_that_stands_still_never_falls_and_gets_nowhere(make_brain: Callable[..., Path]) -> None:
     sizes, actions = sizes_of("QuadrupedFlat")
     summary = evaluate(make_brain(sizes, actions), "QuadrupedFlat", episodes=6, seed=3)
     assert summary["episodes"] == 6
@@ -28,7 +31,7 @@ def test_a_brain_that_stands_still_never_falls_and_gets_nowhere(make_brain) -> N
     assert summary["course_seeds"] == list(UNSEEN_SEEDS)
 
 
-def test_same_seed_same_figures(make_brain) -> None:
+def test_same_seed_same_figures(make_brain: Callable[..., Path]) -> None:
     sizes, actions = sizes_of("PlanarHurdles")
     brain = make_brain(sizes, actions, value=0.3)
     first, second = (evaluate(brain, "PlanarHurdles", episodes=4, seed=5) for _ in range(2))
@@ -36,13 +39,13 @@ def test_same_seed_same_figures(make_brain) -> None:
     assert evaluate(brain, "PlanarHurdles", episodes=4, seed=6) != first
 
 
-def test_every_agent_lives_equally_many_episodes(make_brain) -> None:
+def test_every_agent_lives_equally_many_episodes(make_brain: Callable[..., Path]) -> None:
     sizes, actions = sizes_of("PlanarHurdles")
     summary = evaluate(make_brain(sizes, actions, value=1.0), "PlanarHurdles", episodes=130, seed=1)
     assert summary["episodes"] == 256  # 128 agents, twice each
 
 
-def test_figures_are_written_as_json(make_brain, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_figures_are_written_as_json(make_brain: Callable[..., Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     sizes, actions = sizes_of("PlanarHurdles")
     summary = evaluate(make_brain(sizes, actions), "PlanarHurdles", episodes=2)
     show(summary, tmp_path / "figures.json")
@@ -50,7 +53,7 @@ def test_figures_are_written_as_json(make_brain, tmp_path: Path, capsys: pytest.
     assert "distance" in capsys.readouterr().out
 
 
-def test_actions_are_held_within_one(make_brain) -> None:
+def test_actions_are_held_within_one(make_brain: Callable[..., Path]) -> None:
     brain = Brain(make_brain((5, 4), 3, value=7.0), (5, 4), 3)
     assert (brain.act(np.zeros((2, 5), np.float32), np.zeros((2, 4), np.float32)) == 1.0).all()
 
@@ -66,7 +69,7 @@ def test_actions_are_held_within_one(make_brain) -> None:
         ({"drop": "memory_size"}, "output memory_size is missing"),
     ],
 )
-def test_a_brain_that_does_not_fit_is_refused_in_one_line(make_brain, spoil: dict, told: str) -> None:
+def test_a_brain_that_does_not_fit_is_refused_in_one_line(make_brain: Callable[..., Path], spoil: dict[str, Any], told: str) -> None:
     path = make_brain(**{"sizes": (5, 4), "actions": 3, **spoil})
     with pytest.raises(BrainError) as caught:
         Brain(path, (5, 4), 3)

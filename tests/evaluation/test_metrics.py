@@ -1,6 +1,7 @@
+"""Gait measures against arithmetic done by hand."""
+
 import numpy as np
 import pytest
-
 from clamber.assets.loading import load_body
 from clamber.evaluation.metrics import GaitMeter, summarise
 from clamber.physics.body_state import new_body_state

@@ -1,9 +1,10 @@
+"""Wilson intervals against SciPy."""
+
 import pytest
+from clamber.evaluation.statistics import wilson_interval
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import binomtest
-
-from clamber.evaluation.statistics import wilson_interval
 
 
 @given(trials=st.integers(1, 2000), share=st.floats(0.0, 1.0))
