@@ -11,7 +11,7 @@ joint_position, joint_velocity, joint_torque, joint_energy, foot_contact, fatal_
   heading (the commanded one, rad); expected: observations ``obs_0`` and ``obs_1``, and ``control``, what the action
   asks of the engine.
 - rewards.json: per case a ``before`` and an ``after`` (each a state and an action), ``air_time`` of the feet before,
-  the command, whether the decision ``terminated`` the episode and ``finished`` it; expected: every term's value, by name,
+  the command, whether the decision ``terminated`` the episode and ``finished`` it; expected: every term by name,
   and ``total``, the reward under the case's ``weights``.
 - endings.json: ``episodes``: rules, and a row (x, y, z, tilt about y in rad, fatal contact) per decision; expected: per
   decision the names of the endings that hold. ``curriculum``: difficulty, distance and length of the lane, and the next
