@@ -86,14 +86,16 @@ def test_single_environment_ends_and_goes_on() -> None:
     """Its last observation is the old episode's, and reset gives the next one's first."""
     env = gymnasium.make("clamber/QuadrupedFlat-v0", threads=1)
     first, _ = env.reset(seed=4)
-    action = np.ones(env.action_space.shape, np.float32)
+    shape = env.action_space.shape
     chance = np.random.default_rng(0)
-    for step in range(1, 2000):
-        action = chance.uniform(-1, 1, action.shape).astype(np.float32)
+    steps = 0
+    while steps < 2000:
+        steps += 1
+        action = chance.uniform(-1, 1, shape).astype(np.float32)
         last, _, terminated, truncated, info = env.step(action)
         if terminated or truncated:
             break
-    assert info["episode"]["length"] == step
+    assert info["episode"]["length"] == steps
     upright = next(iter(first.values()))[2]
     assert upright < -0.9
     following, _ = env.reset()
