@@ -1,0 +1,1 @@
+"""Articulated creatures learn to cross procedural obstacle courses, in Unity ML-Agents and without Unity."""

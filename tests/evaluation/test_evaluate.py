@@ -12,6 +12,9 @@ from clamber.evaluation.evaluate import UNSEEN_SEEDS, evaluate, show
 from clamber.tasks.environment import ClamberVectorEnv
 
 
+BrainMaker = Callable[..., Path]
+
+
 def sizes_of(task: str) -> tuple[tuple[int, int], int]:
     env = ClamberVectorEnv(task, 1, seed=0)
     try:
@@ -21,7 +24,7 @@ def sizes_of(task: str) -> tuple[tuple[int, int], int]:
         env.close()
 
 
-def test_a_brain_that_stands_still_never_falls_and_gets_nowhere(make_brain: Callable[..., Path]) -> None:
+def test_a_brain_that_stands_still_never_falls_and_gets_nowhere(make_brain: BrainMaker) -> None:
     sizes, actions = sizes_of("QuadrupedFlat")
     summary = evaluate(make_brain(sizes, actions), "QuadrupedFlat", episodes=6, seed=3)
     assert summary["episodes"] == 6
@@ -31,7 +34,7 @@ def test_a_brain_that_stands_still_never_falls_and_gets_nowhere(make_brain: Call
     assert summary["course_seeds"] == list(UNSEEN_SEEDS)
 
 
-def test_same_seed_same_figures(make_brain: Callable[..., Path]) -> None:
+def test_same_seed_same_figures(make_brain: BrainMaker) -> None:
     sizes, actions = sizes_of("PlanarHurdles")
     brain = make_brain(sizes, actions, value=0.3)
     first, second = (evaluate(brain, "PlanarHurdles", episodes=4, seed=5) for _ in range(2))
@@ -39,13 +42,15 @@ def test_same_seed_same_figures(make_brain: Callable[..., Path]) -> None:
     assert evaluate(brain, "PlanarHurdles", episodes=4, seed=6) != first
 
 
-def test_every_agent_lives_equally_many_episodes(make_brain: Callable[..., Path]) -> None:
+def test_every_agent_lives_equally_many_episodes(make_brain: BrainMaker) -> None:
     sizes, actions = sizes_of("PlanarHurdles")
     summary = evaluate(make_brain(sizes, actions, value=1.0), "PlanarHurdles", episodes=130, seed=1)
     assert summary["episodes"] == 256  # 128 agents, twice each
 
 
-def test_figures_are_written_as_json(make_brain: Callable[..., Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_figures_are_written_as_json(
+    make_brain: BrainMaker, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     sizes, actions = sizes_of("PlanarHurdles")
     summary = evaluate(make_brain(sizes, actions), "PlanarHurdles", episodes=2)
     show(summary, tmp_path / "figures.json")
@@ -53,7 +58,7 @@ def test_figures_are_written_as_json(make_brain: Callable[..., Path], tmp_path: 
     assert "distance" in capsys.readouterr().out
 
 
-def test_actions_are_held_within_one(make_brain: Callable[..., Path]) -> None:
+def test_actions_are_held_within_one(make_brain: BrainMaker) -> None:
     brain = Brain(make_brain((5, 4), 3, value=7.0), (5, 4), 3)
     assert (brain.act(np.zeros((2, 5), np.float32), np.zeros((2, 4), np.float32)) == 1.0).all()
 
@@ -69,7 +74,7 @@ def test_actions_are_held_within_one(make_brain: Callable[..., Path]) -> None:
         ({"drop": "memory_size"}, "output memory_size is missing"),
     ],
 )
-def test_a_brain_that_does_not_fit_is_refused_in_one_line(make_brain: Callable[..., Path], spoil: dict[str, Any], told: str) -> None:
+def test_a_brain_that_does_not_fit_is_refused_in_one_line(make_brain: BrainMaker, spoil: dict[str, Any], told: str) -> None:
     path = make_brain(**{"sizes": (5, 4), "actions": 3, **spoil})
     with pytest.raises(BrainError) as caught:
         Brain(path, (5, 4), 3)

@@ -14,7 +14,9 @@ needs_egl = pytest.mark.skipif(bool(os.environ.get("CLAMBER_NO_EGL")), reason="C
 
 @needs_egl
 @pytest.mark.parametrize("ending", ["gif", "mp4", "png"])
-def test_a_film_shows_the_creature_before_ground_and_sky(make_brain: Callable[..., Path], tmp_path: Path, ending: str) -> None:
+def test_a_film_shows_the_creature_before_ground_and_sky(
+    make_brain: Callable[..., Path], tmp_path: Path, ending: str
+) -> None:
     out = tmp_path / f"film.{ending}"
     film(make_brain((54, 78), 12), "QuadrupedFlat", out, seconds=0.2, width=160, height=120)
     pictures = imageio.imread(out)
