@@ -54,7 +54,6 @@ namespace Clamber.Runner
                 agent.PushDue(out push);
                 agent.Live();
                 agent.Observe(own, around);
-                agent.Remember();
             }
         }
     }

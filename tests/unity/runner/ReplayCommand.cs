@@ -95,10 +95,8 @@ namespace Clamber.Runner
             bool due = m_Agent.PushDue(out push);
             record.Fill(m_Agent.State, "");
             double reward = m_Agent.Live();
-            string answer = control + "|" + Record.Show(new[] { due ? push.X : k_None, due ? push.Y : k_None }) + "|"
+            return control + "|" + Record.Show(new[] { due ? push.X : k_None, due ? push.Y : k_None }) + "|"
                 + Record.Show(new[] { reward, (int)m_Agent.Cause }) + "|" + Observe();
-            m_Agent.Remember();
-            return answer;
         }
 
         string Observe()

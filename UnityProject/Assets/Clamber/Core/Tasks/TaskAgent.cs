@@ -202,14 +202,8 @@ namespace Clamber.Core
             Cause = broken ? EndingCause.Broken : cause;
             Totals.Add(Moment, reward);
             RenewCommand();
+            Remember();
             return reward;
-        }
-
-        /// <summary>Keeps what the next decision is compared with; after observing.</summary>
-        public void Remember()
-        {
-            Moment.PreviousX = State.RootPosition.X;
-            Array.Copy(State.JointVelocity, Moment.PreviousJointVelocity, State.JointVelocity.Length);
         }
 
         /// <summary>Fills the two observations.</summary>
@@ -217,6 +211,13 @@ namespace Clamber.Core
         {
             Proprioception.Sense(Moment, proprioception);
             m_Terrain.Sense(Moment, terrain);
+        }
+
+        // Keeps what the next decision is compared with; no sense looks at it.
+        void Remember()
+        {
+            Moment.PreviousX = State.RootPosition.X;
+            Array.Copy(State.JointVelocity, Moment.PreviousJointVelocity, State.JointVelocity.Length);
         }
 
         EndingCause FindCause()
