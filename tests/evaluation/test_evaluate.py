@@ -11,7 +11,6 @@ from clamber.evaluation.brain import Brain, BrainError
 from clamber.evaluation.evaluate import UNSEEN_SEEDS, evaluate, show
 from clamber.tasks.environment import ClamberVectorEnv
 
-
 BrainMaker = Callable[..., Path]
 
 
@@ -74,7 +73,9 @@ def test_actions_are_held_within_one(make_brain: BrainMaker) -> None:
         ({"drop": "memory_size"}, "output memory_size is missing"),
     ],
 )
-def test_a_brain_that_does_not_fit_is_refused_in_one_line(make_brain: BrainMaker, spoil: dict[str, Any], told: str) -> None:
+def test_a_brain_that_does_not_fit_is_refused_in_one_line(
+    make_brain: BrainMaker, spoil: dict[str, Any], told: str
+) -> None:
     path = make_brain(**{"sizes": (5, 4), "actions": 3, **spoil})
     with pytest.raises(BrainError) as caught:
         Brain(path, (5, 4), 3)
