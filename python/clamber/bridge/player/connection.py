@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import socket
+import time
 from collections.abc import Callable
 
 import grpc
@@ -13,9 +15,9 @@ _OPTIONS = [
     ("grpc.max_send_message_length", -1),
     ("grpc.max_receive_message_length", -1),
     ("grpc.enable_http_proxy", 0),
-    ("grpc.initial_reconnect_backoff_ms", 100),
-    ("grpc.max_reconnect_backoff_ms", 1000),
 ]
+_HOST = "127.0.0.1"
+_PAUSE = 0.1
 #: How long a leaving player tries to say so, s.
 _FAREWELL = 1.0
 
@@ -33,16 +35,9 @@ class Connection:
         Raises:
             PlayerError: nobody listens there.
         """
-        self._channel = grpc.insecure_channel(f"127.0.0.1:{port}", options=_OPTIONS)
-        ready = grpc.channel_ready_future(self._channel)
-        try:
-            ready.result(timeout=wait)
-        except grpc.FutureTimeoutError as error:
-            ready.cancel()
-            self._channel.close()
-            raise PlayerError(
-                f"port {port}: no learner listens there (looked for {wait:g} s); start mlagents-learn first"
-            ) from error
+        _wait_for_port(port, wait)
+        self._channel = grpc.insecure_channel(f"{_HOST}:{port}", options=_OPTIONS)
+        self._port, self._answered = port, False
         self._exchange: Callable[..., bytes] = self._channel.unary_unary(_EXCHANGE)
 
     def exchange(self, message: bytes) -> bytes:
@@ -51,14 +46,19 @@ class Connection:
         Raises:
             LearnerClosedError: the learner ended the call as it does when it closes.
             LearnerGoneError: the link broke.
+            PlayerError: it is no learner that listens.
         """
         try:
-            return self._exchange(message)
+            reply = self._exchange(message)
+            self._answered = True
+            return reply
         except grpc.RpcError as error:
             code, details = error.code(), error.details() or ""
             if code is grpc.StatusCode.CANCELLED or "Cancelling all calls" in details:
                 raise LearnerClosedError from error
             reason = " ".join(details.split())
+            if not self._answered:
+                raise PlayerError(f"port {self._port}: no learner answers there ({code.name}: {reason})") from error
             raise LearnerGoneError(f"the learner went away ({code.name}: {reason})") from error
 
     def leave(self, message: bytes) -> None:
@@ -71,3 +71,21 @@ class Connection:
     def close(self) -> None:
         """Closes the channel."""
         self._channel.close()
+
+
+def _wait_for_port(port: int, wait: float) -> None:
+    """Returns when somebody listens.
+
+    A plain socket asks, because a gRPC channel that is given up while it looks for its server does not end quietly.
+    """
+    deadline = time.monotonic() + wait
+    while True:
+        try:
+            socket.create_connection((_HOST, port), timeout=max(wait, 1.0)).close()
+            return
+        except OSError as error:
+            if time.monotonic() >= deadline:
+                raise PlayerError(
+                    f"port {port}: no learner listens there (looked for {wait:g} s); start mlagents-learn first"
+                ) from error
+        time.sleep(_PAUSE)
