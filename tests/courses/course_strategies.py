@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from hypothesis import strategies as st
-
-from clamber.assets.course import Arrangement, CourseSpec, ParameterRange, SegmentKind, SegmentSpec
+from clamber.assets.course import (
+    Arrangement,
+    CourseSpec,
+    ParameterRange,
+    SegmentKind,
+    SegmentSpec,
+)
 from clamber.assets.fields import Vector2
 from clamber.courses.segments import DEFINITIONS, Parameter
+from hypothesis import strategies as st
 
 NAMES = (
     "Flat", "Rough", "Slope", "Stairs", "Hurdles", "Gaps", "Platforms", "SteppingStones", "Slalom", "Beams", "Rubble",

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from course_strategies import NAMES, difficulties, seeds, specs
-from hypothesis import HealthCheck, given, settings
-
 from clamber.assets.course import CourseSpec
 from clamber.assets.loading import load_course
 from clamber.courses import capacity, generate
 from clamber.courses.course import Capacity, Course
+from course_strategies import NAMES, difficulties, seeds, specs
+from hypothesis import HealthCheck, given, settings
 
 
 def fits(course: Course, most: Capacity) -> None:

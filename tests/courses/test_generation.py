@@ -6,15 +6,14 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from course_strategies import NAMES, difficulties, seeds, specs
-from hypothesis import HealthCheck, given, settings
-
 from clamber.assets.course import Arrangement, CourseSpec, SegmentKind
 from clamber.assets.fields import Vector2
 from clamber.assets.loading import load_course
 from clamber.courses import generate
 from clamber.courses.course import HOLE_FLOOR, Course
 from clamber.courses.lane import GROUND_DEPTH, WALL_HEIGHT
+from course_strategies import NAMES, difficulties, seeds, specs
+from hypothesis import HealthCheck, given, settings
 
 quick = settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
 

@@ -6,13 +6,12 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from course_strategies import NAMES
-
 from clamber.assets.course import CourseSpec, ParameterRange
 from clamber.assets.fields import AssetError, Vector2
 from clamber.assets.loading import load_course
 from clamber.courses import capacity, check_course, generate
 from clamber.courses.plan import as_unity_holds_it
+from course_strategies import NAMES
 
 GOOD = (Vector2(0.1, 0.2), Vector2(0.1, 0.2))
 
@@ -38,13 +37,13 @@ def hurdles(**changed: ParameterRange | None) -> CourseSpec:
         ),
         (
             hurdles(height=ParameterRange("hieght", *GOOD)),
-            "Courses/X.asset: m_Segments[0].m_Parameters[0].m_Name: 'hieght' is not a parameter of Hurdles; "
-            "did you mean height? it has height, depth, apart, count",
+            ("Courses/X.asset: m_Segments[0].m_Parameters[0].m_Name: 'hieght' is not a parameter of Hurdles; "
+            "did you mean height? it has height, depth, apart, count"),
         ),
         (
             hurdles(other=ParameterRange("rise", *GOOD)),
-            "Courses/X.asset: m_Segments[0].m_Parameters[4].m_Name: 'rise' is not a parameter of Hurdles; "
-            "it has height, depth, apart, count",
+            ("Courses/X.asset: m_Segments[0].m_Parameters[4].m_Name: 'rise' is not a parameter of Hurdles; "
+            "it has height, depth, apart, count"),
         ),
         (
             hurdles(other=ParameterRange("depth", *GOOD)),
@@ -52,18 +51,18 @@ def hurdles(**changed: ParameterRange | None) -> CourseSpec:
         ),
         (
             hurdles(height=ParameterRange("height", Vector2(0.1, 0.2), Vector2(0.1, 9.0))),
-            "Courses/X.asset: m_Segments[0].m_Parameters[0].m_Hard: 9 is not allowed; "
-            "height of Hurdles is 0.01 to 1.5 leg lengths",
+            ("Courses/X.asset: m_Segments[0].m_Parameters[0].m_Hard: 9 is not allowed; "
+            "height of Hurdles is 0.01 to 1.5 leg lengths"),
         ),
         (
             hurdles(height=ParameterRange("height", Vector2(float("nan"), 0.2), Vector2(0.1, 0.2))),
-            "Courses/X.asset: m_Segments[0].m_Parameters[0].m_Easy: nan is not allowed; "
-            "height of Hurdles is 0.01 to 1.5 leg lengths",
+            ("Courses/X.asset: m_Segments[0].m_Parameters[0].m_Easy: nan is not allowed; "
+            "height of Hurdles is 0.01 to 1.5 leg lengths"),
         ),
         (
             hurdles(count=ParameterRange("count", Vector2(1.0, 2.5), Vector2(1.0, 2.0))),
-            "Courses/X.asset: m_Segments[0].m_Parameters[3].m_Easy: 2.5 is not allowed; "
-            "count of Hurdles is a whole number",
+            ("Courses/X.asset: m_Segments[0].m_Parameters[3].m_Easy: 2.5 is not allowed; "
+            "count of Hurdles is a whole number"),
         ),
         (
             hurdles(height=ParameterRange("height", Vector2(0.3, 0.2), Vector2(0.1, 0.2))),

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from clamber.courses.random_numbers import LONGEST_EXPONENTIAL, RandomNumbers
 from hypothesis import given
 from hypothesis import strategies as st
-
-from clamber.courses.random_numbers import LONGEST_EXPONENTIAL, RandomNumbers
 
 
 def test_numbers_are_the_published_ones() -> None:

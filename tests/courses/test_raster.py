@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from course_strategies import NAMES, difficulties, seeds, specs
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
-
 from clamber.assets.course import CourseSpec
 from clamber.assets.loading import load_course
 from clamber.courses import generate
 from clamber.courses.course import HOLE_FLOOR, OPEN_SKY, Course, HeightField
+from course_strategies import NAMES, difficulties, seeds, specs
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 #: Points closer to an edge than this may fall on either side of it, m.
 EDGE = 1e-9

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
-
 from clamber.assets.course import CourseSpec, ParameterRange, SegmentKind
 from clamber.assets.fields import Vector2
 from clamber.assets.loading import load_course
@@ -16,6 +14,8 @@ from clamber.courses import generate
 from clamber.courses.course import HOLE_FLOOR, OPEN_SKY, Course
 from clamber.courses.lane import WALL_HEIGHT
 from clamber.courses.segments import DEFINITIONS
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 Ranges = dict[str, tuple[float, float]]
 seeds = st.integers(0, 2**64 - 1)
@@ -76,7 +76,7 @@ def test_hurdles(seed: int, difficulty: float) -> None:
     hurdles = boxes_of(course, SegmentKind.HURDLES)
     assert within([box[5] for box in hurdles], ranges["height"])
     assert within([box[1] - box[0] for box in hurdles], ranges["depth"])
-    apart = [after[0] - before[1] for before, after in zip(hurdles, hurdles[1:], strict=False)]
+    apart = [after[0] - before[1] for before, after in itertools.pairwise(hurdles)]
     assert within(apart, (ranges["apart"][0], ranges["apart"][1] + spec.spacing.y))
     assert {(round(box[2], 9), round(box[3], 9), box[4]) for box in hurdles} == {(-2.0, 2.0, 0.0)}
 
@@ -87,7 +87,7 @@ def test_gaps(seed: int, difficulty: float) -> None:
     """Gaps and platforms as wide as their ranges say, measured on the boxes."""
     course, ranges, spec = lane_of("Gaps", seed, difficulty)
     ground = boxes_of(course, SegmentKind.FLAT)
-    assert within([after[0] - before[1] for before, after in zip(ground, ground[1:], strict=False)], ranges["width"])
+    assert within([after[0] - before[1] for before, after in itertools.pairwise(ground)], ranges["width"])
     platforms = [box[1] - box[0] for box in ground[1:-1]]
     assert within(platforms, (ranges["platform"][0], ranges["platform"][1] + spec.spacing.y))
 
@@ -165,12 +165,12 @@ def test_stepping_stones(seed: int, difficulty: float) -> None:
         rows.setdefault(round(box[0], 6), []).append(box)
     for row in rows.values():
         ordered = sorted(row, key=lambda box: box[2])
-        apart = [after[2] - before[3] for before, after in zip(ordered, ordered[1:], strict=False)]
+        apart = [after[2] - before[3] for before, after in itertools.pairwise(ordered)]
         assert within(apart, ranges["apart"])
         assert ordered[0][2] + 2.0 < ranges["size"][1] + ranges["apart"][1]
     ends = [part.start for part in course.segments] + [part.end for part in course.segments]
     starts = sorted(rows)
-    for before, after in zip(starts, starts[1:], strict=False):
+    for before, after in itertools.pairwise(starts):
         gap = after - rows[before][0][1]
         if not any(before < end < after for end in ends):
             assert within([gap], ranges["apart"])

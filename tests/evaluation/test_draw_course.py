@@ -7,7 +7,6 @@ from pathlib import Path
 import matplotlib.image
 import numpy as np
 import pytest
-
 from clamber.assets.fields import AssetError
 from clamber.evaluation.draw_course import inspect_course
 
