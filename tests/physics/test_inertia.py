@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 lengths = st.floats(0.02, 0.5)
-places = st.floats(-1.0, 1.0)
+places = st.floats(-1.0, 1.0).map(lambda value: round(value, 3))
 turns = st.tuples(places, places, places, places).filter(lambda q: sum(x * x for x in q) > 0.01)
 
 

@@ -7,6 +7,9 @@ import mujoco
 from clamber.physics.mujoco_course import PreparedCourse
 from clamber.physics.mujoco_model import CourseSlots
 
+#: Less friction than this MuJoCo's solver no longer tells from a numerical zero, and bodies would not slide but drag.
+LEAST_FRICTION = 1e-3
+
 
 class Lane:
     """Writes to one model. Views of the model's arrays are kept, for asking MuJoCo for them costs more than writing."""
@@ -65,7 +68,7 @@ class Lane:
 
     def set_parameters(self, friction: float, mass_scale: float, motor_strength: float, gravity: float) -> None:
         """Sets friction of every geom, factors on mass and motors, and gravity's pull, m/s^2."""
-        self._friction[:] = friction
+        self._friction[:] = max(friction, LEAST_FRICTION)
         self._gravity[2] = -gravity
         factors = [mass_scale] * len(self._as_mass)
         factors += [1.0 / mass_scale] * len(self._against_mass)
