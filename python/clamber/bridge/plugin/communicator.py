@@ -17,6 +17,7 @@ from mlagents_envs.communicator_objects.unity_message_pb2 import UnityMessagePro
 from mlagents_envs.communicator_objects.unity_output_pb2 import UnityOutputProto
 from mlagents_envs.exception import (
     UnityCommunicationException,
+    UnityEnvironmentException,
     UnityTimeOutException,
     UnityWorkerInUseException,
 )
@@ -38,6 +39,14 @@ _QUIT = encode_learner_message(LearnerMessage(status=400))
 _HANDLERS = 4
 _POLL_SECONDS = 0.5
 _CLOSE_SECONDS = 1.0
+
+
+class PortInUseError(UnityWorkerInUseException, UnityEnvironmentException):
+    """Somebody else listens on the port; the stock error garbles its text on its way between processes."""
+
+    def __init__(self, text: str) -> None:
+        """Takes the whole text, so that a pickled copy says the same."""
+        UnityEnvironmentException.__init__(self, text)
 
 
 @dataclass(frozen=True)
@@ -71,9 +80,13 @@ class ColumnCommunicator(RpcCommunicator):
         """Starts the gRPC server.
 
         Raises:
-            UnityWorkerInUseException: the port is taken.
+            PortInUseError: the port is taken.
         """
-        self.check_port(self.port)
+        in_use = PortInUseError(f"Port {self.port} is in use; another run may still go on, --base-port chooses another")
+        try:
+            self.check_port(self.port)
+        except UnityWorkerInUseException as error:
+            raise in_use from error
         self._requests: SimpleQueue[bytes] = SimpleQueue()
         self._replies: SimpleQueue[bytes] = SimpleQueue()
         self._closing = False
@@ -94,7 +107,7 @@ class ColumnCommunicator(RpcCommunicator):
                 raise RuntimeError("the port is taken")
             self.server.start()
         except RuntimeError as error:
-            raise UnityWorkerInUseException(self.worker_id) from error
+            raise in_use from error
         self.is_open = True
 
     def _serve(self, request: bytes, _: grpc.ServicerContext) -> bytes:

@@ -28,6 +28,11 @@ class ColumnUnityEnvironment(UnityEnvironment):
     def _get_communicator(worker_id: int, base_port: int, timeout_wait: int) -> ColumnCommunicator:
         return ColumnCommunicator(worker_id, base_port, timeout_wait)
 
+    def _close(self, timeout: int | None = None) -> None:
+        # Stock registers this to run at exit before the communicator is there, which fails if the port was taken.
+        if hasattr(self, "_communicator"):
+            super()._close(timeout)
+
     def _update_behavior_specs(self, output: PlayerOutput | UnityOutputProto) -> None:
         if not isinstance(output, PlayerOutput):
             super()._update_behavior_specs(output)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import inspect
+import sys
 from collections.abc import Callable
 from functools import cache
+from types import TracebackType
 
 import mlagents_envs
 from mlagents.trainers import learn
 from mlagents.trainers.subprocess_env_manager import SubprocessEnvManager
 from mlagents.trainers.torch_entities.model_serialization import ModelSerializer
 from mlagents_envs.environment import UnityEnvironment
+from mlagents_envs.exception import UnityException
 from mlagents_envs.logging_util import get_logger
 from mlagents_envs.rpc_communicator import RpcCommunicator
 
@@ -27,6 +30,7 @@ def repair() -> tuple[str, ...]:
     Returns:
         What was mended, in words.
     """
+    sys.excepthook = one_line(sys.excepthook)
     mended = []
     for what, mend in (("ONNX export", _export), ("fast codec", _codec), ("waiting for players", _workers)):
         unlike = mend()
@@ -38,6 +42,21 @@ def repair() -> tuple[str, ...]:
         else:
             mended.append(what)
     return tuple(mended)
+
+
+Hook = Callable[[type[BaseException], BaseException, TracebackType | None], object]
+
+
+def one_line(otherwise: Hook) -> Hook:
+    """An exception hook that says in one line what a person can mend: no player, a port in use, a player that died."""
+
+    def hook(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        if isinstance(error, UnityException):
+            logger.error(" ".join(str(error).split()))
+        else:
+            otherwise(kind, error, trace)
+
+    return hook
 
 
 def _export() -> str:
@@ -66,12 +85,9 @@ def _codec() -> str:
         unlike = _differs(owner, name, parameters)
         if unlike:
             return unlike
-    if not issubclass(getattr(learn, "UnityEnvironment", object), UnityEnvironment):
-        return "learn.UnityEnvironment"
     from clamber.bridge.plugin.environment import ColumnUnityEnvironment
 
-    learn.UnityEnvironment = ColumnUnityEnvironment
-    return ""
+    return _replace("UnityEnvironment", UnityEnvironment, ColumnUnityEnvironment)
 
 
 def _workers() -> str:
@@ -81,11 +97,21 @@ def _workers() -> str:
     )
     if unlike:
         return unlike
-    if not issubclass(getattr(learn, "SubprocessEnvManager", object), SubprocessEnvManager):
-        return "learn.SubprocessEnvManager"
     from clamber.bridge.plugin.workers import PatientEnvManager
 
-    learn.SubprocessEnvManager = PatientEnvManager
+    return _replace("SubprocessEnvManager", SubprocessEnvManager, PatientEnvManager)
+
+
+def _replace(name: str, stock: type, ours: type) -> str:
+    """Lets mlagents-learn use our class; returns what differs from the known mlagents.
+
+    Run as `python -m mlagents.trainers.learn`, the module is there twice: as itself and as the program.
+    """
+    if not issubclass(getattr(learn, name, object), stock):
+        return f"learn.{name}"
+    for module in (learn, sys.modules["__main__"]):
+        if getattr(module, name, None) is stock:
+            setattr(module, name, ours)
     return ""
 
 

@@ -23,7 +23,9 @@ class PatientEnvManager(SubprocessEnvManager):
         processes = {worker.process.sentinel: worker.worker_id for worker in self.env_workers}
         ended = set(wait([reader, *processes])) - {reader}
         if ended and not reader.poll():
-            for sentinel in ended:
+            for worker_id in (processes[sentinel] for sentinel in ended):
+                # What the process itself says when it ends in good order, so that stock starts another.
                 error = UnityCommunicationException("the environment's process was killed")
-                self.step_queue.put(EnvironmentResponse(EnvironmentCommand.ENV_EXITED, processes[sentinel], error))
+                self.step_queue.put(EnvironmentResponse(EnvironmentCommand.ENV_EXITED, worker_id, error))
+                self.step_queue.put(EnvironmentResponse(EnvironmentCommand.CLOSED, worker_id, None))
         return super()._step()

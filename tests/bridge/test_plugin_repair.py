@@ -1,0 +1,104 @@
+"""What the plugin changes in a running mlagents, and what it leaves alone."""
+
+from __future__ import annotations
+
+import logging
+import multiprocessing
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+import cloudpickle
+import pytest
+from clamber.bridge.plugin import repair as repair_module
+from clamber.bridge.plugin.environment import ColumnUnityEnvironment
+from clamber.bridge.plugin.export import export_policy_model
+from clamber.bridge.plugin.repair import one_line, repair
+from clamber.bridge.plugin.workers import PatientEnvManager
+from mlagents.trainers import learn
+from mlagents.trainers.torch_entities.model_serialization import ModelSerializer
+from mlagents_envs.environment import UnityEnvironment
+from mlagents_envs.exception import UnityWorkerInUseException
+
+
+@pytest.fixture
+def stock() -> Iterator[None]:
+    """Puts everything back as it was."""
+    kept = [
+        (learn, "UnityEnvironment", learn.UnityEnvironment),
+        (learn, "SubprocessEnvManager", learn.SubprocessEnvManager),
+        (ModelSerializer, "export_policy_model", ModelSerializer.export_policy_model),
+        (sys, "excepthook", sys.excepthook),
+    ]
+    repair.cache_clear()
+    yield
+    repair.cache_clear()
+    for owner, name, value in kept:
+        setattr(owner, name, value)
+
+
+@pytest.mark.usefixtures("stock")
+def test_mends_what_it_says() -> None:
+    assert repair() == ("ONNX export", "fast codec", "waiting for players")
+    assert learn.UnityEnvironment is ColumnUnityEnvironment
+    assert learn.SubprocessEnvManager is PatientEnvManager
+    assert ModelSerializer.export_policy_model is export_policy_model
+    hook = sys.excepthook
+    assert repair() and sys.excepthook is hook  # a second time changes nothing
+
+
+@pytest.mark.usefixtures("stock")
+@pytest.mark.parametrize(
+    ("owner", "name", "left"),
+    [
+        (UnityEnvironment, "_update_state", "fast codec"),
+        (ModelSerializer, "export_policy_model", "ONNX export"),
+        (repair_module.SubprocessEnvManager, "_step", "waiting for players"),
+    ],
+)
+def test_leaves_alone_what_is_unlike_the_known_version(
+    owner: type, name: str, left: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def other(self: Any, something: Any, else_: Any) -> None:
+        """A method of a later mlagents."""
+
+    monkeypatch.setattr(owner, name, other)
+    monkeypatch.setattr(repair_module.logger, "propagate", True)
+    with caplog.at_level(logging.WARNING):
+        assert left not in repair()
+    assert [record.getMessage() for record in caplog.records if left in record.getMessage()] == [
+        f"clamber leaves mlagents 1.1.0 as it is, {left}: it knows 1.1.0, here {owner.__name__}.{name} differs."
+    ]
+    assert getattr(owner, name) is other
+    assert len(repair()) == 2
+
+
+def made_by(pickled: bytes, answer: Any) -> None:
+    """In a fresh process: which environment a factory from the main process makes."""
+    factory = cloudpickle.loads(pickled)
+    environments = [cell.cell_contents for cell in factory.__closure__ or ()] + list(factory.__globals__.values())
+    answer.send([value.__name__ for value in environments if isinstance(value, type)])
+
+
+@pytest.mark.usefixtures("stock")
+def test_processes_that_share_no_memory_have_it_too() -> None:
+    """On macOS and Windows mlagents' processes start anew and only unpickle the environment's factory."""
+    repair()
+    factory = learn.create_environment_factory("x", True, True, 0, 1, 1, 5005, [], ".")
+    parent, child = multiprocessing.Pipe()
+    process = multiprocessing.get_context("spawn").Process(target=made_by, args=(cloudpickle.dumps(factory), child))
+    process.start()
+    assert parent.poll(60)
+    assert parent.recv() == ["ColumnUnityEnvironment"]
+    process.join(10)
+
+
+def test_errors_a_person_can_mend_are_one_line(caplog: pytest.LogCaptureFixture, monkeypatch: Any) -> None:
+    passed: list[BaseException] = []
+    hook = one_line(lambda kind, error, trace: passed.append(error))
+    monkeypatch.setattr(repair_module.logger, "propagate", True)
+    hook(UnityWorkerInUseException, UnityWorkerInUseException(3), None)
+    assert len(caplog.messages) == 1 and "\n" not in caplog.messages[0] and "3" in caplog.messages[0]
+    bug = ZeroDivisionError()
+    hook(ZeroDivisionError, bug, None)
+    assert passed == [bug]
