@@ -14,19 +14,20 @@ from clamber.courses.course import HOLE_FLOOR, Course
 from clamber.courses.lane import GROUND_DEPTH, WALL_HEIGHT
 from course_strategies import NAMES, difficulties, seeds, specs
 from hypothesis import HealthCheck, given, settings
+from numpy.typing import NDArray
 
 quick = settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def everything(course: Course) -> bytes:
     """All that a course consists of, as bytes."""
-    fields = b"".join(field.heights.tobytes() + repr(replace(field, heights=None)).encode()
+    fields = b"".join(field.heights.tobytes() + repr((field.x, field.y, field.dx, field.dy, field.base, field.kind)).encode()
                       for field in course.height_fields)  # fmt: skip
     arrays = (course.boxes, course.box_kinds, course.spheres, course.raster.floor, course.raster.ceiling)
     return b"".join(array.tobytes() for array in arrays) + fields + repr(course.segments).encode()
 
 
-def profile(course: Course, x: float) -> np.ndarray:
+def profile(course: Course, x: float) -> NDArray[np.float32]:
     """The raster's floor across the lane at the cells next to x."""
     index = (x - course.raster.x) / course.raster.dx
     return course.raster.floor[int(np.floor(index)) : int(np.ceil(index)) + 1]

@@ -257,7 +257,8 @@ def test_narrow_bridge(seed: int, difficulty: float) -> None:
     assert within([box[3] - box[2] for box in bridges], ranges["width"])
     assert within([box[1] - box[0] for box in bridges], ranges["length"])
     for bridge, before, after in zip(bridges, ground, ground[1:], strict=False):
-        assert (bridge[0], bridge[1]) == (pytest.approx(before[1]), pytest.approx(after[0]))
+        assert bridge[0] == pytest.approx(before[1])
+        assert bridge[1] == pytest.approx(after[0])
         width = bridge[3] - bridge[2]
         assert abs(bridge[2] + bridge[3]) / 2 <= (4.0 - width) / 4 + SLACK
         cells = course.raster.floor[int(((bridge[0] + bridge[1]) / 2 - course.raster.x) / course.raster.dx)]
