@@ -1,0 +1,105 @@
+"""The mirror: its own inverse, and in agreement with the physics."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import numpy as np
+import pytest
+from clamber.assets.fields import AssetError, Vector2, Vector3
+from clamber.assets.loading import load_task, task_body
+from clamber.assets.task import Randomisation, TaskSpec
+from clamber.learning.mirror import make_mirror
+from clamber.tasks.environment import ClamberVectorEnv
+
+TASKS = ["QuadrupedFlat", "Walker", "PlanarHurdles", "Bittle"]
+NO_CHANCE = Randomisation(
+    0.0, 0.0, 0.0, Vector2(1, 1), Vector2(1, 1), Vector2(1, 1), Vector2(1, 1), Vector2(0, 0), 0.0, 5.0
+)
+
+
+@pytest.mark.parametrize("name", TASKS)
+def test_twice_is_nothing(name: str) -> None:
+    """A mirror image of a mirror image is the thing itself."""
+    task = load_task(name)
+    mirror = make_mirror(task, task_body(task))
+    random = np.random.default_rng(0)
+    for reflection in (mirror.proprioception, mirror.terrain, mirror.action):
+        values = random.normal(size=(5, len(reflection.order))).astype(np.float32)
+        assert np.array_equal(reflection(reflection(values)), values)
+        if reflection is not mirror.terrain:
+            assert not np.array_equal(reflection(values), values)
+
+
+@pytest.mark.parametrize("name", TASKS)
+def test_physics_in_the_mirror(name: str) -> None:
+    """Two agents, one placed and driven as the other's mirror image, sense each other's mirror image."""
+    task = dataclasses.replace(load_task(name), randomisation=NO_CHANCE)
+    body = task_body(task)
+    mirror = make_mirror(task, body)
+    environment = ClamberVectorEnv(task, 2, seed=0, threads=1, difficulty=0.0)
+    environment.reset(seed=0)
+    random = np.random.default_rng(1)
+    axes = len(body.axes)
+    neutral = environment.measures.neutral
+    joints = random.uniform(-0.15, 0.15, axes).astype(np.float32)
+    tilt = np.array([0.0, random.uniform(-0.1, 0.1), 0.0]) if body.planar else random.uniform(-0.1, 0.1, 3)
+    speed = np.array([0.5, 0.0 if body.planar else 0.3, 0.2])
+    side = 0.0 if body.planar else 0.1
+    engine = environment.groups[0].engine
+    height = 1.3 * body.standing_height
+    quaternion = np.array([np.sqrt(1.0 - tilt @ tilt), *tilt])
+    engine.reset(
+        np.arange(2),
+        np.array([[0.0, side, height], [0.0, -side, height]]),
+        np.stack([quaternion, quaternion * [1.0, -1.0, 1.0, -1.0]]),
+        np.stack([speed, speed * [1.0, -1.0, 1.0]]),
+        np.stack([neutral + joints, neutral + _joints(task, joints)]),
+    )
+    for step in range(12):
+        action = random.uniform(-0.4, 0.4, (1, axes)).astype(np.float32)
+        both = np.concatenate([action, mirror.action(action)])
+        observations, _, terminated, truncated, _ = environment.step(both)
+        assert not (terminated | truncated).any()
+        own = observations["proprioception"]
+        # Contact magnifies the rounding with which a solver takes its contacts in turn, so later steps get more room.
+        np.testing.assert_allclose(own[1], mirror.proprioception(own[0]), rtol=0.01, atol=5e-3 * 1.25**step)
+    assert np.abs(own[1] - own[0]).max() > 0.1
+    environment.close()
+
+
+def _joints(task: TaskSpec, joints: np.ndarray) -> np.ndarray:
+    """Joint angles in the mirror, by the block of the observation that holds them."""
+    block = next(block for block in task.observations if block.name == "joint_pos")
+    row = np.zeros(sum(block.size for block in task.observations if block.sensor == 0), dtype=np.float32)
+    row[block.start : block.start + block.size] = joints
+    mirrored = make_mirror(task, task_body(task)).proprioception(row)
+    return mirrored[block.start : block.start + block.size]
+
+
+def test_terrain_changes_sides() -> None:
+    """Floor samples of a slope that rises to the left are, in the mirror, those of one that rises to the right."""
+    task = load_task("QuadrupedFlat")
+    forward, side = task.terrain.floor_forward, task.terrain.floor_side
+    ceiling = [x * 3.0 for x in task.terrain.ceiling_forward]
+
+    def scan(slope: float) -> np.ndarray:
+        return np.array([x + slope * y for x in forward for y in side] + ceiling, dtype=np.float32)
+
+    np.testing.assert_allclose(make_mirror(task, task_body(task)).terrain(scan(2.0)), scan(-2.0), atol=1e-6)
+
+
+def test_a_lame_body_has_no_mirror_image() -> None:
+    """A body whose mirror image is another body is refused, and the message says where."""
+    task = load_task("QuadrupedFlat")
+    body = task_body(task)
+    axes = [dataclasses.replace(axis, name=axis.name.replace("right_front_knee", "odd")) for axis in body.axes]
+    with pytest.raises(AssetError, match="no mirror pair"):
+        make_mirror(task, dataclasses.replace(body, axes=axes))
+    first = body.axes[0]
+    twisted = [dataclasses.replace(first, direction=Vector3(0.6, 0.8, 0.0)), *body.axes[1:]]
+    with pytest.raises(AssetError, match="not the mirror image"):
+        make_mirror(task, dataclasses.replace(body, axes=twisted))
+    crooked = dataclasses.replace(task.terrain, floor_side=[-0.6, -0.3, 0.0, 0.3, 0.7])
+    with pytest.raises(AssetError, match="FloorSide"):
+        make_mirror(dataclasses.replace(task, terrain=crooked), body)

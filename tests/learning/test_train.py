@@ -1,0 +1,209 @@
+"""Training as a whole: results, resuming to the bit, stopping, starting from another run, and what goes wrong."""
+
+from __future__ import annotations
+
+import copy
+import json
+import os
+import signal
+from pathlib import Path
+from typing import Any
+
+import onnxruntime
+import pytest
+import torch
+import yaml
+from clamber.assets.fields import AssetError
+from clamber.learning.results import read_checkpoint
+from clamber.learning.train import TrainArguments, Training, train
+
+#: 6 agents x 8 decisions a rollout, a checkpoint every other rollout.
+DOCUMENT: dict[str, Any] = {
+    "behaviors": {
+        "QuadrupedFlat": {
+            "trainer_type": "clamber",
+            "hyperparameters": {
+                "num_epoch": 2, "num_minibatches": 2, "proprioception_units": [16], "terrain_units": [8],
+                "trunk_units": [16],
+            },
+            "max_steps": 288, "time_horizon": 8, "summary_freq": 96, "checkpoint_interval": 96, "keep_checkpoints": 2,
+        }
+    },
+    "environment_parameters": {
+        "friction": {"sampler_type": "uniform", "sampler_parameters": {"min_value": 0.6, "max_value": 1.2}},
+        "mass_scale": {
+            "curriculum": [
+                {
+                    "name": "Light", "value": 0.9,
+                    "completion_criteria": {"measure": "progress", "behavior": "QuadrupedFlat", "threshold": 0.5},
+                },
+                {"name": "Heavy", "value": 1.1},
+            ]
+        },
+    },
+    "env_settings": {"env_args": ["--task", "QuadrupedFlat", "--agents", "6"]},
+}  # fmt: skip
+
+
+def config(folder: Path, **changes: Any) -> Path:
+    """Writes the configuration; ``changes`` replace entries of its behavior."""
+    document = copy.deepcopy(DOCUMENT)
+    document["behaviors"]["QuadrupedFlat"].update(changes)
+    path = folder / "tiny.yaml"
+    path.write_text(yaml.safe_dump(document))
+    return path
+
+
+def arguments(folder: Path, run_id: str, **changes: Any) -> TrainArguments:
+    """What ``clamber train`` is told."""
+    path = changes.pop("config", None) or config(folder)
+    return TrainArguments(path, seed=changes.pop("seed", 4), run_id=run_id, results_dir=folder, threads=2, **changes)
+
+
+def same(one: Any, other: Any) -> bool:
+    """Whether two checkpoints hold the same, tensors to the bit."""
+    if isinstance(one, torch.Tensor):
+        return torch.equal(one, other)
+    if isinstance(one, dict):
+        return one.keys() == other.keys() and all(same(one[key], other[key]) for key in one)
+    if isinstance(one, list):
+        return len(one) == len(other) and all(map(same, one, other))
+    return bool(one == other)
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The results of an unbroken run."""
+    folder = tmp_path_factory.mktemp("whole")
+    assert train(arguments(folder, "whole")) == 0
+    return folder
+
+
+def test_results_are_laid_out_as_mlagents_does(whole: Path) -> None:
+    """All files are there, the brain runs, only the newest checkpoints are kept, nothing is half-written."""
+    run = whole / "whole"
+    names = {path.relative_to(run).as_posix() for path in run.rglob("*") if path.is_file()}
+    events = {name for name in names if name.startswith("QuadrupedFlat/events.out.tfevents.")}
+    assert len(events) == 1
+    assert names - events == {
+        "configuration.yaml", "QuadrupedFlat.onnx", "run_logs/training_status.json", "QuadrupedFlat/checkpoint.pt",
+        "QuadrupedFlat/QuadrupedFlat-192.onnx", "QuadrupedFlat/QuadrupedFlat-192.pt",
+        "QuadrupedFlat/QuadrupedFlat-288.onnx", "QuadrupedFlat/QuadrupedFlat-288.pt",
+    }  # fmt: skip
+    assert yaml.safe_load((run / "configuration.yaml").read_text())["behaviors"] == DOCUMENT["behaviors"]
+    status = json.loads((run / "run_logs" / "training_status.json").read_text())
+    assert [entry["steps"] for entry in status["QuadrupedFlat"]["checkpoints"]] == [192, 288]
+    session = onnxruntime.InferenceSession(str(run / "QuadrupedFlat.onnx"), providers=["CPUExecutionProvider"])
+    told = session.get_modelmeta().custom_metadata_map
+    assert (told["task"], told["seed"], told["steps"]) == ("QuadrupedFlat", "4", "288")
+    assert [entry.shape for entry in session.get_inputs()] == [["batch", 54], ["batch", 78]]
+
+
+def test_a_resumed_run_is_the_unbroken_run(whole: Path, tmp_path: Path) -> None:
+    """Broken off at a checkpoint and resumed: weights, optimiser, normalisers, lessons and step size, to the bit."""
+    train_until(arguments(tmp_path, "cut"), 192)
+    before = read_checkpoint(tmp_path / "cut/QuadrupedFlat/checkpoint.pt")
+    assert same(before, read_checkpoint(whole / "whole/QuadrupedFlat/QuadrupedFlat-192.pt"))
+    train(arguments(tmp_path, "cut", resume=True, seed=-1))
+    after = read_checkpoint(tmp_path / "cut/QuadrupedFlat/checkpoint.pt")
+    expected = read_checkpoint(whole / "whole/QuadrupedFlat/checkpoint.pt")
+    assert same(after, expected)
+    assert not same(after["learner"], before["learner"])
+    assert expected["lessons"]["current"] == {"friction": 0, "mass_scale": 1}
+
+
+def test_two_runs_of_a_seed_are_the_same_run(whole: Path, tmp_path: Path) -> None:
+    """Twice the same seed: the same to the bit, threads or no threads."""
+    train(arguments(tmp_path, "again"))
+    one = read_checkpoint(tmp_path / "again/QuadrupedFlat/checkpoint.pt")
+    assert same(one, read_checkpoint(whole / "whole/QuadrupedFlat/checkpoint.pt"))
+
+
+def train_until(told: TrainArguments, steps: int) -> None:
+    """Runs a training that Ctrl-C reaches when so many steps are done."""
+    record = Training._next_lessons
+
+    def interrupt(training: Training, ended: dict[str, Any]) -> None:
+        record(training, ended)
+        if training.steps == steps:
+            os.kill(os.getpid(), signal.SIGINT)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Training, "_next_lessons", interrupt)
+        assert train(told) == 0
+
+
+def test_ctrl_c_leaves_a_checkpoint_and_a_brain(tmp_path: Path) -> None:
+    """In the middle of things: what was learned so far is there, and the handler is given back."""
+    before = signal.getsignal(signal.SIGINT)
+    train_until(arguments(tmp_path, "stopped"), 48)
+    assert signal.getsignal(signal.SIGINT) is before
+    assert read_checkpoint(tmp_path / "stopped/QuadrupedFlat/checkpoint.pt")["steps"] == 48
+    assert (tmp_path / "stopped/QuadrupedFlat.onnx").is_file()
+
+
+def test_starting_from_another_run(whole: Path, tmp_path: Path) -> None:
+    """--initialize-from takes weights and normalisers, by run id or by file, and counts steps from 0."""
+    origin = whole / "whole/QuadrupedFlat/checkpoint.pt"
+    expected = read_checkpoint(origin)["learner"]["actor_state_dict"]
+    for told in (
+        arguments(tmp_path, "file", initialize_from=str(origin)),
+        TrainArguments(config(tmp_path), run_id="next", initialize_from="whole", results_dir=whole, threads=2),
+    ):
+        from clamber.learning.configuration import read_configuration
+        from clamber.learning.results import RunFolder
+
+        folder = RunFolder(told.results_dir, told.run_id, "QuadrupedFlat")
+        with Training(read_configuration(told.config), folder, told) as training:
+            assert training.steps == 0
+            assert same(dict(training.learner.actor.state_dict()), dict(expected))
+
+
+def test_seeds_tell(whole: Path, tmp_path: Path) -> None:
+    """Another seed, other weights."""
+    train(arguments(tmp_path, "other", seed=5))
+    one = read_checkpoint(tmp_path / "other/QuadrupedFlat/checkpoint.pt")
+    other = read_checkpoint(whole / "whole/QuadrupedFlat/checkpoint.pt")
+    assert not same(one["learner"]["actor_state_dict"], other["learner"]["actor_state_dict"])
+
+
+class _Evil:
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (os.mkdir, ("pickled",))
+
+
+def test_what_is_wrong_is_said_in_one_line(whole: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An earlier run, nothing to resume, no such run, a file that is none, one that would run code, other networks."""
+    monkeypatch.chdir(tmp_path)
+    torch.save(_Evil(), tmp_path / "evil.pt")
+    (tmp_path / "text.pt").write_text("not a checkpoint")
+    cases = [
+        (TrainArguments(config(tmp_path), run_id="whole", results_dir=whole), "--resume goes on, --force starts over"),
+        (arguments(tmp_path, "none", resume=True), "there is no"),
+        (arguments(tmp_path, "../up"), "'../up' is not allowed"),
+        (arguments(tmp_path, "a", initialize_from="nowhere"), "nowhere"),
+        (arguments(tmp_path, "b", initialize_from=str(tmp_path / "text.pt")), "not a checkpoint of clamber"),
+        (arguments(tmp_path, "c", initialize_from=str(tmp_path / "evil.pt")), "not a checkpoint of clamber"),
+        (
+            arguments(tmp_path, "d", initialize_from=str(whole / "whole/QuadrupedFlat/checkpoint.pt")),
+            "networks are not these settings' networks",
+        ),
+    ]
+    for told, message in cases:
+        if told.run_id == "d":
+            config(tmp_path, hyperparameters={"trunk_units": [9]})
+        with pytest.raises(ValueError) as caught:
+            train(told)
+        assert message in str(caught.value)
+        assert "\n" not in str(caught.value)
+    assert not (tmp_path / "pickled").exists()
+    assert issubclass(AssetError, ValueError)
+
+
+@pytest.mark.parametrize("changes", [{"symmetry": "augmentation"}, {"symmetry": "none"}, {"action_repeat": 3}])
+def test_every_switch_trains(changes: dict[str, Any], tmp_path: Path) -> None:
+    """A rollout or two under each switch ends in a checkpoint with finite weights."""
+    hyper = {**DOCUMENT["behaviors"]["QuadrupedFlat"]["hyperparameters"], **changes}
+    train(arguments(tmp_path, "switch", config=config(tmp_path, hyperparameters=hyper, max_steps=48)))
+    saved = read_checkpoint(tmp_path / "switch/QuadrupedFlat/checkpoint.pt")
+    assert all(torch.isfinite(value).all() for value in saved["learner"]["actor_state_dict"].values())
