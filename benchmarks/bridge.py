@@ -13,6 +13,8 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 
@@ -48,7 +50,7 @@ def play(port: int, agents: int, observations: int, actions: int) -> None:
         pass
 
 
-def measure(environment_class: type, agents: int, observations: int, actions: int, seconds: float) -> float:
+def measure(make: Callable[..., Any], agents: int, observations: int, actions: int, seconds: float) -> float:
     """Agent-steps per second of one learner's side, the handshake and the first steps not counted."""
     from mlagents_envs.base_env import ActionTuple
 
@@ -58,7 +60,7 @@ def measure(environment_class: type, agents: int, observations: int, actions: in
     sizes = [str(number) for number in (port, agents, observations, actions)]
     player = subprocess.Popen([sys.executable, __file__, "--play", *sizes])
     try:
-        environment = environment_class(file_name=None, base_port=port, timeout_wait=60)
+        environment = make(file_name=None, base_port=port, timeout_wait=60)
         environment.reset()
         (key,) = environment.behavior_specs
         action = ActionTuple(continuous=np.zeros((agents, actions), dtype=np.float32))
@@ -83,6 +85,25 @@ def measure(environment_class: type, agents: int, observations: int, actions: in
         player.wait()
 
 
+def compare(agents: int = 64, observations: int = 150, actions: int = 12, seconds: float = 4.0) -> dict[str, Any]:
+    """Measures the stock environment and the plugin's, one behind the other."""
+    from clamber.bridge.plugin.environment import ColumnUnityEnvironment
+    from google.protobuf.internal import api_implementation
+    from mlagents_envs.environment import UnityEnvironment
+
+    stock = measure(UnityEnvironment, agents, observations, actions, seconds)
+    fast = measure(ColumnUnityEnvironment, agents, observations, actions, seconds)
+    return {
+        "agents": agents,
+        "observations": observations,
+        "protobuf": api_implementation.Type(),
+        "stock_agent_steps_per_second": round(stock),
+        "clamber_agent_steps_per_second": round(fast),
+        "ratio": round(fast / stock, 2),
+        "ratio_to_compiled_as_measured_elsewhere": round(fast / MEASURED_COMPILED, 2),
+    }
+
+
 def main() -> None:
     """Measures both and prints the ratio."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -96,31 +117,16 @@ def main() -> None:
     if arguments.play:
         play(*arguments.play)
         return
-    from clamber.bridge.plugin.environment import ColumnUnityEnvironment
-    from google.protobuf.internal import api_implementation
-    from mlagents_envs.environment import UnityEnvironment
-
-    sizes = (arguments.agents, arguments.observations, arguments.actions)
-    stock = measure(UnityEnvironment, *sizes, arguments.seconds)
-    fast = measure(ColumnUnityEnvironment, *sizes, arguments.seconds)
-    implementation = api_implementation.Type()
+    result = compare(arguments.agents, arguments.observations, arguments.actions, arguments.seconds)
     if arguments.json:
-        result = {
-            "agents": arguments.agents,
-            "observations": arguments.observations,
-            "protobuf": implementation,
-            "stock_agent_steps_per_second": round(stock),
-            "clamber_agent_steps_per_second": round(fast),
-            "ratio": round(fast / stock, 2),
-            "ratio_to_compiled_as_measured_elsewhere": round(fast / MEASURED_COMPILED, 2),
-        }
         print(json.dumps(result))
         return
-    print(f"bridge, {arguments.agents} agents x {arguments.observations} observations, protobuf: {implementation}")
+    stock, fast = result["stock_agent_steps_per_second"], result["clamber_agent_steps_per_second"]
+    print(f"bridge, {result['agents']} agents x {result['observations']} observations, protobuf: {result['protobuf']}")
     print(f"  stock UnityEnvironment   {stock:10,.0f} agent-steps/s")
-    print(f"  clamber                  {fast:10,.0f} agent-steps/s   {fast / stock:.1f} x stock")
-    if implementation == "python":
-        ratio = fast / MEASURED_COMPILED
+    print(f"  clamber                  {fast:10,.0f} agent-steps/s   {result['ratio']:.1f} x stock")
+    if result["protobuf"] == "python":
+        ratio = result["ratio_to_compiled_as_measured_elsewhere"]
         print(f"  {ratio:.1f} x the {MEASURED_COMPILED:,} measured for stock on compiled protobuf, on another machine")
 
 

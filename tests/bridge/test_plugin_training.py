@@ -130,7 +130,9 @@ def test_a_player_that_dies_is_started_again(tmp_path: Path) -> None:
 def test_stopping_and_inference(tmp_path: Path) -> None:
     """Ctrl-C leaves a checkpoint and a brain, which then plays without learning."""
     learner = Learner(tmp_path)
-    learner.settings["behaviors"]["Walker"]["max_steps"] = 10_000_000
+    learner.settings["behaviors"]["Walker"].update(max_steps=10_000_000, checkpoint_interval=50)
+    brains = tmp_path / "results" / "a" / "Walker"
+    left: list[str] = []
     for arguments, said in ((("--run-id", "a"), "Training."), (("--run-id", "a", "--resume", "--inference"), "Not Tr")):
         process = learner.start(*arguments)
         assert process.stdout is not None
@@ -144,7 +146,11 @@ def test_stopping_and_inference(tmp_path: Path) -> None:
             if process.poll() is None:
                 os.killpg(process.pid, signal.SIGKILL)
         check_brain(learner.brain("a"))
-        assert (tmp_path / "results" / "a" / "Walker" / "checkpoint.pt").exists()
+        assert (brains / "checkpoint.pt").exists()
+        found = sorted(path.name for path in brains.glob("*.onnx"))
+        assert left in ([], found)  # playing neither adds checkpoints nor takes any away
+        left = found
+        assert left
 
 
 def test_a_killed_environment_process_does_not_hang_the_learner(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ import mlagents_envs
 from mlagents.trainers import learn
 from mlagents.trainers.subprocess_env_manager import SubprocessEnvManager
 from mlagents.trainers.torch_entities.model_serialization import ModelSerializer
+from mlagents.trainers.trainer.rl_trainer import RLTrainer
 from mlagents_envs.environment import UnityEnvironment
 from mlagents_envs.exception import UnityException
 from mlagents_envs.logging_util import get_logger
@@ -32,7 +33,12 @@ def repair() -> tuple[str, ...]:
     """
     sys.excepthook = one_line(sys.excepthook)
     mended = []
-    for what, mend in (("ONNX export", _export), ("fast codec", _codec), ("waiting for players", _workers)):
+    for what, mend in (
+        ("ONNX export", _export),
+        ("fast codec", _codec),
+        ("waiting for players", _workers),
+        ("checkpoints while only playing", _checkpoints),
+    ):
         unlike = mend()
         if unlike:
             logger.warning(
@@ -100,6 +106,20 @@ def _workers() -> str:
     from clamber.bridge.plugin.workers import PatientEnvManager
 
     return _replace("SubprocessEnvManager", SubprocessEnvManager, PatientEnvManager)
+
+
+def _checkpoints() -> str:
+    """Keeps `--inference` from writing checkpoints, which in stock push out those that training left."""
+    unlike = _differs(RLTrainer, "_maybe_save_model", ("self", "step_after_process"))
+    if not unlike:
+        stock = RLTrainer._maybe_save_model
+
+        def save_while_training(self: RLTrainer, step_after_process: int) -> None:
+            if self.is_training:
+                stock(self, step_after_process)
+
+        RLTrainer._maybe_save_model = save_while_training
+    return unlike
 
 
 def _replace(name: str, stock: type, ours: type) -> str:
