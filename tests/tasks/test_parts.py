@@ -16,7 +16,7 @@ from clamber.tasks.curriculum import next_difficulty
 from clamber.tasks.kinematics import Kinematics, rotation_matrices
 from clamber.tasks.measures import measure
 from clamber.tasks.parameters import EnvironmentParameters
-from clamber.tasks.random_streams import Purpose, stream_states, uniform
+from clamber.tasks.random_streams import Purpose, episode_streams, uniform
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.spatial.transform import Rotation
@@ -35,10 +35,9 @@ def test_curriculum_promotes_and_demotes() -> None:
 
 def test_streams_are_splitmix() -> None:
     """A stream continues as the course generator's SplitMix64 does from the same state."""
-    agents, episodes = np.array([0, 5]), np.array([2, 7])
-    states = stream_states(11, agents, episodes, Purpose.START)
-    drawn = uniform(11, agents, episodes, Purpose.START, 6)
-    for row, state in zip(drawn, states, strict=True):
+    streams = episode_streams(11, np.array([0, 5]), np.array([2, 7]))
+    drawn = uniform(streams, Purpose.START, 6)
+    for row, state in zip(drawn, streams[:, Purpose.START], strict=True):
         numbers = RandomNumbers(int(state))
         assert row.tolist() == [numbers.uniform() for _ in range(6)]
 
@@ -49,8 +48,8 @@ def test_streams_are_splitmix() -> None:
 @settings(max_examples=50, deadline=None)
 def test_numbers_depend_on_their_place_only(seed: int, agent: int, episode: int, first: int) -> None:
     """A number is the same drawn alone or among others, from the start or from the middle of its stream."""
-    alone = uniform(seed, np.array([agent]), np.array([episode]), Purpose.PUSH, 2, first=first)
-    among = uniform(seed, np.array([7, agent]), np.array([0, episode]), Purpose.PUSH, first + 2)
+    alone = uniform(episode_streams(seed, np.array([agent]), np.array([episode])), Purpose.PUSH, 2, first=first)
+    among = uniform(episode_streams(seed, np.array([7, agent]), np.array([0, episode])), Purpose.PUSH, first + 2)
     assert (alone[0] == among[1, first:]).all()
     assert ((among >= 0.0) & (among < 1.0)).all()
 
@@ -58,8 +57,9 @@ def test_numbers_depend_on_their_place_only(seed: int, agent: int, episode: int,
 def test_numbers_of_different_places_are_unrelated() -> None:
     """Over agents, episodes and purposes: mean 1/2, variance 1/12, no correlation between neighbours."""
     agents, episodes = np.repeat(np.arange(100), 100), np.tile(np.arange(100), 100)
-    numbers = uniform(0, agents, episodes, Purpose.COURSE, 2)
-    other = uniform(0, agents, episodes, Purpose.START, 1)[:, 0]
+    streams = episode_streams(0, agents, episodes)
+    numbers = uniform(streams, Purpose.COURSE, 2)
+    other = uniform(streams, Purpose.START, 1)[:, 0]
     assert numbers.mean() == pytest.approx(0.5, abs=0.01)
     assert numbers.var() == pytest.approx(1 / 12, abs=0.005)
     first = numbers[:, 0]

@@ -34,6 +34,7 @@ from clamber.tasks.lane_courses import LaneCourses
 from clamber.tasks.measures import measure
 from clamber.tasks.moment import Moment, new_moment, update_air_time, update_frames
 from clamber.tasks.parameters import EnvironmentParameters, ParameterValue
+from clamber.tasks.random_streams import episode_streams
 from clamber.tasks.rewards import feet_air_time, foot_slip, reward_terms, total_reward
 from clamber.tasks.senses import check_layout, observation_layout, sense_proprioception
 from clamber.tasks.start import start_pose
@@ -304,8 +305,10 @@ class ClamberVectorEnv(VectorEnv[Observations, NDArray[np.float32], NDArray[Any]
         self._elapsed[agents] = 0
         episodes = self._episode[agents]
 
-        self.courses.place(agents, self._seed, episodes)
-        physics = episode_draws.draw_physics(self._seed, agents, episodes, chance, self.parameters)
+        self.courses.place(agents)
+        self.courses.plan(agents, self._seed, episodes + 1)
+        streams = episode_streams(self._seed, agents, episodes)
+        physics = episode_draws.draw_physics(streams, chance, self.parameters)
         values = np.stack([physics.friction, physics.mass_scale, physics.motor_strength, physics.gravity], axis=1)
         new = (values != self._physics[agents]).any(axis=1)
         if new.any():
@@ -314,9 +317,7 @@ class ClamberVectorEnv(VectorEnv[Observations, NDArray[np.float32], NDArray[Any]
         self._push_speed[agents] = physics.push_speed
         self._actuation.reset(agents, physics.action_delay)
 
-        start = start_pose(
-            self._seed, agents, episodes, chance, self.measures, self.body.planar, self._kinematics, self._terrain
-        )
+        start = start_pose(streams, agents, chance, self.measures, self.body.planar, self._kinematics, self._terrain)
         engine.reset(local, *start)
 
         moment.action[local] = 0.0
@@ -337,9 +338,8 @@ class ClamberVectorEnv(VectorEnv[Observations, NDArray[np.float32], NDArray[Any]
         self, moment: Moment, local: NDArray[np.intp], agents: NDArray[np.intp], turn: NDArray[np.int64]
     ) -> None:
         """Gives some agents the ``turn``-th command of their episode."""
-        speed, heading = episode_draws.draw_command(
-            self._seed, agents, self._episode[agents], turn, self.task.command, self.parameters
-        )
+        streams = episode_streams(self._seed, agents, self._episode[agents])
+        speed, heading = episode_draws.draw_command(streams, turn, self.task.command, self.parameters)
         moment.target_speed[local] = speed
         moment.command_x[local], moment.command_y[local] = np.cos(heading), np.sin(heading)
 
@@ -363,9 +363,8 @@ class ClamberVectorEnv(VectorEnv[Observations, NDArray[np.float32], NDArray[Any]
             if len(local):
                 agents = local + group.lanes.start
                 turn = self._elapsed[agents] // period
-                change = episode_draws.draw_push(
-                    self._seed, agents, self._episode[agents], turn, self._push_speed[agents]
-                )
+                streams = episode_streams(self._seed, agents, self._episode[agents])
+                change = episode_draws.draw_push(streams, turn, self._push_speed[agents])
                 group.engine.push(local, change)
 
     def _measure(self, moment: Moment, lanes: slice | NDArray[np.intp]) -> None:

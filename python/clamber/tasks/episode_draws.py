@@ -14,8 +14,8 @@ from clamber.tasks.parameters import EnvironmentParameters
 from clamber.tasks.random_streams import Purpose, uniform
 
 Float = NDArray[np.float64]
-Agents = NDArray[np.intp]
-Episodes = NDArray[np.int64]
+#: From random_streams.episode_streams.
+Streams = NDArray[np.uint64]
 
 
 @dataclass(frozen=True)
@@ -39,21 +39,19 @@ class Physics:
     push_speed: Float
 
 
-def draw_course_seeds(seed: int, agents: Agents, episodes: Episodes, seeds: tuple[int, int]) -> NDArray[np.int64]:
+def draw_course_seeds(streams: Streams, seeds: tuple[int, int]) -> NDArray[np.int64]:
     """Course seeds from ``seeds[0]`` up to but not including ``seeds[1]``, (agents,)."""
-    share = uniform(seed, agents, episodes, Purpose.COURSE, 1)[:, 0]
+    share = uniform(streams, Purpose.COURSE, 1)[:, 0]
     drawn: NDArray[np.int64] = seeds[0] + np.floor(share * (seeds[1] - seeds[0])).astype(np.int64)
     return drawn
 
 
-def draw_physics(
-    seed: int, agents: Agents, episodes: Episodes, spec: Randomisation, parameters: EnvironmentParameters
-) -> Physics:
+def draw_physics(streams: Streams, spec: Randomisation, parameters: EnvironmentParameters) -> Physics:
     """Draws the physics of the agents' episodes; an environment parameter that is set takes a number's place."""
-    share = uniform(seed, agents, episodes, Purpose.PHYSICS, 5).T
+    share = uniform(streams, Purpose.PHYSICS, 5).T
 
     def drawn(name: str, value: Float) -> Float:
-        for index in range(len(agents)):
+        for index in range(len(streams)):
             replaced = parameters.get(name)
             if replaced is not None:
                 value[index] = replaced
@@ -66,50 +64,48 @@ def draw_physics(
         motor_strength=drawn("motor_strength", _between(spec.motor_strength, share[2])),
         gravity=drawn("gravity", GRAVITY * _between(spec.gravity_scale, share[3])),
         action_delay=np.round(drawn("action_delay", np.minimum(delay, spec.action_delay.y))).astype(np.int64),
-        push_speed=drawn("push_speed", np.full(len(agents), spec.push_speed)),
+        push_speed=drawn("push_speed", np.full(len(streams), spec.push_speed)),
     )
 
 
 def draw_start(
-    seed: int, agents: Agents, episodes: Episodes, spec: Randomisation, neutral: Float, lower: Float, upper: Float
+    streams: Streams, spec: Randomisation, neutral: Float, lower: Float, upper: Float
 ) -> tuple[Float, Float, Float]:
     """Draws the pose at the start line.
 
     Returns:
         Joint angles (agents, axes) in rad, yaw (agents,) in rad, root velocity (agents, 3) in m/s.
     """
-    share = uniform(seed, agents, episodes, Purpose.START, 3 + len(neutral))
+    share = uniform(streams, Purpose.START, 3 + len(neutral))
     noise = np.radians(spec.joint_noise_deg)
     joints = np.clip(neutral + noise * (2.0 * share[:, 3:] - 1.0), lower, upper)
     yaw = np.radians(spec.yaw_noise_deg) * (2.0 * share[:, 0] - 1.0)
     speed, direction = spec.velocity_noise * share[:, 1], 2.0 * np.pi * share[:, 2]
-    velocity = np.stack([speed * np.cos(direction), speed * np.sin(direction), np.zeros(len(agents))], axis=1)
+    velocity = np.stack([speed * np.cos(direction), speed * np.sin(direction), np.zeros(len(streams))], axis=1)
     return joints, yaw, velocity
 
 
 def draw_command(
-    seed: int,
-    agents: Agents,
-    episodes: Episodes,
+    streams: Streams,
     turn: NDArray[np.int64],
     spec: Command,
     parameters: EnvironmentParameters,
 ) -> tuple[Float, Float]:
     """Draws the ``turn``-th command of the agents' episodes: target speed in m/s and heading in rad, (agents,)."""
-    share = uniform(seed, agents, episodes, Purpose.COMMAND, 2, first=2 * turn)
+    share = uniform(streams, Purpose.COMMAND, 2, first=2 * turn)
     speed = _between(spec.target_speed, share[:, 0])
-    for index in range(len(agents)):
+    for index in range(len(streams)):
         replaced = parameters.get("target_speed")
         if replaced is not None:
             speed[index] = replaced
     return speed, np.radians(_between(spec.heading_deg, share[:, 1]))
 
 
-def draw_push(seed: int, agents: Agents, episodes: Episodes, turn: NDArray[np.int64], largest: Float) -> Float:
+def draw_push(streams: Streams, turn: NDArray[np.int64], largest: Float) -> Float:
     """Draws the ``turn``-th push: a horizontal change of velocity up to ``largest`` in any direction, (agents, 3)."""
-    share = uniform(seed, agents, episodes, Purpose.PUSH, 2, first=2 * turn)
+    share = uniform(streams, Purpose.PUSH, 2, first=2 * turn)
     speed, direction = largest * share[:, 0], 2.0 * np.pi * share[:, 1]
-    return np.stack([speed * np.cos(direction), speed * np.sin(direction), np.zeros(len(agents))], axis=1)
+    return np.stack([speed * np.cos(direction), speed * np.sin(direction), np.zeros(len(streams))], axis=1)
 
 
 def _between(bounds: Vector2, share: Float) -> Float:

@@ -14,6 +14,7 @@ from clamber.tasks.course_supply import CourseKey, CourseSupply, ReadyCourse
 from clamber.tasks.curriculum import next_difficulty
 from clamber.tasks.episode_draws import draw_course_seeds
 from clamber.tasks.parameters import EnvironmentParameters
+from clamber.tasks.random_streams import episode_streams
 from clamber.tasks.terrain_sense import TerrainMap
 
 Agents = NDArray[np.intp]
@@ -65,7 +66,7 @@ class LaneCourses:
         self._placed: list[ReadyCourse | None] = [None] * agents
         self._own = np.full(agents, curriculum.difficulty)
         self._planned = self._own.copy()
-        self.seed = np.zeros(agents, dtype=np.int64)
+        self.seed, self._planned_seed = np.zeros(agents, dtype=np.int64), np.zeros(agents, dtype=np.int64)
         self.difficulty = self._own.copy()
         self.length, self.width = np.ones(agents), np.ones(agents)
 
@@ -91,14 +92,15 @@ class LaneCourses:
         for agent in agents.tolist():
             given = self._parameters.get("difficulty")
             self._planned[agent] = self._own[agent] if given is None else given
-        upcoming = draw_course_seeds(env_seed, agents, episodes, self._seeds)
-        for agent, seed in zip(agents.tolist(), upcoming.tolist(), strict=True):
-            self._supply.want(agent, CourseKey(seed, float(self._planned[agent])))
+        streams = episode_streams(env_seed, agents, episodes)
+        self._planned_seed[agents] = draw_course_seeds(streams, self._seeds)
+        for agent in agents.tolist():
+            self._supply.want(agent, CourseKey(int(self._planned_seed[agent]), float(self._planned[agent])))
 
-    def place(self, agents: Agents, env_seed: int, episodes: NDArray[np.int64]) -> None:
-        """Puts the agents on the courses of their episodes ``episodes``, and plans their next ones."""
+    def place(self, agents: Agents) -> None:
+        """Puts the agents on the courses planned."""
         self.difficulty[agents] = self._planned[agents]
-        self.seed[agents] = draw_course_seeds(env_seed, agents, episodes, self._seeds)
+        self.seed[agents] = self._planned_seed[agents]
         for agent in agents.tolist():
             ready = self._supply.take(agent, self._key(agent))
             if self._placed[agent] is ready:
@@ -109,7 +111,6 @@ class LaneCourses:
             self.length[agent], self.width[agent] = ready.course.length, ready.course.width
             if self._supply.constant:
                 self._placed[agent] = ready
-        self.plan(agents, env_seed, episodes + 1)
 
     def work(self) -> None:
         """Makes a few of the courses planned."""

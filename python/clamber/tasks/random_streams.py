@@ -19,11 +19,15 @@ _SECOND = np.uint64(0x94D049BB133111EB)
 class Purpose(IntEnum):
     """What the numbers are for; each purpose of an episode has a stream of its own."""
 
-    COURSE = 1
-    START = 2
-    PHYSICS = 3
-    COMMAND = 4
-    PUSH = 5
+    COURSE = 0
+    START = 1
+    PHYSICS = 2
+    COMMAND = 3
+    PUSH = 4
+
+
+_ONE = np.uint64(1)
+_PURPOSES = _GAMMA * np.arange(1, len(Purpose) + 1, dtype=np.uint64)
 
 
 def mix(value: NDArray[np.uint64]) -> NDArray[np.uint64]:
@@ -33,35 +37,30 @@ def mix(value: NDArray[np.uint64]) -> NDArray[np.uint64]:
     return value ^ (value >> np.uint64(31))
 
 
-def stream_states(
-    seed: int, agents: NDArray[np.intp], episodes: NDArray[np.int64], purpose: Purpose
-) -> NDArray[np.uint64]:
-    """The start of each agent's SplitMix64 stream for one purpose in one episode, (len(agents),)."""
-    state = np.full(len(agents), seed % 2**64, dtype=np.uint64)
-    for key in (agents, episodes, np.full(len(agents), int(purpose))):
-        state = mix(state + _GAMMA * (key.astype(np.uint64) + np.uint64(1)))
-    return state
-
-
-def uniform(
-    seed: int,
-    agents: NDArray[np.intp],
-    episodes: NDArray[np.int64],
-    purpose: Purpose,
-    count: int,
-    first: NDArray[np.int64] | int = 0,
-) -> NDArray[np.float64]:
-    """Numbers in [0, 1), (len(agents), count): entries ``first`` to ``first + count - 1`` of each agent's stream.
+def episode_streams(seed: int, agents: NDArray[np.intp], episodes: NDArray[np.int64]) -> NDArray[np.uint64]:
+    """The starts of the SplitMix64 streams of some agents' episodes, one per purpose, (len(agents), purposes).
 
     Args:
         seed: the environment's.
         agents: which agents.
         episodes: the episode each is in.
-        purpose: which stream.
+    """
+    state = mix(np.uint64(seed % 2**64) + _GAMMA * (agents.astype(np.uint64) + _ONE))
+    state = mix(state + _GAMMA * (episodes.astype(np.uint64) + _ONE))
+    return mix(state[:, None] + _PURPOSES)
+
+
+def uniform(
+    streams: NDArray[np.uint64], purpose: Purpose, count: int, first: NDArray[np.int64] | int = 0
+) -> NDArray[np.float64]:
+    """Numbers in [0, 1), (len(streams), count): entries ``first`` to ``first + count - 1`` of each agent's stream.
+
+    Args:
+        streams: from ``episode_streams``.
+        purpose: which of them.
         count: how many numbers each.
         first: where in the stream to begin, one for all or one each.
     """
-    state = stream_states(seed, agents, episodes, purpose)
     index = np.asarray(first, dtype=np.uint64).reshape(-1, 1) + np.arange(1, count + 1, dtype=np.uint64)
-    bits = mix(state[:, None] + _GAMMA * index)
+    bits = mix(streams[:, int(purpose), None] + _GAMMA * index)
     return (bits >> np.uint64(11)).astype(np.float64) * 2.0**-53

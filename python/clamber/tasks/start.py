@@ -26,9 +26,8 @@ class Start(NamedTuple):
 
 
 def start_pose(
-    seed: int,
+    streams: NDArray[np.uint64],
     agents: NDArray[np.intp],
-    episodes: NDArray[np.int64],
     chance: Randomisation,
     measures: Measures,
     planar: bool,
@@ -36,7 +35,7 @@ def start_pose(
     terrain: TerrainMap,
 ) -> Start:
     """On the start line in the middle of the lane, with the task's noise, the lowest foot just touching the floor."""
-    joints, yaw, velocity = draw_start(seed, agents, episodes, chance, measures.neutral, measures.lower, measures.upper)
+    joints, yaw, velocity = draw_start(streams, chance, measures.neutral, measures.lower, measures.upper)
     if planar:
         yaw[:], velocity[:, 1] = 0.0, 0.0
     quaternion = np.zeros((len(agents), 4))
