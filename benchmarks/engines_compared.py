@@ -130,6 +130,49 @@ def shuffling(engine_name: str, body: BodySpec) -> tuple[str, ...]:
     return (f"{np.sqrt((travelled**2).sum(axis=1).mean()):.3f}",)
 
 
+def flying(engine_name: str, body: BodySpec, plan: Float, gravity: float) -> Float:
+    """Joint angles from neutral, (decisions, lanes, axes), of bodies in the air under a plan of drive targets."""
+    lanes = plan.shape[1]
+    engine = make_engine(engine_name, body, lanes, ROOM, STEP, threads=1)
+    ones, every = np.ones(lanes), np.arange(lanes)
+    engine.set_parameters(every, ones, ones, ones, gravity * ones)
+    upright = np.tile([1.0, 0.0, 0.0, 0.0], (lanes, 1))
+    engine.reset(every, np.tile([0.0, 0.0, 50.0], (lanes, 1)), upright, np.zeros((lanes, 3)), neutral(body, lanes))
+    angles = []
+    for targets in plan:
+        engine.step(targets, DECISION)
+        angles.append(engine.state.joint_position - neutral(body, lanes))
+    return np.array(angles)
+
+
+def worst_difference(body: BodySpec, plan: Float, gravity: float) -> Float:
+    """Half a second in the air: RMS difference of the engines' angles over their RMS, (lanes, axes)."""
+    mujoco, physx = (flying(name, body, plan, gravity) for name in ENGINE_NAMES)
+    moved = np.sqrt((physx**2).mean(axis=0))
+    return np.asarray(np.sqrt(((mujoco - physx) ** 2).mean(axis=0)) / np.maximum(moved, 1e-9))
+
+
+def compare_in_the_air() -> None:
+    """Prints how far apart the engines are where nothing is touched."""
+    print("\n**Half a second in the air: worst axis' difference, % of its motion (RMS)**\n")
+    print("| Body | 0.3 rad, one axis at a time | random, 30 degrees | the same in gravity | random, 45 degrees |")
+    print("|---|---|---|---|---|")
+    for name in BODIES:
+        body = load_body(name)
+        axes = len(body.axes)
+        low, high = np.radians(np.array([axis.range_deg for axis in body.axes]).T)
+        singles = np.tile(neutral(body, axes), (25, 1, 1))
+        for index in range(axes):
+            singles[:, index, index] += 0.3 if singles[0, index, index] + 0.3 < high[index] else -0.3
+        shares = np.random.default_rng(1).uniform(-1.0, 1.0, (25, 4, axes))
+        mild, wild = (np.clip(neutral(body, 4) + np.radians(size) * shares, low, high) for size in (30.0, 45.0))
+        numbers = [
+            np.diag(worst_difference(body, singles, 0.0)).max(),
+            *(worst_difference(body, plan, pull).max() for plan, pull in ((mild, 0.0), (mild, 9.81), (wild, 0.0))),
+        ]
+        print(f"| {name} | " + " | ".join(f"{100 * number:.2f}" for number in numbers) + " |")
+
+
 MEASURES: tuple[tuple[str, tuple[str, ...], Callable[[str, BodySpec], tuple[str, ...]]], ...] = (
     (
         "Holding the neutral pose for 10 s",
@@ -146,6 +189,7 @@ MEASURES: tuple[tuple[str, tuple[str, ...], Callable[[str, BodySpec], tuple[str,
 
 def main() -> None:
     """Measures every body in both engines."""
+    compare_in_the_air()
     for title, columns, measure in MEASURES:
         print(f"\n**{title}**\n")
         print("| Body | Engine | " + " | ".join(columns) + " |")
