@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shlex
 import socket
 import sys
@@ -26,6 +27,15 @@ def counting_launcher(tmp_path: Path) -> str:
     program = REPOSITORY / "tests" / "bridge" / "fake_player.py"
     path.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} {shlex.quote(str(program))} "$@"\n')
     path.chmod(0o755)
+    return str(path)
+
+
+@pytest.fixture
+def short_task(tmp_path: Path) -> str:
+    """The task QuadrupedFlat with episodes of half a second, so that some end in a short run; a file."""
+    content = (REPOSITORY / "UnityProject/Assets/Clamber/Tasks/QuadrupedFlat.asset").read_text()
+    path = tmp_path / "Short.asset"
+    path.write_text(re.sub("m_TimeLimit: .*", "m_TimeLimit: 0.5", content))
     return str(path)
 
 
