@@ -81,7 +81,6 @@ def test_a_placed_course_acts_as_one_compiled_afresh(name: str) -> None:
     engine.reset(lanes, position, np.tile([1.0, 0, 0, 0], (4, 1)), np.zeros((4, 3)), neutral(body, 4))
     starts = engine._rows.copy()
     control = neutral(body, 4) + np.random.default_rng(5).uniform(-0.5, 0.5, (4, len(body.axes)))
-    # One long decision, so that both solvers start every step from the same guess.
     engine.step(control, 80)
     for lane in range(4):
         expected = step_plainly(compile_afresh(body, courses[lane]), starts[lane], control[lane], 80)

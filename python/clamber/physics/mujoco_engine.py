@@ -13,7 +13,7 @@ from clamber.assets.body import BodySpec
 from clamber.assets.task import ControlMode
 from clamber.courses.course import Capacity, Course
 from clamber.physics.body_state import new_body_state
-from clamber.physics.drive_limits import DriveLimits
+from clamber.physics.drives import Drives
 from clamber.physics.engine import Float, Index
 from clamber.physics.mujoco_course import PreparedCourse, prepare_course
 from clamber.physics.mujoco_lane import Lane
@@ -73,14 +73,14 @@ class MujocoEngine:
         self._root_positions = 3 if body.planar else 7
         self._root_velocities = 3 if body.planar else 6
         self._positions = self._root_positions + self._axes
-        self._velocities = self._root_velocities + self._axes
-        self._row = 1 + self._positions + self._velocities
+        self._row = 1 + self._positions + self._root_velocities + self._axes
         self._sensors = int(template.nsensordata)
         self._joint_positions, self._joint_velocities = self._joint_columns(template)
         self._rows = np.zeros((lanes, self._row))
-        self._warmstart = np.zeros((lanes, self._velocities))
         self._start = np.zeros((lanes, self._row))
-        self._drives = DriveLimits(body) if control == ControlMode.DRIVE_TARGET else None
+        self._strength = np.ones((lanes, 1, 1))
+        self._force_limit = np.array([axis.force_limit for axis in body.axes])
+        self._drives = Drives(body) if control == ControlMode.DRIVE_TARGET else None
         self._buffers: dict[int, tuple[Float, Float, Float]] = {}
         standing = np.tile([0.0, 0.0, body.standing_height], (lanes, 1))
         upright = np.tile([1.0, 0.0, 0.0, 0.0], (lanes, 1))
@@ -99,6 +99,7 @@ class MujocoEngine:
         self, lanes: Index, friction: Float, mass_scale: Float, motor_strength: Float, gravity: Float
     ) -> None:
         """See Engine.set_parameters."""
+        self._strength[lanes, 0, 0] = motor_strength
         for index, lane in enumerate(lanes):
             self._lanes[lane].set_parameters(
                 float(friction[index]), float(mass_scale[index]), float(motor_strength[index]), float(gravity[index])
@@ -128,7 +129,6 @@ class MujocoEngine:
         rows[:, self._joint_positions] = joint_position
         self._rows[lanes] = rows
         self._start[lanes] = rows
-        self._warmstart[lanes] = 0.0
         self._read_rows(lanes)
         state = self.state
         state.joint_torque[lanes] = 0.0
@@ -156,14 +156,10 @@ class MujocoEngine:
         controls[:] = self._within_force_limits(control)[:, None, :]
         self._rollout.rollout(
             self._models, self._data, self._rows, controls, skip_checks=True, nstep=steps,
-            initial_warmstart=self._warmstart, state=rows, sensordata=sensors, chunk_size=self._chunk,
+            state=rows, sensordata=sensors, chunk_size=self._chunk,
         )  # fmt: skip
-        first_velocity = 1 + self._positions
-        before = rows[:, -2, first_velocity:] if steps > 1 else self._rows[:, first_velocity:]
-        np.subtract(rows[:, -1, first_velocity:], before, out=self._warmstart)
-        self._warmstart /= self.physics_step
         self._rows[:] = rows[:, -1]
-        self._read_sensors(rows, sensors)
+        self._read_decision(controls, rows, sensors)
         self._read_rows(slice(None))
         self._set_aside_broken()
 
@@ -216,19 +212,24 @@ class MujocoEngine:
         state.joint_position[lanes] = rows[:, self._joint_positions]
         state.joint_velocity[lanes] = rows[:, self._joint_velocities]
 
-    def _read_sensors(self, rows: Float, sensors: Float) -> None:
+    def _read_decision(self, controls: Float, rows: Float, sensors: Float) -> None:
         """Fills torques, energy and contacts from the physics steps of a decision."""
-        state, axes, feet = self.state, self._axes, self._axes + self._feet
-        torque = sensors[:, :, :axes]
+        state = self.state
         velocity = rows[:, :, self._joint_velocities]
+        if self._drives is None:
+            limit = self._strength * self._force_limit
+            torque = np.clip(controls, -limit, limit)
+        else:
+            # MuJoCo takes a drive at the end of a step, so this is what it applied.
+            torque = self._drives.torque(controls, rows[:, :, self._joint_positions], velocity, self._strength)
         np.add.reduce(torque, axis=1, out=state.joint_torque)
         state.joint_torque /= torque.shape[1]
-        power = torque * velocity
-        np.abs(power, out=power)
-        np.add.reduce(power, axis=1, out=state.joint_energy)
+        torque *= velocity
+        np.abs(torque, out=torque)
+        np.add.reduce(torque, axis=1, out=state.joint_energy)
         state.joint_energy *= self.physics_step
-        np.greater(sensors[:, -1, axes:feet], 0.0, out=state.foot_contact)
-        np.any(sensors[:, :, feet:] > 0.0, axis=(1, 2), out=state.fatal_contact)
+        np.greater(sensors[:, -1, : self._feet], 0.0, out=state.foot_contact)
+        np.any(sensors[:, :, self._feet :] > 0.0, axis=(1, 2), out=state.fatal_contact)
 
     def _set_aside_broken(self) -> None:
         """Flags lanes that are not finite or too fast, and rests them at their last start until they are reset."""
@@ -239,4 +240,3 @@ class MujocoEngine:
         if not self.state.finite.all():
             broken = ~self.state.finite
             self._rows[broken] = self._start[broken]
-            self._warmstart[broken] = 0.0

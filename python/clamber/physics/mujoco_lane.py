@@ -41,8 +41,10 @@ class Lane:
         self._mass_scale = 1.0
         self._as_mass = (model.body_mass, model.body_inertia, model.body_subtreemass, model.dof_M0)
         self._against_mass = (model.body_invweight0, model.dof_invweight0, model.actuator_acc0)
-        drives = bool(model.actuator_biasprm.any())
-        self._strength = (model.actuator_gainprm, model.actuator_biasprm) if drives else (model.actuator_forcerange,)
+        drives = bool(model.jnt_stiffness.any())
+        self._strength = (
+            (model.actuator_gainprm, model.jnt_stiffness, model.dof_damping) if drives else (model.actuator_forcerange,)
+        )
         self._compiled = [array.copy() for array in (*self._as_mass, *self._against_mass, *self._strength)]
         self._mean_inertia = float(model.stat.meaninertia)
 

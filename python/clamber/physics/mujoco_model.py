@@ -8,7 +8,7 @@ from xml.etree import ElementTree as Xml
 
 import mujoco
 
-from clamber.assets.body import BodySpec, Link, Shape, ShapeKind
+from clamber.assets.body import Axis, BodySpec, Link, Shape, ShapeKind
 from clamber.assets.task import ControlMode
 from clamber.courses.course import Capacity
 from clamber.physics.inertia import link_inertia
@@ -83,7 +83,7 @@ def model_xml(body: BodySpec, slots: CourseSlots, physics_step: float, control: 
         Xml.SubElement(assets, "hfield", name=f"h{index}", nrow="2", ncol=str((slots.nodes + 1) // 2), size="1 1 1 1")
     world = Xml.SubElement(root, "worldbody")
     _add_course_slots(world, slots)
-    _add_links(world, body)
+    _add_links(world, body, control)
     _add_actuators(root, body, control)
     _add_sensors(root, body)
     return root
@@ -107,7 +107,7 @@ def _add_options(root: Xml.Element, physics_step: float) -> None:
         root, "option", timestep=repr(physics_step), integrator="discrete", solver="Newton", cone="pyramidal",
         iterations="20", ls_iterations="20", tolerance="1e-8",
     )
-    Xml.SubElement(option, "flag", autoreset="disable", island="disable")
+    Xml.SubElement(option, "flag", autoreset="disable", island="disable", warmstart="disable")
     Xml.SubElement(root, "size", memory="4M")
     default = Xml.SubElement(root, "default")
     Xml.SubElement(
@@ -127,7 +127,7 @@ def _add_course_slots(world: Xml.Element, slots: CourseSlots) -> None:
         Xml.SubElement(world, "geom", parked, type="box", size="0.01 0.01 0.01")
 
 
-def _add_links(world: Xml.Element, body: BodySpec) -> None:
+def _add_links(world: Xml.Element, body: BodySpec, control: ControlMode) -> None:
     axes = {axis.link: axis for axis in body.axes}
     elements: dict[str, Xml.Element] = {}
     for link in body.links:
@@ -142,11 +142,7 @@ def _add_links(world: Xml.Element, body: BodySpec) -> None:
         else:
             Xml.SubElement(element, "freejoint", name="root")
         if link.name in axes:
-            axis_spec = axes[link.name]
-            Xml.SubElement(
-                element, "joint", name=axis_spec.name, type="hinge", axis=_numbers(*axis_spec.direction),
-                range=_numbers(radians(axis_spec.range_deg.x), radians(axis_spec.range_deg.y)),
-            )  # fmt: skip
+            _add_axis(element, axes[link.name], control)
         _add_inertia(element, link)
         for shape in link.shapes:
             if shape.collides:
@@ -176,23 +172,32 @@ def _add_shape(element: Xml.Element, shape: Shape, self_collision: bool) -> None
     )  # fmt: skip
 
 
+def _add_axis(element: Xml.Element, axis: Axis, control: ControlMode) -> None:
+    """A hinge. A drive is the hinge's own spring and damper, and a motor that moves the spring's rest to the target:
+    the same torque as an actuator's, but MuJoCo takes it implicitly without more work for its solver.
+    """
+    joint = Xml.SubElement(
+        element, "joint", name=axis.name, type="hinge", axis=_numbers(*axis.direction),
+        range=_numbers(radians(axis.range_deg.x), radians(axis.range_deg.y)),
+    )  # fmt: skip
+    if control == ControlMode.DRIVE_TARGET:
+        joint.set("stiffness", repr(axis.stiffness))
+        joint.set("damping", repr(axis.damping))
+
+
 def _add_actuators(root: Xml.Element, body: BodySpec, control: ControlMode) -> None:
-    """Motors for torques, within their limits; drives without, for the engine keeps those through their targets."""
+    """Motors: given targets, of the drives' stiffness; given torques, within their limits."""
     actuators = Xml.SubElement(root, "actuator")
     for axis in body.axes:
         element = Xml.SubElement(actuators, "general", name=axis.name, joint=axis.name)
         if control == ControlMode.DRIVE_TARGET:
-            element.set("gainprm", _numbers(axis.stiffness))
-            element.set("biastype", "affine")
-            element.set("biasprm", _numbers(0.0, -axis.stiffness, -axis.damping))
+            element.set("gainprm", repr(axis.stiffness))
         else:
             element.set("forcerange", _numbers(-axis.force_limit, axis.force_limit))
 
 
 def _add_sensors(root: Xml.Element, body: BodySpec) -> None:
-    """Drive torques, then a contact count per foot, then one per fatal link."""
+    """A contact count per foot, then one per fatal link."""
     sensors = Xml.SubElement(root, "sensor")
-    for axis in body.axes:
-        Xml.SubElement(sensors, "actuatorfrc", actuator=axis.name)
     for link in [link for link in body.links if link.foot] + [link for link in body.links if link.fatal]:
         Xml.SubElement(sensors, "contact", body1=link.name, body2="world", num="1", data="found", reduce="none")

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from clamber.assets.body import BodySpec
 from clamber.assets.loading import load_body
-from clamber.physics.drive_limits import DriveLimits
+from clamber.physics.drives import Drives
 
 from tests.physics.scenes import engine_for, neutral, set_gravity, start
 
@@ -32,14 +32,21 @@ def with_first_drive(stiffness: float, damping: float, force_limit: float) -> Bo
     ],
 )
 def test_targets_within_reach(target: float, position: float, velocity: float, expected: float) -> None:
-    limits = DriveLimits(with_first_drive(stiffness=10.0, damping=2.0, force_limit=2.0))
+    limits = Drives(with_first_drive(stiffness=10.0, damping=2.0, force_limit=2.0))
     reachable = limits.reachable(*(np.array([[value]]) for value in (target, position, velocity)))
     assert reachable[0, 0] == pytest.approx(expected)
 
 
 def test_a_drive_without_stiffness_keeps_its_target() -> None:
-    limits = DriveLimits(with_first_drive(stiffness=0.0, damping=2.0, force_limit=2.0))
+    limits = Drives(with_first_drive(stiffness=0.0, damping=2.0, force_limit=2.0))
     assert limits.reachable(np.array([[5.0]]), np.array([[0.0]]), np.array([[1.0]]))[0, 0] == 5.0
+
+
+def test_torque_of_a_drive() -> None:
+    drives = Drives(with_first_drive(stiffness=10.0, damping=2.0, force_limit=2.0))
+    target, position, velocity = (np.array([[[value]]]) for value in (0.5, 0.2, -0.1))
+    # 10 x 0.3 + 2 x 0.1 = 3.2, at half strength 1.6
+    assert drives.torque(target, position, velocity, np.array([[[0.5]]]))[0, 0, 0] == pytest.approx(1.6)
 
 
 def test_a_light_link_on_a_strong_weak_limited_drive_does_not_explode() -> None:

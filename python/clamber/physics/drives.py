@@ -1,4 +1,4 @@
-"""The drives' force limits, kept through their targets."""
+"""The drives of a body: their torques, and their force limits kept through their targets."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from clamber.assets.body import BodySpec
 from clamber.physics.engine import Float
 
 
-class DriveLimits:
+class Drives:
     """Keeps a drive's torque within its force limit by not letting its target run further ahead than that allows.
 
     MuJoCo can cut a drive's torque at its limit, but then it takes the torque as a constant over the step: a light link
@@ -19,13 +19,14 @@ class DriveLimits:
 
     def __init__(self, body: BodySpec) -> None:
         """Reads the drives of a body."""
-        stiffness = np.array([axis.stiffness for axis in body.axes])
+        self._stiffness = stiffness = np.array([axis.stiffness for axis in body.axes])
+        self._damping = damping = np.array([axis.damping for axis in body.axes])
         with np.errstate(divide="ignore", invalid="ignore"):
             # A drive without stiffness has no target to hold back.
             self._reach = np.where(
                 stiffness > 0.0, np.array([axis.force_limit for axis in body.axes]) / stiffness, np.inf
             )
-            self._lag = np.where(stiffness > 0.0, np.array([axis.damping for axis in body.axes]) / stiffness, 0.0)
+            self._lag = np.where(stiffness > 0.0, damping / stiffness, 0.0)
 
     def reachable(self, target: Float, position: Float, velocity: Float) -> Float:
         """The nearest targets at which no drive pulls harder than its limit; all (lanes, axes), rad and rad/s.
@@ -36,3 +37,13 @@ class DriveLimits:
         middle = velocity * self._lag
         middle += position
         return np.clip(target, middle - self._reach, middle + self._reach)
+
+    def torque(self, target: Float, position: Float, velocity: Float, strength: Float) -> Float:
+        """Stiffness times what is missing to the target less damping times velocity, N m; arrays of one shape,
+        (lanes, steps, axes), or such as broadcast to it; ``strength`` is the factor on the motors.
+        """
+        torque = target - position
+        torque *= self._stiffness
+        torque -= self._damping * velocity
+        torque *= strength
+        return torque
