@@ -34,14 +34,14 @@ class TerrainMap:
             leg_length: of the body, m.
             scale: of the course, metres per leg length.
         """
-        self._leg_length = leg_length
+        self._scale = np.float32(1.0 / leg_length)
         self._columns, self._rows = capacity.raster_cells[0] + 2, capacity.raster_cells[1] + 2
-        cells = self._columns * self._rows
-        self._hole, self._sky = np.float32(HOLE_FLOOR * scale), np.float32(OPEN_SKY * scale)
-        self._floor = np.full((lanes, self._columns, self._rows), self._hole, dtype=np.float32)
-        self._ceiling = np.full((lanes, self._columns, self._rows), self._sky, dtype=np.float32)
-        self._flat_floor, self._flat_ceiling = self._floor.reshape(-1), self._ceiling.reshape(-1)
-        self._first_cell = np.arange(lanes, dtype=np.float64) * cells
+        self._cells = self._columns * self._rows
+        #: Floor, then ceiling of every lane.
+        self._heights = np.empty((lanes, 2, self._columns, self._rows), dtype=np.float32)
+        self._heights[:, 0], self._heights[:, 1] = HOLE_FLOOR * scale, OPEN_SKY * scale
+        self._flat = self._heights.reshape(-1)
+        self._first_cell = np.arange(lanes, dtype=np.float64) * (2 * self._cells)
         self._hole_below = 0.5 * HOLE_FLOOR * scale
 
         self._forward = np.array(sense.floor_forward, dtype=np.float64) * leg_length
@@ -49,16 +49,15 @@ class TerrainMap:
         self._ceiling_forward = np.array(sense.ceiling_forward, dtype=np.float64) * leg_length
         self.floor_samples = len(self._forward) * len(self._side)
         self.ceiling_samples = len(self._ceiling_forward)
+        kinds, samples = [self.floor_samples, self.ceiling_samples], self.floor_samples + self.ceiling_samples
+        self._least = np.repeat(np.array([FLOOR_CLIP[0], CEILING_CLIP[0]], dtype=np.float32), kinds)
+        self._most = np.repeat(np.array([FLOOR_CLIP[1], CEILING_CLIP[1]], dtype=np.float32), kinds)
         # Where the raster lies, in cells; the same for every course of a spec and scale.
         self._x = self._y = 0.0
         self._dx = self._dy = 1.0
-        forward, side = len(self._forward), len(self._side)
-        self._fx, self._fy = np.empty((lanes, forward, side)), np.empty((lanes, forward, side))
-        self._cx, self._cy = np.empty((lanes, self.ceiling_samples)), np.empty((lanes, self.ceiling_samples))
-        self._findex = np.empty((lanes, self.floor_samples), dtype=np.intp)
-        self._cindex = np.empty((lanes, self.ceiling_samples), dtype=np.intp)
-        self._found_floor = np.empty((lanes, self.floor_samples), dtype=np.float32)
-        self._found_ceiling = np.empty((lanes, self.ceiling_samples), dtype=np.float32)
+        self._scratch = np.empty((2, samples, lanes))
+        self._index = np.empty((lanes, samples), dtype=np.intp)
+        self._found = np.empty((lanes, samples), dtype=np.float32)
 
     def place(self, lane: int, course: Course) -> None:
         """Puts a course's raster on a lane.
@@ -71,8 +70,8 @@ class TerrainMap:
             raise ValueError(
                 f"raster of {raster.floor.shape} cells on a lane laid out for {(self._columns - 2, self._rows - 2)}"
             )
-        self._floor[lane, 1:-1, 1:-1] = raster.floor
-        self._ceiling[lane, 1:-1, 1:-1] = raster.ceiling
+        self._heights[lane, 0, 1:-1, 1:-1] = raster.floor
+        self._heights[lane, 1, 1:-1, 1:-1] = raster.ceiling
         self._x, self._y, self._dx, self._dy = raster.x, raster.y, raster.dx, raster.dy
 
     def floor_at(self, lanes: slice | NDArray[np.intp], x: Float, y: Float) -> Float:
@@ -84,7 +83,7 @@ class TerrainMap:
         columns *= self._rows
         columns += rows
         columns += self._first_cell[lanes]
-        floor: Float = self._flat_floor.take(columns.astype(np.intp)).astype(np.float64)
+        floor: Float = self._flat.take(columns.astype(np.intp)).astype(np.float64)
         floor[floor < self._hole_below] = 0.0
         return floor
 
@@ -98,52 +97,34 @@ class TerrainMap:
                 FLOOR_CLIP and CEILING_CLIP; floor first, x outer and y inner.
         """
         position = moment.state.root_position
-        # In cells: column = (x - x0) / dx, counted from the border; the half makes the later truncation round.
+        count, floor = len(position), self.floor_samples
+        index, found = self._index[:count], self._found[:count]
+        # In cells, counted from the border; the half makes what is cut off later round. Agents run along the last
+        # dimension, the longest, until cells are known.
         column = (position[:, 0] - self._x) / self._dx + 1.5
         row = (position[:, 1] - self._y) / self._dy + 1.5
-        ahead_x, ahead_y = moment.heading_x / self._dx, moment.heading_y / self._dy
-        left_x, left_y = -moment.heading_y / self._dx, moment.heading_x / self._dy
-        base = self._first_cell[lanes]
-
-        count = len(column)
-        fx, fy = self._fx[:count], self._fy[:count]
-        line = column[:, None] + ahead_x[:, None] * self._forward
-        np.add(line[:, :, None], (left_x[:, None] * self._side)[:, None, :], out=fx)
-        line = row[:, None] + ahead_y[:, None] * self._forward
-        np.add(line[:, :, None], (left_y[:, None] * self._side)[:, None, :], out=fy)
-        index = self._findex[:count]
-        self._cells(fx.reshape(index.shape), fy.reshape(index.shape), base, index)
-        found = self._found_floor[:count]
-        np.take(self._flat_floor, index, out=found, mode="clip")
-        self._relative(found, position[:, 2], FLOOR_CLIP, out[:, : self.floor_samples])
-
-        cx, cy = self._cx[:count], self._cy[:count]
-        np.add(column[:, None], ahead_x[:, None] * self._ceiling_forward, out=cx)
-        np.add(row[:, None], ahead_y[:, None] * self._ceiling_forward, out=cy)
-        index = self._cindex[:count]
-        self._cells(cx, cy, base, index)
-        found = self._found_ceiling[:count]
-        np.take(self._flat_ceiling, index, out=found, mode="clip")
-        self._relative(found, position[:, 2], CEILING_CLIP, out[:, self.floor_samples :])
-
-    def _cells(self, x: Float, y: Float, base: Float, index: NDArray[np.intp]) -> None:
-        """Flat indices of the cells that hold points given in cells; x and y are used up."""
+        x, y = self._scratch[:, :, :count]
+        self._points(column, moment.heading_x / self._dx, -moment.heading_y / self._dx, x)
+        self._points(row, moment.heading_y / self._dy, moment.heading_x / self._dy, y)
         np.maximum(x, 0.0, out=x)
         np.minimum(x, self._columns - 1.0, out=x)
         np.maximum(y, 0.0, out=y)
         np.minimum(y, self._rows - 1.0, out=y)
         np.floor(x, out=x)
-        np.floor(y, out=y)
         x *= self._rows
-        x += y
-        x += base[:, None]
-        np.copyto(index, x, casting="unsafe")
+        x += self._first_cell[lanes]
+        x[floor:] += self._cells
+        x += np.floor(y, out=y)
+        np.copyto(index, x.T, casting="unsafe")
 
-    def _relative(
-        self, found: NDArray[np.float32], height: Float, clip: tuple[float, float], out: NDArray[np.float32]
-    ) -> None:
-        """Heights found, less the root's, in leg lengths, clipped."""
-        np.subtract(found, height.astype(np.float32)[:, None], out=found)
-        found *= np.float32(1.0 / self._leg_length)
-        np.maximum(found, np.float32(clip[0]), out=found)
-        np.minimum(found, np.float32(clip[1]), out=out)
+        np.take(self._flat, index, out=found, mode="clip")
+        np.subtract(found, position[:, 2].astype(np.float32)[:, None], out=found)
+        found *= self._scale
+        np.maximum(found, self._least, out=found)
+        np.minimum(found, self._most, out=out)
+
+    def _points(self, start: Float, ahead: Float, left: Float, out: Float) -> None:
+        """One coordinate of all samples, (samples, agents): start + forward * ahead + side * left."""
+        grid = out[: self.floor_samples].reshape(len(self._forward), len(self._side), len(start))
+        np.add((start + self._forward[:, None] * ahead)[:, None], self._side[:, None] * left, out=grid)
+        np.add(start, self._ceiling_forward[:, None] * ahead, out=out[self.floor_samples :])
