@@ -72,7 +72,7 @@ def build() -> Path:
 def compile_assembly(assembly: str, folder: Path) -> None:
     """Compiles one assembly into a folder; warnings are errors."""
     source_folder, references = ASSEMBLIES[assembly]
-    command = ["mcs", "-nologo", "-langversion:7", "-warn:4", "-warnaserror+", "-optimize+"]
+    command = ["mcs", "-nologo", "-langversion:7.2", "-warn:4", "-warnaserror+", "-optimize+"]
     command += [
         f"-out:{folder / assembly}",
         "-target:exe" if assembly.endswith(".exe") else "-target:library",

@@ -64,17 +64,6 @@ namespace Clamber.Runner
                 new EpisodeStream(m_Seed, m_Number, episode, Purpose.Physics), m_Task.Randomisation);
             m_Agent.Begin(m_Seed, m_Number, episode, course, physics, null);
             BodyState state = m_Agent.State;
-            state.RootPosition = m_Agent.StartPosition;
-            state.RootRotation = m_Agent.StartRotation;
-            state.RootLinearVelocity = m_Agent.StartVelocity;
-            state.RootAngularVelocity = default(Vector3d);
-            m_Agent.StartJoints.CopyTo(state.JointPosition, 0);
-            System.Array.Clear(state.JointVelocity, 0, state.JointVelocity.Length);
-            System.Array.Clear(state.JointTorque, 0, state.JointTorque.Length);
-            System.Array.Clear(state.JointEnergy, 0, state.JointEnergy.Length);
-            System.Array.Clear(state.FootContact, 0, state.FootContact.Length);
-            state.FatalContact = false;
-            m_Agent.Started();
             Vector3d p = state.RootPosition;
             Quaterniond q = state.RootRotation;
             Vector3d v = state.RootLinearVelocity;

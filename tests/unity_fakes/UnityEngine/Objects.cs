@@ -79,6 +79,11 @@ namespace UnityEngine
             return gameObject.GetComponent<T>();
         }
 
+        public T[] GetComponents<T>()
+        {
+            return gameObject.GetComponents<T>();
+        }
+
         public T[] GetComponentsInChildren<T>()
         {
             return gameObject.GetComponentsInChildren<T>();

@@ -1,3 +1,5 @@
+using System;
+
 namespace Clamber.Core
 {
     /// <summary>One body after the last physics step, in the lane's frame unless said otherwise.</summary>
@@ -47,5 +49,21 @@ namespace Clamber.Core
 
         /// <summary>False where the simulation broke; the other entries are then meaningless.</summary>
         public bool Finite { get; set; }
+
+        /// <summary>A body at a pose, joints at rest, touching nothing.</summary>
+        public void Rest(Vector3d position, Quaterniond rotation, Vector3d velocity, double[] joints)
+        {
+            RootPosition = position;
+            RootRotation = rotation;
+            RootLinearVelocity = velocity;
+            RootAngularVelocity = new Vector3d(0.0, 0.0, 0.0);
+            Array.Copy(joints, JointPosition, joints.Length);
+            Array.Clear(JointVelocity, 0, JointVelocity.Length);
+            Array.Clear(JointTorque, 0, JointTorque.Length);
+            Array.Clear(JointEnergy, 0, JointEnergy.Length);
+            Array.Clear(FootContact, 0, FootContact.Length);
+            FatalContact = false;
+            Finite = true;
+        }
     }
 }

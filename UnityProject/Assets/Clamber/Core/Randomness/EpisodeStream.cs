@@ -4,19 +4,19 @@ namespace Clamber.Core
     public enum Purpose
     {
         /// <summary>The course's seed.</summary>
-        Course = 1,
+        Course = 0,
 
         /// <summary>The start pose.</summary>
-        Start = 2,
+        Start = 1,
 
         /// <summary>Friction, masses, strengths.</summary>
-        Physics = 3,
+        Physics = 2,
 
         /// <summary>Target speed and heading.</summary>
-        Command = 4,
+        Command = 3,
 
         /// <summary>Pushes.</summary>
-        Push = 5,
+        Push = 4,
     }
 
     /// <summary>

@@ -16,6 +16,7 @@ namespace Clamber.Core
         readonly StuckWatch m_Stuck;
         readonly int[] m_FootLinks;
         readonly Vector3d[] m_FeetBefore;
+        readonly double[] m_Zeros;
         readonly bool m_SensesSlip;
         EpisodeStream m_Commands;
         EpisodeStream m_Pushes;
@@ -40,6 +41,7 @@ namespace Clamber.Core
             m_Stuck = new StuckWatch(dt, task.Endings, Measures);
             Totals = new EpisodeTotals(dt, Measures);
             StartJoints = new double[Measures.Axes];
+            m_Zeros = new double[Measures.Axes];
             m_FeetBefore = new Vector3d[Measures.Feet];
             m_FootLinks = new int[Measures.Feet];
             int foot = 0;
@@ -100,8 +102,8 @@ namespace Clamber.Core
         }
 
         /// <summary>
-        /// Begins an episode on a course: draws the start pose and the first command. The body is to be put there and
-        /// <see cref="State"/> to be filled; then <see cref="Started"/> completes the beginning.
+        /// Begins an episode on a course: draws the start pose, which <see cref="State"/> then holds and the body is to
+        /// be put at, and the first command.
         /// </summary>
         /// <param name="seed">The environment's.</param>
         /// <param name="agent">The agent's number.</param>
@@ -133,11 +135,8 @@ namespace Clamber.Core
             StartVelocity = velocity;
             m_Kinematics.Pose(new Vector3d(0.0, 0.0, 0.0), StartRotation, StartJoints);
             StartPosition = new Vector3d(0.0, 0.0, m_Terrain.FloorAt(0.0, 0.0) - m_Kinematics.LowestFootPoint());
-        }
+            State.Rest(StartPosition, StartRotation, StartVelocity, StartJoints);
 
-        /// <summary>Completes the beginning once <see cref="State"/> holds the start pose.</summary>
-        public void Started()
-        {
             m_Elapsed = 0;
             Cause = EndingCause.None;
             Moment.LaneWidth = m_Course.Width;
@@ -149,7 +148,6 @@ namespace Clamber.Core
             Moment.ClearAirTime();
             KeepFeet();
             Remember();
-            Array.Clear(Moment.PreviousJointVelocity, 0, Moment.PreviousJointVelocity.Length);
         }
 
         /// <summary>
@@ -183,7 +181,10 @@ namespace Clamber.Core
             bool broken = !State.Finite;
             if (broken)
             {
-                Rest();
+                // A body at rest in place of a broken one, so that no broken number is computed with.
+                State.Rest(
+                    new Vector3d(0.0, 0.0, Measures.StandingHeight), Quaterniond.Identity,
+                    new Vector3d(0.0, 0.0, 0.0), m_Zeros);
             }
             m_Elapsed++;
             Measure();
@@ -284,21 +285,6 @@ namespace Clamber.Core
             {
                 m_FeetBefore[foot] = m_Kinematics.Positions[m_FootLinks[foot]];
             }
-        }
-
-        // A body at rest in place of a broken one, so that no broken number is computed with.
-        void Rest()
-        {
-            State.RootPosition = new Vector3d(0.0, 0.0, Measures.StandingHeight);
-            State.RootRotation = Quaterniond.Identity;
-            State.RootLinearVelocity = new Vector3d(0.0, 0.0, 0.0);
-            State.RootAngularVelocity = new Vector3d(0.0, 0.0, 0.0);
-            Array.Clear(State.JointPosition, 0, State.JointPosition.Length);
-            Array.Clear(State.JointVelocity, 0, State.JointVelocity.Length);
-            Array.Clear(State.JointTorque, 0, State.JointTorque.Length);
-            Array.Clear(State.JointEnergy, 0, State.JointEnergy.Length);
-            Array.Clear(State.FootContact, 0, State.FootContact.Length);
-            State.FatalContact = false;
         }
 
         void CheckLayout()

@@ -1,0 +1,206 @@
+using System;
+using Clamber.Core;
+using Unity.MLAgents;
+using Unity.MLAgents.Actuators;
+using UnityEngine;
+
+namespace Clamber.Runtime
+{
+    /// <summary>
+    /// A creature that lives a task on its own lane. Core has the rules; this connects them to ML-Agents on one side and
+    /// to the physics on the other.
+    /// </summary>
+    [RequireComponent(typeof(ObservationSensors))]
+    [DisallowMultipleComponent]
+    public sealed class LocomotionAgent : Agent
+    {
+        TaskSpec m_Task;
+        TaskAgent m_Rules;
+        Creature m_Creature;
+        CourseBuilder m_Lane;
+        CourseGenerator m_Courses;
+        PhysicsMaterial m_Material;
+        ObservationSensors m_Sensors;
+        ulong m_Seed;
+        ulong m_Number;
+        ulong m_Episode;
+        double m_Difficulty;
+        bool m_Begun;
+        int m_PhysicsSteps;
+        float[] m_Actions;
+
+        /// <summary>The rules that the agent lives by.</summary>
+        public TaskAgent Rules
+        {
+            get { return m_Rules; }
+        }
+
+        /// <summary>The body.</summary>
+        public Creature Creature
+        {
+            get { return m_Creature; }
+        }
+
+        /// <summary>How difficult the present course is.</summary>
+        public double Difficulty { get; private set; }
+
+        /// <summary>Gives the agent its task; while the object is inactive, before ML-Agents initialises it.</summary>
+        /// <param name="task">What it lives.</param>
+        /// <param name="courses">Makes its courses; agents of one task share it.</param>
+        /// <param name="lane">Where its courses stand.</param>
+        /// <param name="seed">Of everything drawn.</param>
+        /// <param name="number">Which agent it is.</param>
+        public void SetTask(TaskSpec task, CourseGenerator courses, CourseBuilder lane, ulong seed, ulong number)
+        {
+            m_Task = task;
+            m_Courses = courses;
+            m_Lane = lane;
+            m_Seed = seed;
+            m_Number = number;
+            m_Difficulty = task.Curriculum.Difficulty;
+            m_Rules = new TaskAgent(task);
+            m_Actions = new float[m_Rules.Measures.Actions];
+            m_Sensors = GetComponent<ObservationSensors>();
+            m_Sensors.SetSizes(m_Rules.ProprioceptionSize, m_Rules.TerrainSize);
+            m_Material = new PhysicsMaterial(task.BehaviorName);
+            m_Lane.SetMaterial(m_Material);
+            m_Creature = ArticulationBuilder.Build(task.Body, transform, m_Material);
+        }
+
+        /// <inheritdoc/>
+        protected override void OnEnable()
+        {
+            base.OnEnable();
+            Academy.Instance.AgentPreStep += BeforeAcademyStep;
+        }
+
+        /// <inheritdoc/>
+        protected override void OnDisable()
+        {
+            if (Academy.IsInitialized)
+            {
+                Academy.Instance.AgentPreStep -= BeforeAcademyStep;
+            }
+            base.OnDisable();
+        }
+
+        /// <inheritdoc/>
+        public override void OnEpisodeBegin()
+        {
+            JudgeDifficulty();
+            EpisodeStream coursePlace = new EpisodeStream(m_Seed, m_Number, m_Episode, Purpose.Course);
+            EpisodeStream physicsPlace = new EpisodeStream(m_Seed, m_Number, m_Episode, Purpose.Physics);
+            double scale = m_Task.CourseScale > 0.0 ? m_Task.CourseScale : m_Task.Body.LegLength;
+            Difficulty = EpisodeSettings.Difficulty ?? m_Difficulty;
+            Course course = m_Courses.Generate(
+                EpisodeDraws.CourseSeed(coursePlace, EpisodeDraws.TrainingSeeds), Difficulty, scale,
+                m_Rules.Measures.TopHeight);
+            m_Lane.Place(course);
+            EpisodePhysics physics = EpisodeSettings.Apply(
+                EpisodeDraws.Physics(physicsPlace, m_Task.Randomisation));
+            m_Material.staticFriction = (float)physics.Friction;
+            m_Material.dynamicFriction = (float)physics.Friction;
+            m_Creature.SetPhysics(physics);
+            m_Rules.Begin(m_Seed, m_Number, m_Episode, course, physics, EpisodeSettings.TargetSpeed);
+            m_Creature.Reset(
+                m_Rules.StartPosition, m_Rules.StartRotation, m_Rules.StartVelocity, m_Rules.StartJoints);
+            m_Episode++;
+            m_Begun = true;
+        }
+
+        /// <inheritdoc/>
+        public override void OnActionReceived(ActionBuffers actions)
+        {
+            ActionSegment<float> continuous = actions.ContinuousActions;
+            for (int index = 0; index < m_Actions.Length; index++)
+            {
+                m_Actions[index] = continuous[index];
+            }
+            double[] control = m_Rules.Act(m_Actions);
+            Vector3d push;
+            if (m_Rules.PushDue(out push))
+            {
+                m_Creature.Push(push);
+            }
+            m_Creature.BeginDecision();
+            m_Creature.Drive(control);
+        }
+
+        /// <inheritdoc/>
+        public override void Heuristic(in ActionBuffers actionsOut)
+        {
+            // Without a brain the creature stands: an action of zero holds the neutral pose.
+            ActionSegment<float> continuous = actionsOut.ContinuousActions;
+            continuous.Clear();
+        }
+
+        // Once per physics step, before the step. An episode's first observation is of the start pose that the rules
+        // hold: transforms move with the next physics step only.
+        void BeforeAcademyStep(int academyStep)
+        {
+            if (m_Begun)
+            {
+                m_Begun = false;
+                Decide();
+            }
+            else
+            {
+                m_Creature.AfterPhysicsStep(m_Task.PhysicsStep);
+                m_PhysicsSteps++;
+                if (m_PhysicsSteps == m_Task.DecisionSteps)
+                {
+                    m_Creature.Read(m_Rules.State);
+                    Live();
+                    Decide();
+                }
+            }
+            m_Creature.ApplyGravity();
+        }
+
+        void Live()
+        {
+            AddReward((float)m_Rules.Live());
+            if (m_Rules.Cause == EndingCause.None)
+            {
+                return;
+            }
+            // The last observation of a broken body is its last sound one.
+            if (m_Rules.Cause != EndingCause.Broken)
+            {
+                Observe();
+            }
+            EpisodeStatistics.Report(m_Rules, Difficulty);
+            if (m_Rules.Truncated)
+            {
+                EpisodeInterrupted();
+            }
+            else
+            {
+                EndEpisode();
+            }
+            m_Begun = false;
+        }
+
+        void Decide()
+        {
+            m_PhysicsSteps = 0;
+            Observe();
+            RequestDecision();
+        }
+
+        void Observe()
+        {
+            m_Rules.Observe(m_Sensors.Proprioception.Values, m_Sensors.Terrain.Values);
+        }
+
+        // Promotes and demotes by the episode that has just ended, in a curriculum of the agent's own.
+        void JudgeDifficulty()
+        {
+            if (m_Task.Curriculum.Mode == CurriculumMode.PerAgent && m_Episode > 0 && m_Lane.Course != null)
+            {
+                m_Difficulty = CurriculumRule.NextDifficulty(
+                    m_Task.Curriculum, Difficulty, m_Rules.State.RootPosition.X, m_Lane.Course.Length);
+            }
+        }
+    }
+}

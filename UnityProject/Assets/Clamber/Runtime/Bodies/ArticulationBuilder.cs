@@ -1,0 +1,192 @@
+using System.Collections.Generic;
+using Clamber.Core;
+using UnityEngine;
+
+namespace Clamber.Runtime
+{
+    /// <summary>
+    /// Builds a creature as a hierarchy of ArticulationBodies: one per link, joined at the link's own origin, masses and
+    /// inertias as Core works them out, drives in the units that Unity has.
+    /// </summary>
+    public sealed class ArticulationBuilder
+    {
+        /// <summary>
+        /// Unity's drive stiffness and damping per unit of Clamber's, which are per radian: PhysX computes in radians,
+        /// only targets and limits are in degrees.
+        /// </summary>
+        public const float DriveUnit = 1f;
+
+        // As in the engine that was matched against PhysX.
+        const int k_PositionIterations = 8;
+        const int k_VelocityIterations = 1;
+        const float k_NoSpeedLimit = 1e4f;
+
+        // Mass of the two carriers that let a planar root slide, as a share of the body's.
+        const double k_CarrierShare = 1e-4;
+
+        readonly BodySpec m_Body;
+        readonly PhysicsMaterial m_Material;
+        readonly int m_Layer;
+        readonly Dictionary<string, ArticulationBody> m_Links = new Dictionary<string, ArticulationBody>();
+        readonly List<ArticulationBody> m_Slides = new List<ArticulationBody>();
+
+        ArticulationBuilder(BodySpec body, PhysicsMaterial material)
+        {
+            m_Body = body;
+            m_Material = material;
+            m_Layer = body.SelfCollision ? Layers.CreatureSelfColliding : Layers.Creature;
+        }
+
+        /// <summary>Builds a creature with its root at a lane's origin.</summary>
+        /// <param name="body">The plan.</param>
+        /// <param name="lane">The lane's frame; the creature becomes its child.</param>
+        /// <param name="material">Of every collider.</param>
+        public static Creature Build(BodySpec body, Transform lane, PhysicsMaterial material)
+        {
+            return new ArticulationBuilder(body, material).Build(lane);
+        }
+
+        Creature Build(Transform lane)
+        {
+            Transform rootParent = m_Body.Planar ? BuildCarriers(lane) : lane;
+            foreach (Link link in m_Body.Links)
+            {
+                Transform parent = link.Parent.Length > 0 ? m_Links[link.Parent].transform : rootParent;
+                m_Links[link.Name] = BuildLink(link, parent);
+            }
+            return new Creature(m_Body, lane, m_Links, m_Slides);
+        }
+
+        // A base fixed to the lane and two light links sliding on it, along the lane and upwards.
+        Transform BuildCarriers(Transform lane)
+        {
+            double total = 0.0;
+            foreach (Link link in m_Body.Links)
+            {
+                foreach (Shape shape in link.Shapes)
+                {
+                    total += shape.Mass;
+                }
+            }
+            float mass = (float)(total * k_CarrierShare);
+            ArticulationBody rail = NewBody("rail", lane, Vector3.zero);
+            rail.immovable = true;
+            ArticulationBody parent = rail;
+            foreach (ArticulationBody made in new[] { rail, BuildSlide("along", ref parent), BuildSlide("up", ref parent) })
+            {
+                made.useGravity = false;
+                made.mass = mass;
+                made.centerOfMass = Vector3.zero;
+                made.inertiaTensor = mass * Vector3.one;
+                made.inertiaTensorRotation = Quaternion.identity;
+            }
+            return parent.transform;
+        }
+
+        ArticulationBody BuildSlide(string name, ref ArticulationBody parent)
+        {
+            bool along = name == "along";
+            ArticulationBody slide = NewBody(name, parent.transform, Vector3.zero);
+            slide.jointType = ArticulationJointType.PrismaticJoint;
+            SetAnchors(slide, Vector3.zero, Quaternion.identity);
+            slide.linearLockX = ArticulationDofLock.LockedMotion;
+            slide.linearLockY = along ? ArticulationDofLock.LockedMotion : ArticulationDofLock.FreeMotion;
+            slide.linearLockZ = along ? ArticulationDofLock.FreeMotion : ArticulationDofLock.LockedMotion;
+            m_Slides.Add(slide);
+            parent = slide;
+            return slide;
+        }
+
+        ArticulationBody BuildLink(Link link, Transform parent)
+        {
+            bool root = link.Parent.Length == 0;
+            Vector3 position = root ? Vector3.zero : Frames.ToUnity(link.Position);
+            ArticulationBody made = NewBody(link.Name, parent, position);
+            Axis axis = System.Array.Find(m_Body.Axes, candidate => candidate.Link == link.Name);
+            if (axis != null)
+            {
+                BuildRevolute(made, axis.Direction, position);
+                made.twistLock = ArticulationDofLock.LimitedMotion;
+                made.xDrive = Drive(axis);
+            }
+            else if (root && m_Body.Planar)
+            {
+                BuildRevolute(made, new Vector3d(0.0, 1.0, 0.0), position);
+                made.twistLock = ArticulationDofLock.FreeMotion;
+            }
+            else if (!root)
+            {
+                made.jointType = ArticulationJointType.FixedJoint;
+                SetAnchors(made, position, Quaternion.identity);
+            }
+            GiveMass(made, new MassProperties(link));
+            for (int index = 0; index < link.Shapes.Length; index++)
+            {
+                ShapeBuilder.Build(link.Shapes[index], link.Name + " " + index, made.transform, m_Layer, m_Material);
+            }
+            if (link.Foot || link.Fatal)
+            {
+                made.gameObject.AddComponent<LinkContact>();
+            }
+            return made;
+        }
+
+        // Unity turns a revolute joint about its anchor's x axis.
+        static void BuildRevolute(ArticulationBody made, Vector3d direction, Vector3 position)
+        {
+            made.jointType = ArticulationJointType.RevoluteJoint;
+            SetAnchors(made, position, Quaternion.FromToRotation(Vector3.right, Frames.TurnToUnity(direction)));
+        }
+
+        static void SetAnchors(ArticulationBody made, Vector3 positionInParent, Quaternion rotation)
+        {
+            made.matchAnchors = false;
+            made.anchorPosition = Vector3.zero;
+            made.anchorRotation = rotation;
+            made.parentAnchorPosition = positionInParent;
+            made.parentAnchorRotation = rotation;
+        }
+
+        static ArticulationDrive Drive(Axis axis)
+        {
+            return new ArticulationDrive
+            {
+                driveType = ArticulationDriveType.Force,
+                lowerLimit = (float)axis.RangeDeg.X,
+                upperLimit = (float)axis.RangeDeg.Y,
+                stiffness = (float)axis.Stiffness * DriveUnit,
+                damping = (float)axis.Damping * DriveUnit,
+                forceLimit = (float)axis.ForceLimit,
+                target = (float)axis.NeutralDeg,
+            };
+        }
+
+        static void GiveMass(ArticulationBody made, MassProperties properties)
+        {
+            made.mass = (float)properties.Mass;
+            made.centerOfMass = Frames.ToUnity(properties.Center);
+            made.inertiaTensor = Frames.SizeToUnity(properties.Moments);
+            made.inertiaTensorRotation = Frames.ToUnity(properties.Rotation);
+        }
+
+        ArticulationBody NewBody(string name, Transform parent, Vector3 localPosition)
+        {
+            GameObject made = new GameObject(name) { layer = m_Layer };
+            made.transform.SetParent(parent, false);
+            made.transform.SetLocalPositionAndRotation(localPosition, Quaternion.identity);
+            ArticulationBody body = made.AddComponent<ArticulationBody>();
+            body.automaticCenterOfMass = false;
+            body.automaticInertiaTensor = false;
+            body.linearDamping = 0f;
+            body.angularDamping = 0f;
+            body.jointFriction = 0f;
+            body.maxJointVelocity = k_NoSpeedLimit;
+            body.maxAngularVelocity = k_NoSpeedLimit;
+            body.maxLinearVelocity = k_NoSpeedLimit;
+            body.solverIterations = k_PositionIterations;
+            body.solverVelocityIterations = k_VelocityIterations;
+            body.sleepThreshold = 0f;
+            return body;
+        }
+    }
+}

@@ -1,0 +1,123 @@
+using System.Collections.Generic;
+using Clamber.Core;
+using UnityEngine;
+
+namespace Clamber.Runtime
+{
+    /// <summary>
+    /// Puts courses on a lane: box and sphere colliders from a pool, one mesh collider per height field, and one merged
+    /// mesh to look at. A new course reuses what the last one had, so a reset makes no garbage but the meshes' arrays.
+    /// </summary>
+    [RequireComponent(typeof(MeshFilter))]
+    [RequireComponent(typeof(MeshRenderer))]
+    [DisallowMultipleComponent]
+    public sealed class CourseBuilder : MonoBehaviour
+    {
+        readonly List<BoxCollider> m_Boxes = new List<BoxCollider>();
+        readonly List<SphereCollider> m_Spheres = new List<SphereCollider>();
+        readonly List<MeshCollider> m_Fields = new List<MeshCollider>();
+        readonly CourseMesh m_Shown = new CourseMesh();
+        Mesh m_Mesh;
+        PhysicsMaterial m_Material;
+
+        /// <summary>The course that stands here, or null.</summary>
+        public Course Course { get; private set; }
+
+        /// <summary>Gives every collider a material, now and in future.</summary>
+        public void SetMaterial(PhysicsMaterial material)
+        {
+            m_Material = material;
+            foreach (Collider collider in GetComponents<Collider>())
+            {
+                collider.sharedMaterial = material;
+            }
+        }
+
+        /// <summary>Replaces the course.</summary>
+        public void Place(Course course)
+        {
+            if (Course == course)
+            {
+                return;
+            }
+            Course = course;
+            PlaceBoxes(course.Boxes);
+            PlaceSpheres(course.Spheres);
+            PlaceFields(course.HeightFields);
+            m_Shown.Clear();
+            foreach (CourseBox box in course.Boxes)
+            {
+                m_Shown.AddBox(box);
+            }
+            foreach (CourseSphere sphere in course.Spheres)
+            {
+                m_Shown.AddSphere(sphere);
+            }
+            foreach (HeightField field in course.HeightFields)
+            {
+                m_Shown.AddField(field);
+            }
+            if (m_Mesh == null)
+            {
+                m_Mesh = new Mesh { name = "Course" };
+                GetComponent<MeshFilter>().sharedMesh = m_Mesh;
+            }
+            m_Shown.Fill(m_Mesh);
+        }
+
+        void PlaceBoxes(CourseBox[] boxes)
+        {
+            Resize(m_Boxes, boxes.Length);
+            for (int index = 0; index < boxes.Length; index++)
+            {
+                m_Boxes[index].center = Frames.ToUnity(boxes[index].Center);
+                m_Boxes[index].size = 2f * Frames.SizeToUnity(boxes[index].HalfSize);
+            }
+        }
+
+        void PlaceSpheres(CourseSphere[] spheres)
+        {
+            Resize(m_Spheres, spheres.Length);
+            for (int index = 0; index < spheres.Length; index++)
+            {
+                CourseSphere sphere = spheres[index];
+                m_Spheres[index].center = Frames.ToUnity(new Vector3d(sphere.X, sphere.Y, sphere.Z));
+                m_Spheres[index].radius = (float)sphere.Radius;
+            }
+        }
+
+        void PlaceFields(HeightField[] fields)
+        {
+            Resize(m_Fields, fields.Length);
+            for (int index = 0; index < fields.Length; index++)
+            {
+                CourseMesh surface = new CourseMesh();
+                surface.AddField(fields[index]);
+                Mesh mesh = m_Fields[index].sharedMesh;
+                if (mesh == null)
+                {
+                    mesh = new Mesh { name = "Height field" };
+                }
+                surface.Fill(mesh);
+                // Unity cooks a collision mesh when it is assigned, not when it changes.
+                m_Fields[index].sharedMesh = null;
+                m_Fields[index].sharedMesh = mesh;
+            }
+        }
+
+        // Enables so many colliders of a pool, adding what it lacks.
+        void Resize<T>(List<T> pool, int count) where T : Collider
+        {
+            while (pool.Count < count)
+            {
+                T made = gameObject.AddComponent<T>();
+                made.sharedMaterial = m_Material;
+                pool.Add(made);
+            }
+            for (int index = 0; index < pool.Count; index++)
+            {
+                pool[index].enabled = index < count;
+            }
+        }
+    }
+}

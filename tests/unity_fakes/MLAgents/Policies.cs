@@ -1,0 +1,25 @@
+using Unity.MLAgents.Actuators;
+using UnityEngine;
+
+namespace Unity.MLAgents.Policies
+{
+    public class BrainParameters
+    {
+        public int VectorObservationSize = 1;
+
+        public ActionSpec ActionSpec { get; set; }
+    }
+
+    public class BehaviorParameters : MonoBehaviour
+    {
+        public BehaviorParameters()
+        {
+            BrainParameters = new BrainParameters();
+            BehaviorName = "My Behavior";
+        }
+
+        public BrainParameters BrainParameters { get; private set; }
+
+        public string BehaviorName { get; set; }
+    }
+}
