@@ -36,14 +36,15 @@ class Drives:
         """
         middle = velocity * self._lag
         middle += position
-        return np.clip(target, middle - self._reach, middle + self._reach)
+        nearest = middle - self._reach
+        np.maximum(nearest, target, out=nearest)
+        middle += self._reach
+        return np.minimum(nearest, middle, out=nearest)
 
     def torque(self, target: Float, position: Float, velocity: Float, strength: Float) -> Float:
-        """Stiffness times what is missing to the target less damping times velocity, N m; arrays of one shape,
-        (lanes, steps, axes), or such as broadcast to it; ``strength`` is the factor on the motors.
-        """
+        """Stiffness times what is missing to the target less damping times velocity, N m; (lanes, steps, axes) all,
+        but ``strength``, the factor on the motors, (lanes, 1, 1)."""
         torque = target - position
-        torque *= self._stiffness
-        torque -= self._damping * velocity
-        torque *= strength
+        torque *= strength * self._stiffness
+        torque -= strength * self._damping * velocity
         return torque

@@ -19,7 +19,7 @@ from clamber.physics.mujoco_course import PreparedCourse, prepare_course
 from clamber.physics.mujoco_lane import Lane
 from clamber.physics.mujoco_model import compile_model, slots_for
 
-#: A lane faster than this (m/s or rad/s) has exploded.
+#: A lane faster than this (m/s and rad/s, all of its speeds together) has exploded.
 SPEED_BOUND = 2000.0
 
 
@@ -222,21 +222,21 @@ class MujocoEngine:
         else:
             # MuJoCo takes a drive at the end of a step, so this is what it applied.
             torque = self._drives.torque(controls, rows[:, :, self._joint_positions], velocity, self._strength)
-        np.add.reduce(torque, axis=1, out=state.joint_torque)
+        # einsum sums over the middle dimension several times faster than add.reduce does.
+        np.einsum("lsa->la", torque, out=state.joint_torque)
         state.joint_torque /= torque.shape[1]
         torque *= velocity
         np.abs(torque, out=torque)
-        np.add.reduce(torque, axis=1, out=state.joint_energy)
+        np.einsum("lsa->la", torque, out=state.joint_energy)
         state.joint_energy *= self.physics_step
         np.greater(sensors[:, -1, : self._feet], 0.0, out=state.foot_contact)
         np.any(sensors[:, :, self._feet :] > 0.0, axis=(1, 2), out=state.fatal_contact)
 
     def _set_aside_broken(self) -> None:
         """Flags lanes that are not finite or too fast, and rests them at their last start until they are reset."""
-        fastest = np.abs(self._rows[:, 1 + self._positions :]).max(axis=1)
-        sound = np.isfinite(self._rows).all(axis=1)
-        sound &= fastest < SPEED_BOUND
-        self.state.finite &= sound
+        # The sum of squares is NaN or infinite where any number is, and a comparison with NaN is false.
+        numbers = self._rows[:, 1:]
+        self.state.finite &= np.einsum("ln,ln->l", numbers, numbers) < SPEED_BOUND**2
         if not self.state.finite.all():
             broken = ~self.state.finite
             self._rows[broken] = self._start[broken]
