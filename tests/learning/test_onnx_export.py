@@ -12,7 +12,7 @@ from clamber.learning.learner import Learner
 from clamber.learning.onnx_export import brain_bytes
 from clamber.learning.settings import Hyperparameters, Memory, TrainerSettings
 
-SENSORS = {"proprioception": 11, "terrain": 7}
+SENSORS = {"obs_0": 11, "obs_1": 7}
 ACTIONS = 4
 
 

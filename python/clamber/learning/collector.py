@@ -16,6 +16,8 @@ from clamber.learning.learner import ENVIRONMENT, NOISE, SAMPLERS, Learner, stre
 from clamber.learning.lessons import Lessons
 from clamber.tasks.environment import ClamberVectorEnv
 
+#: The environment's name of each sensor.
+SENSORS = {"obs_0": "proprioception", "obs_1": "terrain"}
 #: How long a thread may keep Python to itself while another waits, s; the default of 5 ms stalls the simulation.
 SWITCH_INTERVAL = 2e-4
 
@@ -52,7 +54,7 @@ class GroupCollector:
         self._noise.manual_seed(noise_seed)
         options = {"difficulty": difficulty} if difficulty is not None else None
         observations, _ = self.environment.reset(seed=seed, options=options)
-        self._seen = [torch.from_numpy(observations[name]) for name in self.learner.sensors]
+        self._seen = [torch.from_numpy(observations[SENSORS[name]]) for name in self.learner.sensors]
 
     @torch.no_grad()
     def collect(self) -> None:
@@ -74,7 +76,7 @@ class GroupCollector:
             action = torch.randn(mean.shape, generator=self._noise).mul_(std).add_(mean)
             actions[time].copy_(action)
             observations, reward, terminated, truncated, infos = self.environment.step(action.numpy())
-            self._seen = [torch.from_numpy(observations[name]) for name in learner.sensors]
+            self._seen = [torch.from_numpy(observations[SENSORS[name]]) for name in learner.sensors]
             np.multiply(reward, strength, out=self._rewards[time])
             np.logical_or(terminated, truncated, out=self._dones[time], casting="unsafe")
             if "episode" in infos:
@@ -89,7 +91,7 @@ class GroupCollector:
         agents = np.flatnonzero(truncated)
         if len(agents):
             final = self.environment.final_observations
-            seen = [torch.from_numpy(final[name][agents]) for name in self.learner.sensors]
+            seen = [torch.from_numpy(final[SENSORS[name]][agents]) for name in self.learner.sensors]
             self.cut_off.append((time, agents, seen))
 
     @property

@@ -49,7 +49,7 @@ class Learner:
 
         Args:
             settings: of the behavior.
-            sensors: size of each sensor's observation, in order; the first is proprioception.
+            sensors: size of each sensor's observation by name, obs_0 (proprioception), obs_1, ... in order.
             actions: number of continuous actions.
             agents: columns of the rollout.
             seed: of the weights.
@@ -89,16 +89,11 @@ class Learner:
             # A policy that begins at the neutral pose learns sooner than one that begins somewhere.
             actor.mlp[-1].weight.data.mul_(0.01)
             actor.mlp[-1].bias.data.zero_()
-        self.storage = RolloutStorage("rl", agents, self.horizon, example, [actions])
-        self.storage.distribution_params = (
-            torch.zeros(self.horizon, agents, actions),
-            torch.zeros(self.horizon, agents, actions),
-        )
         self.shuffling = torch.Generator()
         self.ppo = SensorPPO(
             actor,
             critic,
-            self.storage,
+            self._new_storage(),
             self.shuffling,
             _tensors(mirror, list(self.sensors)) if mirror is not None else None,
             hyper.symmetry if mirror is not None else "none",
@@ -117,6 +112,25 @@ class Learner:
             desired_kl=hyper.desired_kl,
         )
         self.ppo.train_mode()
+
+    def allocate(self, agents: int) -> None:
+        """Makes room for rollouts of another number of agents."""
+        self.agents = agents
+        self.ppo.storage = self._new_storage()
+
+    def _new_storage(self) -> RolloutStorage:
+        example = TensorDict(
+            {name: torch.zeros(self.agents, size) for name, size in self.sensors.items()}, batch_size=[self.agents]
+        )
+        storage = RolloutStorage("rl", self.agents, self.horizon, example, [self.actions])
+        shape = (self.horizon, self.agents, self.actions)
+        storage.distribution_params = (torch.zeros(shape), torch.zeros(shape))
+        return storage
+
+    @property
+    def storage(self) -> RolloutStorage:
+        """The rollout, rows by time and columns by agent."""
+        return self.ppo.storage
 
     @property
     def actor(self) -> SensorModel:
@@ -192,7 +206,7 @@ class Learner:
 
 def _tensors(mirror: Mirror, names: list[str]) -> MirrorTensors:
     """The mirror on tensors."""
-    by_name = {"proprioception": mirror.proprioception, "terrain": mirror.terrain}
+    by_name = {"obs_0": mirror.proprioception, "obs_1": mirror.terrain}
 
     def pair(reflection: Reflection) -> tuple[Tensor, Tensor]:
         order: NDArray[np.int64] = reflection.order.astype(np.int64)

@@ -78,14 +78,14 @@ def brain_bytes(
 
     Args:
         actor: the policy; its mode is left as it is.
-        sensors: size of each sensor's observation, in order.
+        sensors: size of each sensor's observation by name, obs_0, obs_1, ... in order.
         actions: number of continuous actions.
         metadata: what the file says of itself (task, body, command, seed, steps).
         buckets: as for BrainGraph.
     """
     graph = BrainGraph(actor, actions, buckets)
     inputs = [torch.zeros(1, size) for size in sensors.values()]
-    names = [f"obs_{index}" for index in range(len(inputs))]
+    names = list(sensors)
     outputs = [
         "version_number", "memory_size", "continuous_actions", "continuous_action_output_shape",
         "deterministic_continuous_actions",

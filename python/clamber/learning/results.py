@@ -5,7 +5,9 @@ from __future__ import annotations
 import io
 import json
 import os
+import shlex
 import shutil
+import sys
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -74,12 +76,11 @@ class RunFolder:
             final: whether the run's own brain, ``<Behavior>.onnx``, is written too.
         """
         folder = self.path / self.behavior
-        buffer = io.BytesIO()
-        torch.save(dict(checkpoint), buffer)
+        content = checkpoint_bytes(checkpoint)
         name = f"{self.behavior}-{steps}"
         write_whole(folder / f"{name}.onnx", brain)
-        write_whole(folder / f"{name}.pt", buffer.getvalue())
-        write_whole(self.checkpoint_path, buffer.getvalue())
+        write_whole(folder / f"{name}.pt", content)
+        write_whole(self.checkpoint_path, content)
         if final:
             write_whole(self.path / f"{self.behavior}.onnx", brain)
         numbered = sorted(folder.glob(f"{self.behavior}-*.pt"), key=lambda path: int(path.stem.rsplit("-", 1)[1]))
@@ -87,14 +88,39 @@ class RunFolder:
             old.unlink()
             old.with_suffix(".onnx").unlink(missing_ok=True)
         status = {
-            self.behavior: {
-                "checkpoints": [
-                    {"steps": int(path.stem.rsplit("-", 1)[1]), "file_path": str(path.with_suffix(".onnx"))}
-                    for path in numbered[-keep:]
-                ]
-            }
+            # What mlagents-learn --resume looks for.
+            "metadata": {
+                "stats_format_version": "0.3.0",
+                "mlagents_version": "1.1.0",
+                "torch_version": torch.__version__,
+            },
+            self.behavior: {"checkpoints": [_told(path) for path in numbered[-keep:]]},
+            **{name: {"lesson_num": lesson} for name, lesson in checkpoint["lessons"]["current"].items()},
         }
         write_whole(self.path / "run_logs" / "training_status.json", json.dumps(status, indent=4).encode())
+
+
+def _told(path: Path) -> dict[str, Any]:
+    """A checkpoint as training_status.json lists it."""
+    return {
+        "steps": int(path.stem.rsplit("-", 1)[1]),
+        "file_path": str(path.with_suffix(".onnx")),
+        "reward": None,
+        "creation_time": path.stat().st_mtime,
+        "auxillary_file_paths": [str(path)],
+    }
+
+
+def checkpoint_bytes(checkpoint: Mapping[str, Any]) -> bytes:
+    """The content of a checkpoint's file."""
+    buffer = io.BytesIO()
+    torch.save(dict(checkpoint), buffer)
+    return buffer.getvalue()
+
+
+def training_command() -> str:
+    """The command that this process was started with, for a brain's metadata."""
+    return shlex.join([Path(sys.argv[0]).name, *sys.argv[1:]])
 
 
 def write_whole(path: Path, content: bytes) -> None:

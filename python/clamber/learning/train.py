@@ -5,9 +5,7 @@ from __future__ import annotations
 import dataclasses
 import os
 import secrets
-import shlex
 import signal
-import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
@@ -20,7 +18,7 @@ from tyro.conf import Positional
 
 from clamber.assets.fields import AssetError
 from clamber.assets.loading import load_task
-from clamber.learning.collector import Collector
+from clamber.learning.collector import SENSORS, Collector
 from clamber.learning.configuration import Configuration, read_configuration
 from clamber.learning.learner import Learner
 from clamber.learning.lessons import Lessons
@@ -28,7 +26,7 @@ from clamber.learning.metrics import EventFile, Metrics
 from clamber.learning.mirror import make_mirror
 from clamber.learning.onnx_export import brain_bytes
 from clamber.learning.progress import Screen, clock
-from clamber.learning.results import RunFolder, read_checkpoint
+from clamber.learning.results import RunFolder, read_checkpoint, training_command
 from clamber.tasks.environment import ClamberVectorEnv
 
 
@@ -127,7 +125,7 @@ class Training:
         first = environments[0]
         space = first.single_observation_space
         assert isinstance(space, gymnasium.spaces.Dict)
-        sensors = {name: int(np.prod(part.shape or ())) for name, part in space.items()}
+        sensors = {name: int(np.prod(space[key].shape or ())) for name, key in SENSORS.items()}
         mirror = make_mirror(task, first.body) if settings.hyperparameters.symmetry != "none" else None
         actions = first.measures.actions
         # Agents and minibatches are shared out among our own threads; PyTorch's would only get in their way.
@@ -250,7 +248,7 @@ class Training:
             "task": self.configuration.environment.task,
             "body": environment.body.description,
             "behavior": self.folder.behavior,
-            "training_command": shlex.join([Path(sys.argv[0]).name, *sys.argv[1:]]),
+            "training_command": training_command(),
             "seed": str(self.seed),
             "steps": str(self.steps),
             "action_repeat": str(self.configuration.trainer.hyperparameters.action_repeat),

@@ -1,0 +1,65 @@
+"""The hyperparameters of trainer_type clamber as mlagents reads them, and back into the learner's own settings."""
+# mypy: disable-error-code="misc, no-any-return"
+
+from __future__ import annotations
+
+from typing import Any
+
+import attr
+import cattr
+from mlagents.trainers.exception import TrainerConfigError
+from mlagents.trainers.settings import TrainerSettings as StockSettings
+
+from clamber.assets.fields import AssetError
+from clamber.learning.configuration import trainer_settings
+from clamber.learning.settings import Hyperparameters, TrainerSettings
+
+
+def _attributes() -> dict[str, Any]:
+    """One attribute per hyperparameter; they are checked by the learner's own rules, so any value is taken here."""
+    import dataclasses
+
+    made = {}
+    for entry in dataclasses.fields(Hyperparameters):
+        value = entry.default
+        default = attr.Factory(lambda value=value: list(value)) if isinstance(value, tuple) else value
+        made[entry.name] = attr.ib(type=Any, default=default)
+    return made
+
+
+#: mlagents makes one of the ``hyperparameters`` of a behavior.
+ClamberHyperparameters = attr.make_class("ClamberHyperparameters", _attributes())
+ClamberHyperparameters.__module__ = __name__  # so that it can be sent to the players' processes
+
+
+def learner_settings(behavior: str, stock: StockSettings) -> TrainerSettings:
+    """What mlagents read, as the learner's settings.
+
+    Raises:
+        TrainerConfigError: one line, for what the learner does not allow.
+    """
+    network, extrinsic = stock.network_settings, None
+    for kind, signal in stock.reward_signals.items():
+        if kind.value != "extrinsic":
+            raise TrainerConfigError(f"behaviors.{behavior}.reward_signals.{kind.value}: not allowed; only extrinsic")
+        extrinsic = {"gamma": signal.gamma, "strength": signal.strength}
+    if stock.self_play is not None:
+        raise TrainerConfigError(f"behaviors.{behavior}.self_play: not allowed with trainer_type clamber")
+    if network.memory is not None:
+        raise TrainerConfigError(f"behaviors.{behavior}.network_settings.memory: not allowed over the bridge")
+    entry = {
+        "trainer_type": "clamber",
+        "hyperparameters": cattr.unstructure(stock.hyperparameters),
+        "network_settings": {"normalize": network.normalize},
+        "reward_signals": {"extrinsic": extrinsic} if extrinsic else {},
+        "max_steps": stock.max_steps,
+        "time_horizon": stock.time_horizon,
+        "summary_freq": stock.summary_freq,
+        "checkpoint_interval": stock.checkpoint_interval,
+        "keep_checkpoints": stock.keep_checkpoints,
+        "init_path": stock.init_path or "",
+    }
+    try:
+        return trainer_settings(behavior, entry, "configuration")
+    except AssetError as error:
+        raise TrainerConfigError(str(error)) from None

@@ -1,0 +1,213 @@
+"""The trainer that mlagents-learn runs: Clamber's learner, fed by a bridge."""
+# mypy: disable-error-code="misc, no-any-return"
+
+from __future__ import annotations
+
+import math
+import os
+import time
+from pathlib import Path
+from typing import Any
+
+import torch
+from mlagents.trainers.behavior_id_utils import BehaviorIdentifiers
+from mlagents.trainers.exception import UnityTrainerException
+from mlagents.trainers.policy.checkpoint_manager import ModelCheckpoint, ModelCheckpointManager
+from mlagents.trainers.settings import TrainerSettings as StockSettings
+from mlagents.trainers.trainer import Trainer
+from mlagents_envs.base_env import BehaviorSpec
+from mlagents_envs.logging_util import get_logger
+from mlagents_envs.side_channel.stats_side_channel import StatsAggregationMethod
+
+from clamber.assets.fields import AssetError
+from clamber.bridge.trainer.policy import ColumnPolicy, sensor_sizes
+from clamber.bridge.trainer.settings import learner_settings
+from clamber.learning.learner import Learner
+from clamber.learning.metrics import LOSS_NAMES
+from clamber.learning.mirror import Mirror
+from clamber.learning.onnx_export import brain_bytes
+from clamber.learning.results import checkpoint_bytes, read_checkpoint, training_command, write_whole
+
+logger = get_logger(__name__)
+
+
+class ClamberTrainer(Trainer):
+    """PPO with a sub-network per sensor, for any player with continuous actions and vector observations."""
+
+    def __init__(
+        self,
+        behavior_name: str,
+        reward_buff_cap: int,
+        trainer_settings: StockSettings,
+        training: bool,
+        load: bool,
+        seed: int,
+        artifact_path: str,
+    ) -> None:
+        """Takes what mlagents' TrainerFactory gives every trainer."""
+        super().__init__(behavior_name, trainer_settings, training, load, artifact_path, reward_buff_cap)
+        self.settings = learner_settings(behavior_name, trainer_settings)
+        self._seed = seed
+        self._learner: Learner | None = None
+        self._policy: ColumnPolicy | None = None
+        self._agents = 0
+        self._saved_at = -1
+
+    @staticmethod
+    def get_trainer_name() -> str:
+        """``trainer_type`` in configurations."""
+        return "clamber"
+
+    @property
+    def threaded(self) -> bool:
+        """Never: updates come between steps, on threads of their own."""
+        return False
+
+    def create_policy(self, parsed_behavior_id: BehaviorIdentifiers, behavior_spec: BehaviorSpec) -> ColumnPolicy:
+        """Makes networks that fit a behavior, and loads what is to be loaded."""
+        if self._policy is not None:
+            return self._policy
+        sensors = sensor_sizes(behavior_spec, self.brain_name)
+        actions = behavior_spec.action_spec.continuous_size
+        torch.set_num_threads(1)
+        self._learner = Learner(
+            self.settings, sensors, actions, 1, self._seed, self._mirror(sensors, actions), os.cpu_count() or 1
+        )
+        self._learner.reseed(self._seed, 0)
+        self._load(self._learner)
+        self._policy = ColumnPolicy(
+            self._seed + self._step,
+            behavior_spec,
+            self.trainer_settings.network_settings,
+            self._learner,
+            self.is_training,
+        )
+        return self._policy
+
+    def add_policy(self, parsed_behavior_id: BehaviorIdentifiers, policy: ColumnPolicy) -> None:
+        """Every team of the behavior has the same policy."""
+        self.policies[parsed_behavior_id.behavior_id] = policy
+
+    def _mirror(self, sensors: dict[str, int], actions: int) -> Mirror | None:
+        """The mirror of the task that the behavior is named after, if what the player sends has its shape."""
+        from clamber.assets.loading import load_task, task_body
+        from clamber.learning.mirror import make_mirror
+
+        if self.settings.hyperparameters.symmetry == "none":
+            return None
+        try:
+            task = load_task(self.brain_name)
+            mirror = make_mirror(task, task_body(task))
+        except AssetError:
+            logger.warning(f"{self.brain_name}: no task of that name has a mirror image; symmetry is not used")
+            return None
+        sizes = [len(mirror.proprioception.order), len(mirror.terrain.order)]
+        if [size for size in sizes if size] != list(sensors.values()) or len(mirror.action.order) != actions:
+            logger.warning(f"{self.brain_name}: the player's sensors are not the task's; symmetry is not used")
+            return None
+        return mirror
+
+    def _load(self, learner: Learner) -> None:
+        """Loads the run's checkpoint, or the networks of the run to start from."""
+        origin = Path(self.artifact_path) / "checkpoint.pt" if self.load else Path(self.settings.init_path)
+        if not self.load and not self.settings.init_path:
+            return
+        try:
+            saved = read_checkpoint(origin)
+            learner.load_state(saved["learner"], optimizer=self.load)
+        except ValueError as error:
+            raise UnityTrainerException(str(error)) from None
+        if self.load:
+            self._step = int(saved["steps"])
+        logger.info(f"{self.brain_name}: going on from {origin}, {self._step} steps")
+
+    def advance(self) -> None:
+        """Counts the step just taken, and learns when there is enough to learn from."""
+        if self._policy is None or self._learner is None:
+            return
+        self._tell_episodes()
+        before, self._step = self._step, self._step + self._policy.take_steps()
+        self.stats_reporter.set_stat("Step", float(self._step))
+        if self.should_still_train:
+            self._update()
+        if before // self.summary_freq != self._step // self.summary_freq:
+            self.stats_reporter.add_stat("Is Training", float(self.should_still_train))
+            self.stats_reporter.write_stats(self._step - self._step % self.summary_freq)
+        interval = self.settings.checkpoint_interval
+        if self.is_training and before // interval != self._step // interval:
+            self._checkpoint()
+
+    def _update(self) -> None:
+        """Learns from as many segments as there are agents, as soon as they are finished."""
+        assert self._policy is not None and self._learner is not None
+        segments = self._policy.segments
+        if not segments.ready:
+            return
+        if not self._agents:
+            least = math.ceil(self.settings.hyperparameters.num_minibatches / self._learner.horizon)
+            self._agents = max(segments.slots, least)
+            self._learner.allocate(self._agents)
+        while segments.ready >= self._agents:
+            rollout = segments.take(self._agents, self._learner.storage)
+            progress = self._step / self.settings.max_steps
+            losses = self._learner.update(rollout.last, rollout.final, rollout.time, rollout.agent, min(1.0, progress))
+            for name, label in LOSS_NAMES.items():
+                if name in losses:
+                    self.stats_reporter.add_stat(label, losses[name])
+
+    def _tell_episodes(self) -> None:
+        """Reports the episodes that have ended."""
+        assert self._policy is not None
+        ended, self._policy.segments.episodes = self._policy.segments.episodes, []
+        for value, length in ended:
+            self.stats_reporter.add_stat("Environment/Cumulative Reward", value, StatsAggregationMethod.HISTOGRAM)
+            self.stats_reporter.add_stat("Environment/Episode Length", length)
+            self.reward_buffer.appendleft(value)
+
+    def _checkpoint(self) -> ModelCheckpoint:
+        """Writes a numbered checkpoint and its brain."""
+        assert self._learner is not None
+        folder = Path(self.artifact_path)
+        folder.mkdir(parents=True, exist_ok=True)
+        name = folder / f"{self.brain_name}-{self._step}"
+        state: dict[str, Any] = {
+            "format": "clamber-1",
+            "behavior": self.brain_name,
+            "seed": self._seed,
+            "steps": self._step,
+            "episodes": 0,
+            "learner": self._learner.state(),
+            "lessons": {"current": {}, "smoothed": {}, "returns": []},
+            "difficulties": None,
+        }
+        metadata = {
+            "task": self.brain_name,
+            "behavior": self.brain_name,
+            "seed": str(self._seed),
+            "steps": str(self._step),
+        }
+        metadata["training_command"] = training_command()
+        brain = brain_bytes(self._learner.actor, self._learner.sensors, self._learner.actions, metadata)
+        content = checkpoint_bytes(state)
+        write_whole(name.with_name(f"{name.name}.onnx"), brain)
+        write_whole(name.with_name(f"{name.name}.pt"), content)
+        write_whole(folder / "checkpoint.pt", content)
+        write_whole(folder.parent / f"{self.brain_name}.onnx", brain)
+        returns = list(self.reward_buffer)
+        mean = sum(returns) / len(returns) if returns else None
+        checkpoint = ModelCheckpoint(self._step, f"{name}.onnx", mean, time.time(), [f"{name}.pt"])
+        if self._saved_at != self._step:
+            ModelCheckpointManager.add_checkpoint(self.brain_name, checkpoint, self.settings.keep_checkpoints)
+        self._saved_at = self._step
+        return checkpoint
+
+    def save_model(self) -> None:
+        """Writes the last checkpoint and the run's brain."""
+        if self._learner is None or not self.is_training:
+            return
+        checkpoint = self._checkpoint()
+        ModelCheckpointManager.track_final_checkpoint(self.brain_name, checkpoint)
+        logger.info(f"{self.brain_name}: brain written to {Path(self.artifact_path).parent / self.brain_name}.onnx")
+
+    def end_episode(self) -> None:
+        """The players start over; the policy hears of it from its manager."""
