@@ -46,6 +46,12 @@ namespace Clamber.Runner
                     case "replay":
                         new ReplayCommand().Run(assets, input, output);
                         return 0;
+                    case "bodies":
+                        new BodyCommand().Run(assets, input, output);
+                        return 0;
+                    case "agent":
+                        new AgentCommand().Run(assets, input, output);
+                        return 0;
                     default:
                         Console.Error.WriteLine("no such command: " + arguments[0]);
                         return 2;
