@@ -155,7 +155,7 @@ def worst_difference(body: BodySpec, plan: Float, gravity: float) -> Float:
 def compare_in_the_air() -> None:
     """Prints how far apart the engines are where nothing is touched."""
     print("\n**Half a second in the air: worst axis' difference, % of its motion (RMS)**\n")
-    print("| Body | 0.3 rad, one axis at a time | random, 30 degrees | the same in gravity | random, 45 degrees |")
+    print("| Body | 0.3 rad, one axis at a time | random, 40 degrees | the same in gravity | random, 50 degrees |")
     print("|---|---|---|---|---|")
     for name in BODIES:
         body = load_body(name)
@@ -165,7 +165,7 @@ def compare_in_the_air() -> None:
         for index in range(axes):
             singles[:, index, index] += 0.3 if singles[0, index, index] + 0.3 < high[index] else -0.3
         shares = np.random.default_rng(1).uniform(-1.0, 1.0, (25, 4, axes))
-        mild, wild = (np.clip(neutral(body, 4) + np.radians(size) * shares, low, high) for size in (30.0, 45.0))
+        mild, wild = (np.clip(neutral(body, 4) + np.radians(size) * shares, low, high) for size in (40.0, 50.0))
         numbers = [
             np.diag(worst_difference(body, singles, 0.0)).max(),
             *(worst_difference(body, plan, pull).max() for plan, pull in ((mild, 0.0), (mild, 9.81), (wild, 0.0))),

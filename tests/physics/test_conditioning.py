@@ -12,7 +12,7 @@ from tests.physics.scenes import BODY_NAMES, ENGINES, engine_for, flat, neutral,
 
 DECISION = 4  # physics steps
 #: How far the random actions of these tests move a drive's target, rad.
-ACTION_CHANGE = float(np.radians(30.0))
+ACTION_CHANGE = float(np.radians(40.0))
 
 
 
