@@ -10,6 +10,8 @@ from typing import Annotated, Literal
 import tyro
 from tyro.conf import OmitArgPrefixes, OmitSubcommandPrefixes, Positional, subcommand
 
+from clamber.learning.arguments import TrainArguments
+
 # What a command needs beyond this is imported when it runs: `clamber --help` must not wait for torch.
 
 
@@ -102,6 +104,16 @@ class Headless:
         return 0
 
 
+class Train(TrainArguments):
+    """Learns a task in this process, from the same configuration that mlagents-learn takes."""
+
+    def run(self) -> int:
+        """Does what the command says; returns the exit status."""
+        from clamber.learning.train import train
+
+        return train(self)
+
+
 @dataclass(frozen=True)
 class Evaluate:
     """Measures a brain on courses that training never saw: success, distance, speed, falls, cost, gait."""
@@ -175,6 +187,7 @@ Command = (
     Annotated[Inspect, subcommand("inspect")]
     | Annotated[ImportBody, subcommand("import-body")]
     | Annotated[Headless, subcommand("headless")]
+    | Annotated[Train, subcommand("train")]
     | Annotated[Evaluate, subcommand("evaluate")]
     | Annotated[Film, subcommand("film")]
 )

@@ -9,15 +9,15 @@ import signal
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
-from typing import Any, Literal
+from typing import Any
 
 import gymnasium
 import numpy as np
 import torch
-from tyro.conf import Positional
 
 from clamber.assets.fields import AssetError
 from clamber.assets.loading import load_task
+from clamber.learning.arguments import TrainArguments
 from clamber.learning.collector import SENSORS, Collector
 from clamber.learning.configuration import Configuration, read_configuration
 from clamber.learning.learner import Learner
@@ -28,39 +28,6 @@ from clamber.learning.onnx_export import brain_bytes
 from clamber.learning.progress import Screen, clock
 from clamber.learning.results import RunFolder, read_checkpoint, training_command
 from clamber.tasks.environment import ClamberVectorEnv
-
-
-@dataclass
-class TrainArguments:
-    """Learn a task in this process, from the same configuration that mlagents-learn takes.
-
-    Attributes:
-        config: the trainer configuration, trainer_configs/NAME.yaml.
-        seed: of everything random; -1 takes the configuration's, or draws one.
-        run_id: name of the folder in results; empty takes the configuration's, or its file's name.
-        resume: go on from the run's last checkpoint.
-        force: start over where there is a run of this name.
-        initialize_from: run id, or a checkpoint file, whose networks to begin with.
-        max_steps: agent-steps to train for; 0 takes the configuration's.
-        max_seconds: stop after so long; 0: no limit.
-        agents: how many; 0 takes the configuration's.
-        engine: mujoco or physx; empty takes the configuration's.
-        threads: groups of agents, simulated on a thread each; 0: one per core.
-        results_dir: where results go.
-    """
-
-    config: Positional[Path]
-    seed: int = -1
-    run_id: str = ""
-    resume: bool = False
-    force: bool = False
-    initialize_from: str = ""
-    max_steps: int = 0
-    max_seconds: float = 0.0
-    agents: int = 0
-    engine: Literal["", "mujoco", "physx"] = ""
-    threads: int = 0
-    results_dir: Path = Path("results")
 
 
 def train(arguments: TrainArguments) -> int:

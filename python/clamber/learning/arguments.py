@@ -1,0 +1,42 @@
+"""What ``clamber train`` can be told; apart from the learner, so that help need not wait for PyTorch."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from tyro.conf import Positional
+
+
+@dataclass
+class TrainArguments:
+    """Learn a task in this process, from the same configuration that mlagents-learn takes.
+
+    Attributes:
+        config: the trainer configuration, trainer_configs/NAME.yaml.
+        seed: of everything random; -1 takes the configuration's, or draws one.
+        run_id: name of the folder in results; empty takes the configuration's, or its file's name.
+        resume: go on from the run's last checkpoint.
+        force: start over where there is a run of this name.
+        initialize_from: run id, or a checkpoint file, whose networks to begin with.
+        max_steps: agent-steps to train for; 0 takes the configuration's.
+        max_seconds: stop after so long; 0: no limit.
+        agents: how many; 0 takes the configuration's.
+        engine: mujoco or physx; empty takes the configuration's.
+        threads: groups of agents, simulated on a thread each; 0: one per core.
+        results_dir: where results go.
+    """
+
+    config: Positional[Path]
+    seed: int = -1
+    run_id: str = ""
+    resume: bool = False
+    force: bool = False
+    initialize_from: str = ""
+    max_steps: int = 0
+    max_seconds: float = 0.0
+    agents: int = 0
+    engine: Literal["", "mujoco", "physx"] = ""
+    threads: int = 0
+    results_dir: Path = Path("results")
