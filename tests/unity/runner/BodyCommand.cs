@@ -39,7 +39,7 @@ namespace Clamber.Runner
             BodySpec body = assets.Load<BodyAsset>("Bodies/" + record.Text("body") + ".asset").ToSpec();
             m_Lane = new GameObject("lane").transform;
             m_Lane.SetPositionAndRotation(new Vector3(3f, 0.5f, -2f), Quaternion.AngleAxis(40f, Vector3.up));
-            m_Creature = ArticulationBuilder.Build(body, m_Lane, new PhysicsMaterial("test"));
+            m_Creature = ArticulationBuilder.Build(body, m_Lane, new PhysicsMaterial("test"), null);
             IEnumerable<double> links = m_Creature.Links.SelectMany(Mass);
             IEnumerable<double> axes = m_Creature.Axes.SelectMany(link => new double[]
             {

@@ -52,6 +52,9 @@ namespace Clamber.Runner
                     case "agent":
                         new AgentCommand().Run(assets, input, output);
                         return 0;
+                    case "meshes":
+                        MeshCommand.Run(assets, input, output);
+                        return 0;
                     default:
                         Console.Error.WriteLine("no such command: " + arguments[0]);
                         return 2;

@@ -50,7 +50,9 @@ namespace Clamber.Runtime
         /// <param name="lane">Where its courses stand.</param>
         /// <param name="seed">Of everything drawn.</param>
         /// <param name="number">Which agent it is.</param>
-        public void SetTask(TaskSpec task, CourseGenerator courses, CourseBuilder lane, ulong seed, ulong number)
+        /// <param name="look">What its body looks like.</param>
+        public void SetTask(
+            TaskSpec task, CourseGenerator courses, CourseBuilder lane, ulong seed, ulong number, Material look)
         {
             m_Task = task;
             m_Courses = courses;
@@ -64,7 +66,7 @@ namespace Clamber.Runtime
             m_Sensors.SetSizes(m_Rules.ProprioceptionSize, m_Rules.TerrainSize);
             m_Material = new PhysicsMaterial(task.BehaviorName);
             m_Lane.SetMaterial(m_Material);
-            m_Creature = ArticulationBuilder.Build(task.Body, transform, m_Material);
+            m_Creature = ArticulationBuilder.Build(task.Body, transform, m_Material, look);
         }
 
         /// <inheritdoc/>

@@ -32,6 +32,9 @@ namespace Clamber.Runtime
         [SerializeField, Tooltip("What courses look like.")]
         Material m_CourseMaterial;
 
+        [SerializeField, Tooltip("What creatures look like.")]
+        Material m_CreatureMaterial;
+
         /// <summary>The agents, side by side from left to right.</summary>
         public LocomotionAgent[] Agents { get; private set; }
 
@@ -108,7 +111,7 @@ namespace Clamber.Runtime
             behavior.BrainParameters.ActionSpec = ActionSpec.MakeContinuous(
                 new Measures(task.Body, task.Control).Actions);
             LocomotionAgent agent = made.AddComponent<LocomotionAgent>();
-            agent.SetTask(task, courses, course, seed, (ulong)number);
+            agent.SetTask(task, courses, course, seed, (ulong)number, m_CreatureMaterial);
             made.SetActive(true);
             return agent;
         }

@@ -26,14 +26,16 @@ namespace Clamber.Runtime
 
         readonly BodySpec m_Body;
         readonly PhysicsMaterial m_Material;
+        readonly Material m_Look;
         readonly int m_Layer;
         readonly Dictionary<string, ArticulationBody> m_Links = new Dictionary<string, ArticulationBody>();
         readonly List<ArticulationBody> m_Slides = new List<ArticulationBody>();
 
-        ArticulationBuilder(BodySpec body, PhysicsMaterial material)
+        ArticulationBuilder(BodySpec body, PhysicsMaterial material, Material look)
         {
             m_Body = body;
             m_Material = material;
+            m_Look = look;
             m_Layer = body.SelfCollision ? Layers.CreatureSelfColliding : Layers.Creature;
         }
 
@@ -41,9 +43,10 @@ namespace Clamber.Runtime
         /// <param name="body">The plan.</param>
         /// <param name="lane">The lane's frame; the creature becomes its child.</param>
         /// <param name="material">Of every collider.</param>
-        public static Creature Build(BodySpec body, Transform lane, PhysicsMaterial material)
+        /// <param name="look">What it looks like.</param>
+        public static Creature Build(BodySpec body, Transform lane, PhysicsMaterial material, Material look)
         {
-            return new ArticulationBuilder(body, material).Build(lane);
+            return new ArticulationBuilder(body, material, look).Build(lane);
         }
 
         Creature Build(Transform lane)
@@ -122,13 +125,31 @@ namespace Clamber.Runtime
             GiveMass(made, new MassProperties(link));
             for (int index = 0; index < link.Shapes.Length; index++)
             {
-                ShapeBuilder.Build(link.Shapes[index], link.Name + " " + index, made.transform, m_Layer, m_Material);
+                if (link.Shapes[index].Collides)
+                {
+                    ShapeBuilder.Build(
+                        link.Shapes[index], link.Name + " " + index, made.transform, m_Layer, m_Material);
+                }
             }
+            Show(made.gameObject, link);
             if (link.Foot || link.Fatal)
             {
                 made.gameObject.AddComponent<LinkContact>();
             }
             return made;
+        }
+
+        void Show(GameObject made, Link link)
+        {
+            MeshDraft draft = new MeshDraft();
+            foreach (Shape shape in link.Shapes)
+            {
+                draft.AddShape(shape);
+            }
+            Mesh mesh = new Mesh { name = link.Name };
+            draft.Fill(mesh);
+            made.AddComponent<MeshFilter>().sharedMesh = mesh;
+            made.AddComponent<MeshRenderer>().sharedMaterial = m_Look;
         }
 
         // Unity turns a revolute joint about its anchor's x axis.

@@ -9,7 +9,7 @@ namespace Clamber.Runtime
         // A capsule lies along z, which is Unity's y.
         const int k_AlongY = 1;
 
-        /// <summary>Adds a shape to a link as a child object; a shape that does not collide gets no collider.</summary>
+        /// <summary>Adds a shape's collider to a link, on a child object.</summary>
         public static GameObject Build(
             Shape shape, string name, Transform link, int layer, PhysicsMaterial material)
         {
@@ -17,10 +17,7 @@ namespace Clamber.Runtime
             made.transform.SetParent(link, false);
             made.transform.SetLocalPositionAndRotation(
                 Frames.ToUnity(shape.Position), Frames.ToUnity(shape.Rotation.Normalized));
-            if (shape.Collides)
-            {
-                AddCollider(shape, made).sharedMaterial = material;
-            }
+            AddCollider(shape, made).sharedMaterial = material;
             return made;
         }
 

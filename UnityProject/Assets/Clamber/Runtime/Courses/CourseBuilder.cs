@@ -16,7 +16,7 @@ namespace Clamber.Runtime
         readonly List<BoxCollider> m_Boxes = new List<BoxCollider>();
         readonly List<SphereCollider> m_Spheres = new List<SphereCollider>();
         readonly List<MeshCollider> m_Fields = new List<MeshCollider>();
-        readonly CourseMesh m_Shown = new CourseMesh();
+        readonly MeshDraft m_Shown = new MeshDraft();
         Mesh m_Mesh;
         PhysicsMaterial m_Material;
 
@@ -45,18 +45,7 @@ namespace Clamber.Runtime
             PlaceSpheres(course.Spheres);
             PlaceFields(course.HeightFields);
             m_Shown.Clear();
-            foreach (CourseBox box in course.Boxes)
-            {
-                m_Shown.AddBox(box);
-            }
-            foreach (CourseSphere sphere in course.Spheres)
-            {
-                m_Shown.AddSphere(sphere);
-            }
-            foreach (HeightField field in course.HeightFields)
-            {
-                m_Shown.AddField(field);
-            }
+            m_Shown.AddCourse(course);
             if (m_Mesh == null)
             {
                 m_Mesh = new Mesh { name = "Course" };
@@ -91,7 +80,7 @@ namespace Clamber.Runtime
             Resize(m_Fields, fields.Length);
             for (int index = 0; index < fields.Length; index++)
             {
-                CourseMesh surface = new CourseMesh();
+                MeshDraft surface = new MeshDraft();
                 surface.AddField(fields[index]);
                 Mesh mesh = m_Fields[index].sharedMesh;
                 if (mesh == null)

@@ -6,11 +6,11 @@ using UnityEngine.Rendering;
 
 namespace Clamber.Runtime
 {
-    /// <summary>Triangles of a course, in Unity's frame.</summary>
-    public sealed class CourseMesh
+    /// <summary>Triangles of courses and creatures, put together in Clamber's frame and kept in Unity's.</summary>
+    public sealed class MeshDraft
     {
         const int k_Meridians = 16;
-        const int k_Parallels = 8;
+        const int k_Parallels = 4;
 
         // A box's corners by the signs of (x, y, z), and its six faces, seen from outside and counterclockwise in
         // Clamber's right-handed frame.
@@ -42,7 +42,7 @@ namespace Clamber.Runtime
         }
 
         /// <summary>Adds a box, each face with corners of its own, so that edges look sharp.</summary>
-        public void AddBox(CourseBox box)
+        public void AddBox(Vector3d center, Quaterniond rotation, Vector3d halfSize)
         {
             for (int face = 0; face < 6; face++)
             {
@@ -50,33 +50,46 @@ namespace Clamber.Runtime
                 for (int index = 0; index < 4; index++)
                 {
                     int corner = s_Faces[4 * face + index];
-                    Vector3d sign = new Vector3d(
-                        (corner & 1) != 0 ? 1.0 : -1.0, (corner & 2) != 0 ? 1.0 : -1.0, (corner & 4) != 0 ? 1.0 : -1.0);
-                    AddVertex(box.Center + new Vector3d(
-                        sign.X * box.HalfSize.X, sign.Y * box.HalfSize.Y, sign.Z * box.HalfSize.Z));
+                    AddVertex(center + rotation.Rotate(new Vector3d(
+                        (corner & 1) != 0 ? halfSize.X : -halfSize.X,
+                        (corner & 2) != 0 ? halfSize.Y : -halfSize.Y,
+                        (corner & 4) != 0 ? halfSize.Z : -halfSize.Z)));
                 }
                 AddTriangle(first, first + 1, first + 2);
                 AddTriangle(first, first + 2, first + 3);
             }
         }
 
-        /// <summary>Adds a sphere of meridians and parallels.</summary>
-        public void AddSphere(CourseSphere sphere)
+        /// <summary>Adds a sphere.</summary>
+        public void AddSphere(Vector3d center, double radius)
+        {
+            AddCapsule(center, Quaterniond.Identity, radius, 0.0);
+        }
+
+        /// <summary>Adds a cylinder along z between two half balls.</summary>
+        /// <param name="center">m.</param>
+        /// <param name="rotation">From the capsule's frame.</param>
+        /// <param name="radius">m.</param>
+        /// <param name="length">Of the cylinder, m.</param>
+        public void AddCapsule(Vector3d center, Quaterniond rotation, double radius, double length)
         {
             int first = m_Vertices.Count;
-            for (int parallel = 0; parallel <= k_Parallels; parallel++)
+            // The equator is there twice, once for each half.
+            for (int parallel = 0; parallel <= 2 * k_Parallels + 1; parallel++)
             {
-                double latitude = Math.PI * ((double)parallel / k_Parallels - 0.5);
+                bool upper = parallel > k_Parallels;
+                int step = upper ? parallel - 1 : parallel;
+                double latitude = 0.5 * Math.PI * ((double)step / k_Parallels - 1.0);
+                double z = radius * Math.Sin(latitude) + (upper ? 0.5 : -0.5) * length;
                 for (int meridian = 0; meridian <= k_Meridians; meridian++)
                 {
                     double longitude = 2.0 * Math.PI * meridian / k_Meridians;
-                    AddVertex(new Vector3d(
-                        sphere.X + sphere.Radius * Math.Cos(latitude) * Math.Cos(longitude),
-                        sphere.Y + sphere.Radius * Math.Cos(latitude) * Math.Sin(longitude),
-                        sphere.Z + sphere.Radius * Math.Sin(latitude)));
+                    AddVertex(center + rotation.Rotate(new Vector3d(
+                        radius * Math.Cos(latitude) * Math.Cos(longitude),
+                        radius * Math.Cos(latitude) * Math.Sin(longitude), z)));
                 }
             }
-            for (int parallel = 0; parallel < k_Parallels; parallel++)
+            for (int parallel = 0; parallel <= 2 * k_Parallels; parallel++)
             {
                 for (int meridian = 0; meridian < k_Meridians; meridian++)
                 {
@@ -84,6 +97,41 @@ namespace Clamber.Runtime
                     AddTriangle(corner, corner + 1, corner + k_Meridians + 2);
                     AddTriangle(corner, corner + k_Meridians + 2, corner + k_Meridians + 1);
                 }
+            }
+        }
+
+        /// <summary>Adds a solid of a body, placed in its link's frame.</summary>
+        public void AddShape(Shape shape)
+        {
+            Quaterniond rotation = shape.Rotation.Normalized;
+            switch (shape.Kind)
+            {
+                case ShapeKind.Box:
+                    AddBox(shape.Position, rotation, 0.5 * shape.Size);
+                    break;
+                case ShapeKind.Capsule:
+                    AddCapsule(shape.Position, rotation, shape.Size.X, shape.Size.Y);
+                    break;
+                default:
+                    AddSphere(shape.Position, shape.Size.X);
+                    break;
+            }
+        }
+
+        /// <summary>Adds everything of a course.</summary>
+        public void AddCourse(Course course)
+        {
+            foreach (CourseBox box in course.Boxes)
+            {
+                AddBox(box.Center, Quaterniond.Identity, box.HalfSize);
+            }
+            foreach (CourseSphere sphere in course.Spheres)
+            {
+                AddSphere(new Vector3d(sphere.X, sphere.Y, sphere.Z), sphere.Radius);
+            }
+            foreach (HeightField field in course.HeightFields)
+            {
+                AddField(field);
             }
         }
 
@@ -130,12 +178,12 @@ namespace Clamber.Runtime
             m_Vertices.Add(Frames.ToUnity(position));
         }
 
-        // Takes corners counterclockwise in Clamber's frame, which the mirror makes clockwise in Unity's.
+        // Takes corners counterclockwise seen from outside; Unity wants them clockwise.
         void AddTriangle(int a, int b, int c)
         {
             m_Triangles.Add(a);
-            m_Triangles.Add(b);
             m_Triangles.Add(c);
+            m_Triangles.Add(b);
         }
     }
 }
