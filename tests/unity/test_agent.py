@@ -1,4 +1,4 @@
-"""The Unity agent, laid out by the training area on Unity's surface, against recorded episodes of the Python environment.
+"""The Unity agent, laid out by the training area, against recorded episodes of the Python environment.
 
 What a physics step would do is put in by hand: bodies, velocities and contacts as MuJoCo had them. From there on it is
 the game's own code: it reads the articulation, senses, pays, ends episodes, and begins the next ones.

@@ -55,6 +55,9 @@ namespace Clamber.Runner
                     case "meshes":
                         MeshCommand.Run(assets, input, output);
                         return 0;
+                    case "types":
+                        TypesCommand.Run(output);
+                        return 0;
                     default:
                         Console.Error.WriteLine("no such command: " + arguments[0]);
                         return 2;
