@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 import torch
 from clamber.learning.network import SensorModel
+from clamber.learning.noise import ActionNoise
 from clamber.learning.ppo import SensorPPO
 from clamber.learning.samples import MirrorTensors
 from rsl_rl.algorithms import PPO
@@ -45,7 +46,7 @@ def models(seed: int = 0) -> tuple[SensorModel, SensorModel]:
         "encoder_units": {"proprioception": [7], "terrain": [6, 5]},
         "obs_normalization": True,
     }
-    noise = {"class_name": "rsl_rl.modules.distribution:GaussianDistribution", "init_std": 0.4}
+    noise = {"class_name": ActionNoise, "init_std": 0.4}
     example = observations(1, AGENTS)
     actor = SensorModel(example, groups, "actor", ACTIONS, distribution_cfg=noise, **common)
     critic = SensorModel(example, groups, "critic", 1, **common)
@@ -201,7 +202,7 @@ def test_time_out_is_worth_its_final_observation() -> None:
     """
     sensors = TensorDict({"proprioception": torch.zeros(1, 1)}, batch_size=[1])
     groups = {"actor": ["proprioception"], "critic": ["proprioception"]}
-    noise = {"class_name": "rsl_rl.modules.distribution:GaussianDistribution", "init_std": 1.0}
+    noise = {"class_name": ActionNoise, "init_std": 1.0}
     actor = SensorModel(sensors, groups, "actor", 1, [1], obs_normalization=False, distribution_cfg=noise)
     critic = SensorModel(sensors, groups, "critic", 1, [1], "relu", obs_normalization=False)
     with torch.no_grad():

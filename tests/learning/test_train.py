@@ -200,7 +200,16 @@ def test_what_is_wrong_is_said_in_one_line(whole: Path, tmp_path: Path, monkeypa
     assert issubclass(AssetError, ValueError)
 
 
-@pytest.mark.parametrize("changes", [{"symmetry": "augmentation"}, {"symmetry": "none"}, {"action_repeat": 3}])
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"symmetry": "augmentation"},
+        {"symmetry": "loss", "activation": "tanh"},
+        {"symmetry": "none", "learning_rate_schedule": "linear"},
+        {"action_repeat": 3},
+        {"action_buckets": 5},
+    ],
+)
 def test_every_switch_trains(changes: dict[str, Any], tmp_path: Path) -> None:
     """A rollout or two under each switch ends in a checkpoint with finite weights."""
     hyper = {**DOCUMENT["behaviors"]["QuadrupedFlat"]["hyperparameters"], **changes}

@@ -53,17 +53,21 @@ class BucketDistribution(Distribution):  # type: ignore[misc]
         return int(self.output_dim) * self.count
 
     def update(self, mlp_output: Tensor) -> None:
-        """Takes in logits, (agents, actions * buckets)."""
-        self._log = mlp_output.reshape(-1, self.output_dim, self.count).log_softmax(-1)
+        """Takes in logits, (..., actions * buckets)."""
+        self._log = self._table(mlp_output).log_softmax(-1)
+
+    def _table(self, values: Tensor) -> Tensor:
+        """(..., actions * buckets) as (..., actions, buckets)."""
+        return values.reshape(*values.shape[:-1], self.output_dim, self.count)
 
     def sample(self) -> Tensor:
         """A choice per action."""
         flat = torch.multinomial(self._log.exp().reshape(-1, self.count), 1)
-        return flat.reshape(-1, self.output_dim).float()
+        return flat.reshape(self._log.shape[:-1]).float()
 
     def deterministic_output(self, mlp_output: Tensor) -> Tensor:
         """The likeliest choice per action."""
-        return mlp_output.reshape(-1, self.output_dim, self.count).argmax(-1).float()
+        return self._table(mlp_output).argmax(-1).float()
 
     @property
     def mean(self) -> Tensor:
@@ -84,8 +88,18 @@ class BucketDistribution(Distribution):  # type: ignore[misc]
 
     @property
     def params(self) -> tuple[Tensor, ...]:
-        """The log-probabilities, (agents, actions * buckets)."""
-        return (self._log.flatten(1),)
+        """The log-probabilities, (..., actions * buckets)."""
+        return (self._log.flatten(-2),)
+
+    def log_prob_under(self, outputs: Tensor, log_probabilities: Tensor) -> Tensor:
+        """Log-probability of choices, (agents, actions), under given parameters; summed over actions, (agents,)."""
+        return self._table(log_probabilities).gather(-1, outputs.long().unsqueeze(-1)).squeeze(-1).sum(-1)
+
+    def explore(self, mlp_output: Tensor, generator: torch.Generator) -> tuple[Tensor, tuple[Tensor, ...]]:
+        """Draws choices, (agents, actions); returns them and the parameters they were drawn with."""
+        log = self._table(mlp_output).log_softmax(-1)
+        drawn = torch.multinomial(log.exp().reshape(-1, self.count), 1, generator=generator)
+        return drawn.reshape(-1, self.output_dim).float(), (log.flatten(1),)
 
     def log_prob(self, outputs: Tensor) -> Tensor:
         """Summed over actions, (agents,)."""

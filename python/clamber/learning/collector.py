@@ -14,6 +14,7 @@ from torch import Tensor
 
 from clamber.learning.learner import ENVIRONMENT, NOISE, SAMPLERS, Learner, stream_seed
 from clamber.learning.lessons import Lessons
+from clamber.learning.network import Memory
 from clamber.tasks.environment import ClamberVectorEnv
 
 #: The environment's name of each sensor.
@@ -44,6 +45,7 @@ class GroupCollector:
         self.environment, self.columns, self.learner = environment, columns, learner
         self._noise = torch.Generator()
         self._seen: list[Tensor] = []
+        self._memory: Memory | None = None
         self._rewards = np.zeros((learner.horizon, environment.num_envs), dtype=np.float32)
         self._dones = np.zeros((learner.horizon, environment.num_envs), dtype=np.uint8)
         self.cut_off: list[tuple[int, NDArray[np.intp], list[Tensor]]] = []
@@ -55,15 +57,15 @@ class GroupCollector:
         options = {"difficulty": difficulty} if difficulty is not None else None
         observations, _ = self.environment.reset(seed=seed, options=options)
         self._seen = [torch.from_numpy(observations[SENSORS[name]]) for name in self.learner.sensors]
+        self._memory = self.learner.no_memory(self.environment.num_envs)
 
     @torch.no_grad()
     def collect(self) -> None:
         """Lives through one rollout."""
         learner, storage, columns = self.learner, self.learner.storage, self.columns
         strength = learner.settings.strength
-        std = learner.deviation()
-        means, stds = storage.distribution_params  # type: ignore[misc]
-        stds[:, columns] = std
+        parameters = storage.distribution_params
+        assert parameters is not None
         places = [storage.observations[name][:, columns] for name in learner.sensors]
         actions = storage.actions[:, columns]
         self.cut_off.clear()
@@ -71,16 +73,23 @@ class GroupCollector:
         for time in range(learner.horizon):
             for place, values in zip(places, self._seen, strict=True):
                 place[time].copy_(values)
-            mean = learner.mean_action(self._seen)
-            means[time, columns] = mean
-            action = torch.randn(mean.shape, generator=self._noise).mul_(std).add_(mean)
+            if self._memory is not None:
+                for place, part in zip(storage.saved_hidden_state_a, self._memory, strict=True):
+                    place[time, :, columns] = part
+            output, self._memory = learner.output(self._seen, self._memory)
+            action, drawn_with = learner.explore(output, self._noise)
             actions[time].copy_(action)
-            observations, reward, terminated, truncated, infos = self.environment.step(action.numpy())
+            for place, values in zip(parameters, drawn_with, strict=True):
+                place[time, columns] = values
+            motion = learner.motion(action, self._seen)
+            observations, reward, terminated, truncated, infos = self.environment.step(motion.numpy())
             self._seen = [torch.from_numpy(observations[SENSORS[name]]) for name in learner.sensors]
             np.multiply(reward, strength, out=self._rewards[time])
             np.logical_or(terminated, truncated, out=self._dones[time], casting="unsafe")
             if "episode" in infos:
                 self._end(time, truncated, infos)
+                for part in self._memory or ():
+                    part[:, torch.from_numpy(infos["_episode"])] = 0.0
         storage.rewards[:, columns, 0] = torch.from_numpy(self._rewards)
         storage.dones[:, columns, 0] = torch.from_numpy(self._dones)
 

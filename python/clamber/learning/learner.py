@@ -12,8 +12,12 @@ from rsl_rl.storage import RolloutStorage
 from tensordict import TensorDict
 from torch import Tensor
 
+from clamber.assets.fields import AssetError
+from clamber.learning.buckets import BucketDistribution, Buckets
+from clamber.learning.general_ppo import GeneralPPO
 from clamber.learning.mirror import Mirror, Reflection
-from clamber.learning.network import RecurrentSensorModel, SensorModel
+from clamber.learning.network import Memory, RecurrentSensorModel, SensorModel
+from clamber.learning.noise import ActionNoise
 from clamber.learning.ppo import SensorPPO
 from clamber.learning.samples import MirrorTensors
 from clamber.learning.settings import TrainerSettings
@@ -44,6 +48,7 @@ class Learner:
         seed: int,
         mirror: Mirror | None = None,
         threads: int = 1,
+        last_action: slice | None = None,
     ) -> None:
         """Builds networks and storage.
 
@@ -55,6 +60,10 @@ class Learner:
             seed: of the weights.
             mirror: of the task; None: symmetry is not used.
             threads: to learn on.
+            last_action: where obs_0 holds the last action; needed for bucketed actions only.
+
+        Raises:
+            AssetError: the settings want bucketed actions and ``last_action`` is not known.
         """
         self.settings, self.agents, self.actions = settings, agents, actions
         self.sensors = {name: size for name, size in sensors.items() if size > 0}
@@ -75,13 +84,19 @@ class Learner:
             "encoder_units": units,
         }
         kind: type[SensorModel] = SensorModel
+        algorithm: type[SensorPPO] = SensorPPO
         if settings.memory is not None:
             kind, common["memory_units"] = RecurrentSensorModel, settings.memory.memory_size // 2
-        noise = {
-            "class_name": "rsl_rl.modules.distribution:GaussianDistribution",
-            "init_std": hyper.init_std,
-            "std_range": (hyper.min_std, 10.0),
-        }
+            algorithm = GeneralPPO
+        noise: dict[str, Any] = {
+            "class_name": ActionNoise, "init_std": hyper.init_std, "std_range": (hyper.min_std, 10.0),
+        }  # fmt: skip
+        self.buckets: Buckets | None = None
+        if hyper.action_buckets:
+            if last_action is None:
+                raise AssetError("action_buckets: not allowed here: obs_0 is not known to hold the last action")
+            self.buckets = Buckets(actions, hyper.action_buckets, hyper.action_bucket_step, last_action)
+            noise, algorithm = {"class_name": BucketDistribution, "count": hyper.action_buckets}, GeneralPPO
         with torch.random.fork_rng(devices=[]):
             torch.manual_seed(stream_seed(seed, WEIGHTS))
             actor = kind(example, groups, "actor", actions, distribution_cfg=noise, **common)
@@ -90,7 +105,7 @@ class Learner:
             actor.mlp[-1].weight.data.mul_(0.01)
             actor.mlp[-1].bias.data.zero_()
         self.shuffling = torch.Generator()
-        self.ppo = SensorPPO(
+        self.ppo = algorithm(
             actor,
             critic,
             self._new_storage(),
@@ -124,7 +139,15 @@ class Learner:
         )
         storage = RolloutStorage("rl", self.agents, self.horizon, example, [self.actions])
         shape = (self.horizon, self.agents, self.actions)
-        storage.distribution_params = (torch.zeros(shape), torch.zeros(shape))
+        if self.buckets is not None:
+            storage.distribution_params = (torch.zeros(*shape[:2], self.actions * self.buckets.count),)
+        else:
+            storage.distribution_params = (torch.zeros(shape), torch.zeros(shape))
+        memory = self.settings.memory
+        if memory is not None:
+            room = (self.horizon, 1, self.agents, memory.memory_size // 2)
+            storage.saved_hidden_state_a = [torch.zeros(room), torch.zeros(room)]
+            storage.saved_hidden_state_c = [torch.zeros(room), torch.zeros(room)]
         return storage
 
     @property
@@ -145,13 +168,42 @@ class Learner:
     def reseed(self, seed: int, steps: int) -> None:
         """Begins the random streams of the learner anew, as a function of the run's seed and the steps done."""
         self.shuffling.manual_seed(stream_seed(seed, SHUFFLING, steps))
+        # rsl_rl's own update, which learns where there is memory or buckets, shuffles by PyTorch's common generator.
+        torch.manual_seed(stream_seed(seed, SHUFFLING, steps))
+        if isinstance(self.ppo, GeneralPPO):
+            self.ppo.begin()
 
     @torch.no_grad()
+    def output(self, observations: list[Tensor], memory: Memory | None = None) -> tuple[Tensor, Memory | None]:
+        """The policy's output before exploration and, with an LSTM, its memory afterwards.
+
+        Args:
+            observations: (agents, size) per sensor in order.
+            memory: of the agents, as ``no_memory`` makes it.
+        """
+        actor = self.actor
+        if isinstance(actor, RecurrentSensorModel):
+            assert memory is not None
+            return actor.recall(dict(zip(self.sensors, observations, strict=True)), memory)
+        seen = [actor.normalized(name, values) for name, values in zip(self.sensors, observations, strict=True)]
+        return actor.mlp(actor.encode(seen)), None
+
     def mean_action(self, observations: list[Tensor]) -> Tensor:
         """The policy's mean actions, (agents, actions), for observations, one (agents, size) per sensor in order."""
-        actor = self.actor
-        seen = [actor.normalized(name, values) for name, values in zip(self.sensors, observations, strict=True)]
-        return actor.mlp(actor.encode(seen))  # type: ignore[no-any-return]
+        return self.output(observations)[0]
+
+    def no_memory(self, agents: int) -> Memory | None:
+        """The memory of agents that have just begun; None for a policy without."""
+        return self.actor.no_memory(agents) if isinstance(self.actor, RecurrentSensorModel) else None
+
+    @torch.no_grad()
+    def explore(self, output: Tensor, generator: torch.Generator) -> tuple[Tensor, tuple[Tensor, ...]]:
+        """Draws actions from the policy's output; returns them as stored, and the parameters they were drawn with."""
+        return self.actor.distribution.explore(output, generator)  # type: ignore[no-any-return, union-attr]
+
+    def motion(self, action: Tensor, observations: list[Tensor]) -> Tensor:
+        """Stored actions as the task takes them, (agents, actions)."""
+        return action if self.buckets is None else self.buckets.move(action, observations[0])
 
     @torch.no_grad()
     def deviation(self) -> Tensor:
@@ -181,7 +233,8 @@ class Learner:
             ppo.compute_returns(TensorDict(last, batch_size=[self.agents]))
         losses = ppo.update()
         losses["learning_rate"] = ppo.learning_rate
-        losses["std"] = float(self.deviation().mean())
+        if self.buckets is None:
+            losses["std"] = float(self.deviation().mean())
         return losses
 
     def state(self) -> dict[str, Any]:

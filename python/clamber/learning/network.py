@@ -12,6 +12,8 @@ from rsl_rl.utils import resolve_nn_activation
 from tensordict import TensorDict
 from torch import nn
 
+Memory = tuple[torch.Tensor, torch.Tensor]
+
 
 def encoder(size: int, units: Sequence[int], activation: str) -> nn.Sequential:
     """A sub-network: a linear layer and an activation for each entry of ``units``; without any, the identity."""
@@ -110,6 +112,16 @@ class RecurrentSensorModel(SensorModel):
         """What the trunk sees: the LSTM's output."""
         latent = super().get_latent(obs)
         return self.rnn(latent, masks, hidden_state).squeeze(0)  # type: ignore[no-any-return]
+
+    def no_memory(self, agents: int) -> Memory:
+        """The memory of agents that have just begun: (hidden, cell), each (1, agents, memory units)."""
+        return torch.zeros(1, agents, self._memory_units), torch.zeros(1, agents, self._memory_units)
+
+    def recall(self, obs: Mapping[str, torch.Tensor], memory: Memory) -> tuple[torch.Tensor, Memory]:
+        """The trunk's output, (agents, outputs), and the memory afterwards."""
+        latent = self.encode([self.normalized(name, obs[name]) for name in self.obs_groups])
+        out, after = self.rnn.rnn(latent.unsqueeze(0), memory)
+        return self.mlp(out.squeeze(0)), after
 
     def reset(self, dones: torch.Tensor | None = None, hidden_state: HiddenState = None) -> None:
         """Forgets, for all agents or for those that are done."""

@@ -21,6 +21,7 @@ from tensordict import TensorDict
 from torch import Tensor, nn
 
 from clamber.learning.network import SensorModel
+from clamber.learning.noise import ActionNoise, gaussian_kl, gaussian_log_prob
 from clamber.learning.samples import Minibatch, MirrorTensors, Samples
 
 #: Samples whose gradient is computed at a time: what their layers' outputs take stays in a core's own cache.
@@ -28,7 +29,7 @@ SHARE = 1024
 
 
 class SensorPPO(PPO):  # type: ignore[misc]
-    """rsl_rl's PPO for SensorModels that are not recurrent."""
+    """rsl_rl's PPO for SensorModels without memory and with ActionNoise."""
 
     actor: SensorModel
     critic: SensorModel
@@ -104,8 +105,6 @@ class SensorPPO(PPO):  # type: ignore[misc]
 
     def update(self) -> dict[str, float]:
         """Learns from the stored rollout; returns mean losses and the mean divergence."""
-        if self.actor.is_recurrent:
-            return super().update()  # type: ignore[no-any-return]
         totals: dict[str, float] = defaultdict(float)
         storage = self.storage
         size = storage.num_transitions_per_env * storage.num_envs // self.num_mini_batches
@@ -223,10 +222,8 @@ class SensorPPO(PPO):  # type: ignore[misc]
 
     def std(self) -> Tensor:
         """The policy's standard deviation, (actions,)."""
-        distribution = self.actor.distribution
-        assert distribution is not None
-        low, high = distribution.std_range  # type: ignore[attr-defined]
-        return distribution.std_param.clamp(low, high)  # type: ignore[attr-defined,no-any-return]
+        assert isinstance(self.actor.distribution, ActionNoise)
+        return self.actor.distribution.deviation()
 
     def _adapt_learning_rate(self, kl: float) -> None:
         """rsl_rl's rule: slower where the policy moved too far, faster where it hardly moved."""
@@ -243,15 +240,3 @@ class SensorPPO(PPO):  # type: ignore[misc]
         self.learning_rate = rate
         for group in self.optimizer.param_groups:
             group["lr"] = rate
-
-
-def gaussian_log_prob(value: Tensor, mean: Tensor, std: Tensor) -> Tensor:
-    """Log density of a diagonal normal distribution, summed over the last dimension."""
-    scaled = (value - mean) / std
-    return (-0.5 * scaled.square() - std.log() - 0.5 * math.log(2.0 * math.pi)).sum(-1)
-
-
-def gaussian_kl(old_mean: Tensor, old_std: Tensor, mean: Tensor, std: Tensor) -> Tensor:
-    """KL(old || new) of diagonal normal distributions, summed over the last dimension."""
-    ratio = (old_std / std).square()
-    return (0.5 * (ratio + ((old_mean - mean) / std).square() - 1.0 - ratio.log())).sum(-1)

@@ -97,7 +97,9 @@ class Training:
         actions = first.measures.actions
         # Agents and minibatches are shared out among our own threads; PyTorch's would only get in their way.
         torch.set_num_threads(1)
-        self.learner = Learner(settings, sensors, actions, told.agents, self.seed, mirror, threads)
+        block = next(block for block in task.observations if block.name == "last_action")
+        last_action = slice(block.start, block.start + block.size)
+        self.learner = Learner(settings, sensors, actions, told.agents, self.seed, mirror, threads, last_action)
         self.collector = Collector(environments, self.learner)
         self.lessons = Lessons(self.configuration.parameters)
         self._take_up(saved)
@@ -220,7 +222,8 @@ class Training:
             "steps": str(self.steps),
             "action_repeat": str(self.configuration.trainer.hyperparameters.action_repeat),
         }
-        brain = brain_bytes(self.learner.actor, self.learner.sensors, self.learner.actions, metadata)
+        learner = self.learner
+        brain = brain_bytes(learner.actor, learner.sensors, learner.actions, metadata, learner.buckets)
         self.folder.save(checkpoint, brain, self.steps, self.configuration.trainer.keep_checkpoints, final)
 
 
