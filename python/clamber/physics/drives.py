@@ -43,7 +43,8 @@ class Drives:
 
     def torque(self, target: Float, position: Float, velocity: Float, strength: Float) -> Float:
         """Stiffness times what is missing to the target less damping times velocity, N m; (lanes, steps, axes) all,
-        but ``strength``, the factor on the motors, (lanes, 1, 1)."""
+        but ``strength``, the factor on the motors, (lanes, 1, 1).
+        """
         torque = target - position
         torque *= strength * self._stiffness
         torque -= strength * self._damping * velocity
