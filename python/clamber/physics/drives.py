@@ -39,7 +39,8 @@ class Drives:
         nearest = middle - self._reach
         np.maximum(nearest, target, out=nearest)
         middle += self._reach
-        return np.minimum(nearest, middle, out=nearest)
+        np.minimum(nearest, middle, out=nearest)
+        return nearest
 
     def torque(self, target: Float, position: Float, velocity: Float, strength: Float) -> Float:
         """Stiffness times what is missing to the target less damping times velocity, N m; (lanes, steps, axes) all,
