@@ -36,7 +36,7 @@ class Drives:
         """
         middle = velocity * self._lag
         middle += position
-        nearest = middle - self._reach
+        nearest: Float = middle - self._reach
         np.maximum(nearest, target, out=nearest)
         middle += self._reach
         np.minimum(nearest, middle, out=nearest)
