@@ -86,11 +86,11 @@ def compile_assembly(assembly: str, folder: Path) -> None:
         pytest.fail(f"{assembly} does not compile:\n{result.stdout}{result.stderr}")
 
 
-def run(command: str, lines: Iterable[str] = (), content: Path = CONTENT) -> list[str]:
-    """Runs one of the runner's commands on input lines and returns its output lines."""
+def run(command: str, lines: Iterable[str] = (), content: Path = CONTENT, arguments: Iterable[str] = ()) -> list[str]:
+    """Runs one of the runner's commands on input lines, with further arguments; returns its output lines."""
     runner = build() / "runner.exe"
     result = subprocess.run(
-        ["mono", str(runner), command, str(content)],
+        ["mono", str(runner), command, str(content), *arguments],
         input="".join(line + "\n" for line in lines),
         capture_output=True, text=True, timeout=240, check=False,
     )  # fmt: skip

@@ -58,6 +58,9 @@ namespace Clamber.Runner
                     case "types":
                         TypesCommand.Run(output);
                         return 0;
+                    case "area":
+                        AreaCommand.Run(assets, arguments[1], input, output);
+                        return 0;
                     default:
                         Console.Error.WriteLine("no such command: " + arguments[0]);
                         return 2;

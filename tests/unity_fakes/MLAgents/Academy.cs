@@ -70,9 +70,15 @@ namespace Unity.MLAgents
 
         public EnvironmentParameters EnvironmentParameters { get; private set; }
 
-        public int NumAreas { get; internal set; }
+        public int NumAreas { get; private set; }
 
         public int TotalStepCount { get; private set; }
+
+        /// <summary>For tests: what the learner asks for.</summary>
+        public void UseAreas(int count)
+        {
+            NumAreas = count;
+        }
 
         /// <summary>In the order of Academy.EnvironmentStep: reset, pre-step, send, act.</summary>
         public void EnvironmentStep()

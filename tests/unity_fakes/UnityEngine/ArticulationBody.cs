@@ -25,13 +25,6 @@ namespace UnityEngine
         Velocity = 3,
     }
 
-    public enum ArticulationDriveAxis
-    {
-        X = 0,
-        Y = 1,
-        Z = 2,
-    }
-
     public struct ArticulationDrive
     {
         public float lowerLimit;
@@ -76,7 +69,6 @@ namespace UnityEngine
     {
         static readonly List<ArticulationBody> s_All = new List<ArticulationBody>();
 
-        ArticulationDrive m_XDrive;
         ArticulationReducedSpace m_Position;
         ArticulationReducedSpace m_Velocity;
         Vector3 m_RootPosition;
@@ -120,11 +112,7 @@ namespace UnityEngine
 
         public ArticulationDofLock twistLock { get; set; }
 
-        public ArticulationDrive xDrive
-        {
-            get { return m_XDrive; }
-            set { m_XDrive = value; }
-        }
+        public ArticulationDrive xDrive { get; set; }
 
         public bool immovable { get; set; }
 
@@ -205,15 +193,6 @@ namespace UnityEngine
             m_RootPosition = position;
             m_RootRotation = rotation;
             m_Teleported = true;
-        }
-
-        public void SetDriveTarget(ArticulationDriveAxis axis, float value)
-        {
-            if (axis != ArticulationDriveAxis.X)
-            {
-                throw new System.ArgumentException("only x drives are used");
-            }
-            m_XDrive.target = value;
         }
 
         public void AddForce(Vector3 force, ForceMode mode)

@@ -66,7 +66,7 @@ namespace Clamber.Runtime
             m_Sensors.SetSizes(m_Rules.ProprioceptionSize, m_Rules.TerrainSize);
             m_Material = new PhysicsMaterial(task.BehaviorName);
             m_Lane.SetMaterial(m_Material);
-            m_Creature = ArticulationBuilder.Build(task.Body, transform, m_Material, look);
+            m_Creature = ArticulationBuilder.Build(task.Body, lane.transform, m_Material, look);
         }
 
         /// <inheritdoc/>

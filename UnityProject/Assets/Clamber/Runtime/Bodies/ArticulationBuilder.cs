@@ -51,12 +51,17 @@ namespace Clamber.Runtime
 
         Creature Build(Transform lane)
         {
-            Transform rootParent = m_Body.Planar ? BuildCarriers(lane) : lane;
+            // Unity makes an articulation anew with every change of its joints; inactive, it waits until all is set.
+            GameObject whole = new GameObject("Creature") { layer = m_Layer };
+            whole.SetActive(false);
+            whole.transform.SetParent(lane, false);
+            Transform rootParent = m_Body.Planar ? BuildCarriers(whole.transform) : whole.transform;
             foreach (Link link in m_Body.Links)
             {
                 Transform parent = link.Parent.Length > 0 ? m_Links[link.Parent].transform : rootParent;
                 m_Links[link.Name] = BuildLink(link, parent);
             }
+            whole.SetActive(true);
             return new Creature(m_Body, lane, m_Links, m_Slides);
         }
 

@@ -21,6 +21,7 @@ namespace Clamber.Runtime
         readonly bool[] m_FootTouched;
         readonly float[] m_Masses;
         readonly Vector3[] m_Inertias;
+        readonly ArticulationDrive[] m_Drives;
         readonly double[] m_Targets;
         readonly double[] m_TorqueSum;
         readonly double[] m_Energy;
@@ -43,6 +44,7 @@ namespace Clamber.Runtime
             m_FootTouched = new bool[m_Feet.Length];
             m_Masses = Array.ConvertAll(m_Links, link => link.mass);
             m_Inertias = Array.ConvertAll(m_Links, link => link.inertiaTensor);
+            m_Drives = Array.ConvertAll(m_Axes, link => link.xDrive);
             m_Targets = new double[m_Axes.Length];
             m_TorqueSum = new double[m_Axes.Length];
             m_Energy = new double[m_Axes.Length];
@@ -77,11 +79,11 @@ namespace Clamber.Runtime
             }
             for (int axis = 0; axis < m_Axes.Length; axis++)
             {
-                ArticulationDrive drive = m_Axes[axis].xDrive;
-                drive.stiffness = (float)(m_Body.Axes[axis].Stiffness * m_Strength) * ArticulationBuilder.DriveUnit;
-                drive.damping = (float)(m_Body.Axes[axis].Damping * m_Strength) * ArticulationBuilder.DriveUnit;
-                drive.forceLimit = (float)(m_Body.Axes[axis].ForceLimit * m_Strength);
-                m_Axes[axis].xDrive = drive;
+                Axis spec = m_Body.Axes[axis];
+                m_Drives[axis].stiffness = (float)(spec.Stiffness * m_Strength) * ArticulationBuilder.DriveUnit;
+                m_Drives[axis].damping = (float)(spec.Damping * m_Strength) * ArticulationBuilder.DriveUnit;
+                m_Drives[axis].forceLimit = (float)(spec.ForceLimit * m_Strength);
+                m_Axes[axis].xDrive = m_Drives[axis];
             }
         }
 
@@ -127,7 +129,8 @@ namespace Clamber.Runtime
             for (int axis = 0; axis < m_Axes.Length; axis++)
             {
                 m_Targets[axis] = targets[axis];
-                m_Axes[axis].SetDriveTarget(ArticulationDriveAxis.X, (float)(targets[axis] * Frames.DegreesPerRadian));
+                m_Drives[axis].target = (float)(targets[axis] * Frames.DegreesPerRadian);
+                m_Axes[axis].xDrive = m_Drives[axis];
             }
         }
 

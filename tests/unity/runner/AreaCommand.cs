@@ -1,0 +1,76 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.IO;
+using System.Linq;
+using Clamber.Core;
+using Clamber.Runtime;
+using Unity.MLAgents;
+using UnityEngine;
+
+namespace Clamber.Runner
+{
+    /// <summary>
+    /// Lays out a training area of all the content's tasks under this process' own command line, with "areas=N|parameters=
+    /// name value ..." as the learner's. Prints per agent its lane's place, difficulty, friction, mass, first stiffness,
+    /// what ApplyGravity adds in m/s^2, course seed and target speed; then plays on until an episode ends and prints the
+    /// statistics. A bad argument prints the exit code and the error.
+    /// </summary>
+    public sealed class AreaCommand
+    {
+        /// <summary>Runs the command.</summary>
+        public static void Run(AssetLoader assets, string content, TextReader input, TextWriter output)
+        {
+            TaskAsset[] tasks = Directory.GetFiles(Path.Combine(content, "Tasks"), "*.asset").OrderBy(path => path)
+                .Select(path => assets.Load<TaskAsset>("Tasks/" + Path.GetFileName(path))).ToArray();
+            Record record = new Record(input.ReadLine());
+            string[] set = record.Text("parameters").Split(new[] { ' ' }, StringSplitOptions.RemoveEmptyEntries);
+            for (int index = 0; index < set.Length; index += 2)
+            {
+                Academy.Instance.EnvironmentParameters.Values[set[index]] =
+                    float.Parse(set[index + 1], CultureInfo.InvariantCulture);
+            }
+            Academy.Instance.UseAreas((int)record.Number("areas"));
+            GameObject made = new GameObject("area");
+            made.SetActive(false);
+            TrainingArea area = made.AddComponent<TrainingArea>();
+            area.SetUp(tasks, 1, 5);
+            made.SetActive(true);
+            if (Debug.Errors.Count > 0)
+            {
+                output.WriteLine(Application.Quits.Single() + "|" + Debug.Errors.Single());
+                return;
+            }
+            Academy.Instance.EnvironmentStep();
+            foreach (LocomotionAgent agent in area.Agents)
+            {
+                output.WriteLine(Record.Show(Describe(agent)));
+            }
+            List<KeyValuePair<string, float>> told = Academy.Instance.StatsRecorder.Told;
+            for (int step = 0; step < 40000 && told.Count == 0; step++)
+            {
+                Physics.Simulate(Time.fixedDeltaTime);
+                Academy.Instance.EnvironmentStep();
+            }
+            // Of the first agent alone: all end together.
+            foreach (KeyValuePair<string, float> entry in told.Take(told.Count / area.Agents.Length))
+            {
+                output.WriteLine(entry.Key + "|" + entry.Value.ToString("R", CultureInfo.InvariantCulture));
+            }
+        }
+
+        static double[] Describe(LocomotionAgent agent)
+        {
+            CourseBuilder lane = agent.GetComponentInParent<CourseBuilder>();
+            ArticulationBody root = agent.Creature.Links[0];
+            root.linearVelocity = Vector3.zero;
+            agent.Creature.ApplyGravity();
+            return new[]
+            {
+                lane.transform.position.x, agent.Difficulty, lane.GetComponent<BoxCollider>().sharedMaterial.staticFriction,
+                agent.Creature.Links.Sum(link => link.mass), agent.Creature.Axes[0].xDrive.stiffness,
+                root.linearVelocity.y / Time.fixedDeltaTime, lane.Course.Seed, agent.Rules.Moment.TargetSpeed,
+            };
+        }
+    }
+}

@@ -1,0 +1,81 @@
+"""The training area: command line, the learner's parameters, statistics."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from clamber.assets.loading import load_task, task_body, task_course
+from clamber.tasks.environment import ClamberVectorEnv
+from clamber.tasks.measures import measure
+from clamber.tasks.parameters import PARAMETERS
+
+from tests.unity.mono import run
+from tests.unity.records import line, numbers
+
+SEED = 5
+
+
+def lay_out(arguments: str, parameters: str = "", areas: int = 1) -> list[str]:
+    """What the training area makes of a command line and the learner's wishes."""
+    return run("area", [line(parameters=parameters, areas=float(areas))], arguments=arguments.split())
+
+
+def test_task_agents_and_areas() -> None:
+    task = load_task("QuadrupedFlat")
+    env = ClamberVectorEnv("QuadrupedFlat", 6, seed=SEED)
+    env.reset()
+    agents = [numbers(text) for text in lay_out("--task QuadrupedFlat --agents 3", areas=2)[:6]]
+    pitch = task_course(task).width * env.course_scale + 2.0
+    assert [agent[0] for agent in agents] == pytest.approx(np.arange(6) * pitch)
+    assert [agent[6] for agent in agents] == env.courses.seed.tolist()
+    assert [agent[1] for agent in agents] == pytest.approx(env.courses.difficulty)
+    assert [agent[7] for agent in agents] == pytest.approx(env.groups[0].moment.target_speed)
+    env.close()
+
+
+def test_a_seed_changes_what_is_drawn() -> None:
+    first, second, again = (numbers(lay_out(f"--task Quadruped --agents 1 --seed {seed}")[0])[6] for seed in (1, 2, 1))
+    assert first == again != second
+
+
+def test_environment_parameters_take_the_place_of_what_is_drawn() -> None:
+    task = load_task("Quadruped")
+    body = task_body(task)
+    parameters = "difficulty 0.25 gravity 5 friction 0.7 mass_scale 1.5 motor_strength 0.5 target_speed 1.75"
+    assert set(parameters.split()[::2]) <= set(PARAMETERS)
+    _, difficulty, friction, mass, stiffness, pull, _, speed = numbers(
+        lay_out("--task Quadruped --agents 1", parameters)[0]
+    )
+    assert (difficulty, friction, speed) == pytest.approx((0.25, 0.7, 1.75))
+    assert mass == pytest.approx(1.5 * measure(body).mass)
+    assert stiffness == pytest.approx(0.5 * body.axes[0].stiffness)
+    assert pull == pytest.approx(9.81 - 5.0, rel=1e-5)
+
+
+def test_statistics_have_the_headless_players_names() -> None:
+    env = ClamberVectorEnv("QuadrupedFlat", 1, seed=SEED)
+    env.reset()
+    told: set[str] = set()
+    while not told:
+        infos = env.step(np.ones((1, env.measures.actions), dtype=np.float32))[4]
+        told = {f"Episode/{name}" for name in infos.get("episode", {})}
+    env.close()
+    found = dict(text.split("|") for text in lay_out("--task QuadrupedFlat --agents 1")[1:])
+    assert set(found) == told
+    assert float(found["Episode/length"]) > 0.0
+    # With no physics it stays where it starts, and is stuck in the end.
+    assert float(found["Episode/distance"]) == 0.0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ("--task Nobody", "Clamber: --task: Nobody is not in this build; there are "),
+        ("--agents none", "Clamber: --agents: none is not allowed; a whole number from 1 to 65536"),
+        ("--agents 0", "Clamber: --agents: 0 is not allowed; a whole number from 1 to 65536"),
+        ("--seed", "Clamber: --seed: a value is missing after it"),
+    ],
+)
+def test_bad_arguments_are_one_line_and_an_exit_code(arguments: str, message: str) -> None:
+    [answer] = lay_out(arguments)
+    assert answer.startswith("2|" + message)
