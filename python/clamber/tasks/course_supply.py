@@ -10,7 +10,7 @@ from clamber.assets.course import CourseSpec, SegmentKind
 from clamber.courses.course import Course
 
 #: The queue shrinks by this share of its length in one step.
-QUEUE_SHARE = 64
+QUEUE_SHARE = 128
 
 
 class CourseKey(NamedTuple):
