@@ -22,17 +22,6 @@ namespace UnityEngine
         }
     }
 
-    [AttributeUsage(AttributeTargets.Field, AllowMultiple = true)]
-    public class HeaderAttribute : PropertyAttribute
-    {
-        public readonly string header;
-
-        public HeaderAttribute(string header)
-        {
-            this.header = header;
-        }
-    }
-
     [AttributeUsage(AttributeTargets.Field)]
     public sealed class RangeAttribute : PropertyAttribute
     {
@@ -81,16 +70,5 @@ namespace UnityEngine
         {
             m_Type0 = requiredComponent;
         }
-    }
-
-    [AttributeUsage(AttributeTargets.Class)]
-    public class AddComponentMenu : Attribute
-    {
-        public AddComponentMenu(string menuName)
-        {
-            componentMenu = menuName;
-        }
-
-        public string componentMenu { get; private set; }
     }
 }
