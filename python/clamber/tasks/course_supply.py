@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from clamber.assets.course import CourseSpec, SegmentKind
 from clamber.courses.course import Course
 
-#: The queue shrinks by this share of its length in one step.
+#: In one step one in so many of the courses waiting is made, and at least one.
 QUEUE_SHARE = 128
 
 
