@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import tyro
-from tyro.conf import OmitArgPrefixes, OmitSubcommandPrefixes, Positional, subcommand
+from tyro.conf import OmitArgPrefixes, OmitSubcommandPrefixes, Positional, arg, subcommand
 
 from clamber.learning.arguments import TrainArguments
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 # What a command needs beyond this is imported when it runs: `clamber --help` must not wait for torch.
 
@@ -122,28 +127,115 @@ class Evaluate:
     """The .onnx file."""
     task: str
     """A task of the content folder ("Quadruped"), or the path of a .asset file."""
-    episodes: int = 500
-    """How many, at least."""
-    engine: Literal["mujoco", "physx"] = "mujoco"
-    """What computes the physics."""
-    difficulty: float | None = None
-    """Of the courses, from 0 to 1; without it, the task's."""
+    engine: Literal["mujoco", "physx", "both"] = "mujoco"
+    """What computes the physics; both: and which share of the MuJoCo distance PhysX keeps (90% is needed for Unity)."""
+    episodes: int = 0
+    """How many, at least, per engine and difficulty; without it, 500 in MuJoCo and 100 in PhysX."""
+    difficulties: Annotated[tuple[float, ...], arg(aliases=("--difficulty",))] = ()
+    """Of the courses, from 0 to 1; several give a curve; without it, the task's."""
     seed: int = 0
     """Of starts and courses."""
     seeds: Literal["unseen", "training"] = "unseen"
     """Whether the courses are ones that training never draws."""
     out: Path | None = None
     """Writes the figures here, as JSON."""
+    plot: Path | None = None
+    """Draws success, falls and distance over difficulty here, as PNG."""
 
     def run(self) -> int:
         """Does what the command says; returns the exit status."""
-        from clamber.evaluation.evaluate import evaluate, show
+        from clamber.evaluation.draw_difficulty import draw_difficulty
+        from clamber.evaluation.evaluate import Evaluation
+        from clamber.evaluation.report_table import show_report
 
-        summary = evaluate(
-            self.brain, self.task, self.episodes, self.engine, self.difficulty, self.seed, self.seeds == "training"
-        )
-        show(summary, self.out)
+        engines = ("mujoco", "physx") if self.engine == "both" else (self.engine,)
+        report = Evaluation(
+            self.brain, self.task, engines, self.difficulties, self.episodes, self.seed, self.seeds == "training"
+        ).run()
+        show_report(report)
+        _keep(report, self.out, draw_difficulty, self.plot)
         return 0
+
+
+@dataclass(frozen=True)
+class Robustness:
+    """Changes friction, ground, mass, motors, delays, and pushes: what is left of each brain's distance?"""
+
+    brains: Positional[tuple[str, ...]]
+    """.onnx files. LABEL=FILE tells brains of one label together, for example the seeds of one training."""
+    task: str
+    """A task of the content folder ("QuadrupedFlat"); as it is, it is the nominal condition."""
+    engine: Literal["mujoco", "physx"] = "mujoco"
+    """What computes the physics."""
+    episodes: int = 100
+    """How many, at least, of each brain under each condition."""
+    difficulty: float | None = None
+    """Of the task's own courses, from 0 to 1; without it, the task's."""
+    seed: int = 0
+    """Of starts and courses."""
+    out: Path | None = None
+    """Writes the figures here, as JSON."""
+    plot: Path | None = None
+    """Draws them here, as PNG."""
+
+    def run(self) -> int:
+        """Does what the command says; returns the exit status."""
+        from clamber.evaluation.robustness import contestant, robustness
+        from clamber.evaluation.robustness_table import draw_robustness, show_robustness
+
+        contestants = [contestant(told) for told in self.brains]
+        grid = robustness(contestants, self.task, self.episodes, self.engine, self.difficulty, self.seed)
+        show_robustness(grid)
+        _keep(grid, self.out, draw_robustness, self.plot)
+        return 0
+
+
+@dataclass(frozen=True)
+class MakeCard:
+    """Puts a run's brain into the game and writes its card: how it was trained, how good it is in both engines."""
+
+    run_folder: Positional[Path]
+    """results/RUN."""
+    name: str
+    """Of the brain: Assets/Clamber/Brains/NAME.onnx, docs/brains/NAME.md."""
+    task: str = ""
+    """A task of the content folder, or a .asset file; without it, what the brain says it was trained for."""
+    behavior: str = ""
+    """Which brain of the run, where there are several."""
+    evaluation: Path | None = None
+    """A report that `clamber evaluate --out` wrote of this brain; without it, the brain is measured now."""
+    difficulties: tuple[float, ...] = ()
+    """Of the courses to measure it on; without it, the task's."""
+    episodes: int = 0
+    """How many, at least, per engine and difficulty; without it, 500 in MuJoCo and 100 in PhysX."""
+    seed: int = 0
+    """Of starts and courses."""
+    docs: Path = Path("docs/brains")
+    """Where the cards lie. A NAME.gif there is shown on the card."""
+
+    def run(self) -> int:
+        """Does what the command says; returns the exit status."""
+        from clamber.evaluation.card import Card
+
+        card = Card(
+            self.run_folder, self.name, self.docs, self.task, self.behavior, self.evaluation, self.difficulties,
+            self.episodes, self.seed,
+        )  # fmt: skip
+        print(card.make())
+        return 0
+
+
+def _keep(
+    figures: dict[str, Any], out: Path | None, draw: Callable[[dict[str, Any]], Figure], plot: Path | None
+) -> None:
+    """Writes figures as JSON and as a picture, where that is asked for."""
+    from clamber.assets.files import write_text
+    from clamber.evaluation.pictures import save_picture
+
+    if out is not None:
+        write_text(out, json.dumps(figures, indent=2) + "\n")
+    if plot is not None:
+        save_picture(draw(figures), plot)
 
 
 @dataclass(frozen=True)
@@ -189,6 +281,8 @@ Command = (
     | Annotated[Headless, subcommand("headless")]
     | Annotated[Train, subcommand("train")]
     | Annotated[Evaluate, subcommand("evaluate")]
+    | Annotated[Robustness, subcommand("robustness")]
+    | Annotated[MakeCard, subcommand("card")]
     | Annotated[Film, subcommand("film")]
 )
 

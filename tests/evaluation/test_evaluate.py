@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 import pytest
 from clamber.evaluation.brain import Brain, BrainError
-from clamber.evaluation.evaluate import UNSEEN_SEEDS, evaluate, show
+from clamber.evaluation.episodes import UNSEEN_SEEDS
+from clamber.evaluation.evaluate import evaluate
 from clamber.tasks.environment import ClamberVectorEnv
 
 BrainMaker = Callable[..., Path]

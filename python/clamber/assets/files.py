@@ -30,7 +30,16 @@ def read_text(path: Path, label: str) -> str:
 
 
 def write_text(path: Path, text: str) -> None:
-    """Writes a file beside the old one and puts it in its place in one step; line ends are written as they are.
+    """Writes text as UTF-8, as ``write_bytes`` does; line ends are written as they are.
+
+    Raises:
+        AssetError: it cannot be written; what was there before is untouched.
+    """
+    write_bytes(path, text.encode("utf-8"))
+
+
+def write_bytes(path: Path, content: bytes) -> None:
+    """Writes a file beside the old one and puts it in its place in one step.
 
     Raises:
         AssetError: it cannot be written; what was there before is untouched.
@@ -41,7 +50,7 @@ def write_text(path: Path, text: str) -> None:
         # Unity ignores names that start with a dot, so it never imports the half-written file.
         handle, temporary = tempfile.mkstemp(prefix=".", suffix=".tmp", dir=path.parent)
         with os.fdopen(handle, "wb") as stream:
-            stream.write(text.encode("utf-8"))
+            stream.write(content)
         os.chmod(temporary, path.stat().st_mode & 0o777 if path.exists() else 0o644)
         os.replace(temporary, path)
     except OSError as error:

@@ -20,6 +20,14 @@ _SCRIPT = (
 )
 _TEXT = "TextScriptImporter:\n  externalObjects: {}\n" + _ENDING
 _ASSEMBLY = "AssemblyDefinitionImporter:\n  externalObjects: {}\n" + _ENDING
+# The importer of com.unity.ai.inference (its script's GUID is the same from 2.2 to 2.4), as Unity writes it for a model
+# whose one open dimension is named ``batch``, which is what the exporters of ML-Agents and Clamber name it.
+_MODEL = (
+    "ScriptedImporter:\n  internalIDToNameTable: []\n  externalObjects: {}\n  serializedVersion: 2\n"
+    + _ENDING
+    + "  script: {fileID: 11500000, guid: f22407ba6b4157b4a93d0a670bd3dd57, type: 3}\n"
+    "  dynamicDimConfigs:\n  - name: batch\n    size: -1\n"
+)
 _IMPORTERS = {
     ".asset": _NATIVE,
     ".cs": _SCRIPT,
@@ -27,6 +35,7 @@ _IMPORTERS = {
     ".txt": _TEXT,
     ".md": _TEXT,
     ".json": _TEXT,
+    ".onnx": _MODEL,
 }
 
 

@@ -18,6 +18,27 @@ class BrainError(ValueError):
     """A brain cannot be used. One line: file, what it was, what is allowed."""
 
 
+def brain_metadata(path: Path) -> dict[str, str]:
+    """What a brain's maker wrote into its file (task, body, training command, seed, steps).
+
+    Raises:
+        BrainError: ONNX Runtime cannot load it.
+    """
+    return dict(_load(path).get_modelmeta().custom_metadata_map)
+
+
+def _load(path: Path) -> onnxruntime.InferenceSession:
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1
+    options.log_severity_level = 3
+    try:
+        return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+    except Exception as error:  # ONNX Runtime raises many kinds, all meaning: not a model it can run
+        if not path.is_file():
+            raise BrainError(f"{path}: no such brain file") from None
+        raise BrainError(f"{path}: not a brain that ONNX Runtime can load ({str(error).splitlines()[0]})") from None
+
+
 class Brain:
     """A brain without memory, made for the two sensors of a Clamber task.
 
@@ -38,13 +59,7 @@ class Brain:
             BrainError: unreadable, or not of these sizes, or not an ML-Agents brain.
         """
         self.path = path
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = 1
-        options.log_severity_level = 3
-        try:
-            self._session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
-        except Exception as error:  # ONNX Runtime raises many kinds, all meaning: not a model it can run
-            raise BrainError(f"{path}: not a brain that ONNX Runtime can load ({str(error).splitlines()[0]})") from None
+        self._session = _load(path)
         inputs = {value.name: value.shape for value in self._session.get_inputs()}
         for sensor, size in enumerate(sizes):
             name = f"obs_{sensor}"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +24,7 @@ from clamber.courses import capacity, generate
 from clamber.courses.course import Course, HeightField, Segment
 from clamber.courses.lane import GROUND_DEPTH
 from clamber.courses.segments import DEFINITIONS
+from clamber.evaluation.pictures import save_picture
 
 Colour = tuple[float, float, float]
 
@@ -152,21 +152,7 @@ def draw_course(course: Course, title: str, out: Path) -> None:
                 spine.set_visible(False)
             draw(axes, course, blocks)
             top -= inches + between
-    _save(figure, out)
-
-
-def _save(figure: Figure, out: Path) -> None:
-    """Writes a picture whole or not at all."""
-    part = out.with_name(f".{out.name}.{os.getpid()}")
-    try:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            figure.savefig(part, format="png")
-            os.replace(part, out)
-        finally:
-            part.unlink(missing_ok=True)
-    except OSError as error:
-        raise AssetError(f"{out}: cannot be written: {error.strerror or error}") from None
+    save_picture(figure, out)
 
 
 def _name(kind: int) -> str:

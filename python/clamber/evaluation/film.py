@@ -10,8 +10,7 @@ import imageio.v2 as imageio
 import numpy as np
 from numpy.typing import NDArray
 
-from clamber.evaluation.brain import Brain
-from clamber.evaluation.evaluate import UNSEEN_SEEDS
+from clamber.evaluation.episodes import UNSEEN_SEEDS, brain_for, task_of
 from clamber.tasks.environment import ClamberVectorEnv
 
 #: Kinds of file that can be written, by their ending.
@@ -50,8 +49,9 @@ def film(
     if out.suffix not in SUFFIXES:
         raise ValueError(f"{out}: unknown kind of film {out.suffix or '(no ending)'}; use {', '.join(SUFFIXES)}")
     env = ClamberVectorEnv(
-        task, 1, engine=engine, seed=seed, difficulty=difficulty, course_seeds=(course_seed, course_seed + 1)
-    )
+        task_of(brain_path, task), 1, engine=engine, seed=seed, difficulty=difficulty,
+        course_seeds=(course_seed, course_seed + 1),
+    )  # fmt: skip
     try:
         frames = _frames(env, brain_path, seconds, width, height)
         partial = out.with_name(f".{out.name}.part{out.suffix}")
@@ -76,8 +76,7 @@ def _frames(
     from clamber.physics.mujoco_scene import Camera, Pose, Scene
 
     observations, _ = env.reset()
-    sizes = (observations["proprioception"].shape[1], observations["terrain"].shape[1])
-    brain = Brain(brain_path, sizes, env.measures.actions)
+    brain = brain_for(brain_path, env)
     scene = Scene([(env.body, env.courses.course_of(0))], width, height)
     reach = env.body.standing_height
     state = env.groups[0].engine.state

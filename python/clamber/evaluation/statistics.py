@@ -3,9 +3,21 @@
 from __future__ import annotations
 
 from math import sqrt
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
 
 #: Standard normal quantile of a two-sided 95% interval.
 Z_95 = 1.959963984540054
+
+
+class Interval(NamedTuple):
+    """A number and the ends of its 95% interval."""
+
+    value: float
+    low: float
+    high: float
 
 
 def wilson_interval(successes: int, trials: int, z: float = Z_95) -> tuple[float, float]:
@@ -29,3 +41,39 @@ def wilson_interval(successes: int, trials: int, z: float = Z_95) -> tuple[float
     middle = (share + z * z / (2 * trials)) / spread
     half = z * sqrt(share * (1.0 - share) / trials + z * z / (4 * trials * trials)) / spread
     return max(0.0, middle - half), min(1.0, middle + half)
+
+
+def mean_interval(values: NDArray[np.float64], z: float = Z_95) -> Interval:
+    """A mean and its normal interval; of one value, that value alone.
+
+    Args:
+        values: (n,), n at least 1.
+        z: normal quantile; 95% by default.
+    """
+    mean = float(values.mean())
+    half = z * float(values.std(ddof=1)) / sqrt(len(values)) if len(values) > 1 else 0.0
+    return Interval(mean, mean - half, mean + half)
+
+
+def paired_share(part: NDArray[np.float64], whole: NDArray[np.float64], z: float = Z_95) -> Interval:
+    """The mean of one quantity as a share of another's, measured in pairs, by linearisation.
+
+    variance(R) = sum((part - R whole)^2) / (n (n - 1) mean(whole)^2) (Cochran 1977, Sampling Techniques, section 2.11).
+
+    Args:
+        part: (n,).
+        whole: (n,), its pairs; of positive mean.
+        z: normal quantile; 95% by default.
+
+    Raises:
+        ValueError: not pairs, or the whole's mean is not positive.
+    """
+    if part.shape != whole.shape or part.ndim != 1 or len(part) < 1:
+        raise ValueError(f"{part.shape} and {whole.shape}: pairs are needed")
+    mean = float(whole.mean())
+    if not mean > 0.0:
+        raise ValueError(f"a share of {mean:g} means nothing; the whole must be positive")
+    ratio, count = float(part.mean()) / mean, len(part)
+    rest = part - ratio * whole
+    half = z * sqrt(float(rest @ rest) / (count * (count - 1))) / mean if count > 1 else 0.0
+    return Interval(ratio, ratio - half, ratio + half)

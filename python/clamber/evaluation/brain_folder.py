@@ -1,0 +1,63 @@
+"""Trained brains in the Unity project."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import onnx
+
+from clamber.assets.content import content_folder
+from clamber.assets.files import write_bytes
+from clamber.assets.meta_files import write_missing_meta
+from clamber.evaluation.brain import BrainError
+
+#: Opsets that Unity's inference engine reads.
+OPSETS = range(7, 16)
+
+
+def brain_path(name: str) -> Path:
+    """Where the game's brain of a name lies.
+
+    Raises:
+        BrainError: the name is not one for a file on every system.
+    """
+    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]*", name):
+        raise BrainError(f"--name: {name!r} is not allowed; letters, digits, - and _")
+    return content_folder() / "Brains" / f"{name}.onnx"
+
+
+def check_for_unity(path: Path) -> None:
+    """Checks what ONNX Runtime forgives and Unity does not.
+
+    Raises:
+        BrainError: the file has weights outside itself, or an opset that Unity does not read.
+    """
+    model = onnx.load(str(path), load_external_data=False)
+    outside = [one.name for one in model.graph.initializer if one.data_location == onnx.TensorProto.EXTERNAL]
+    if outside:
+        raise BrainError(f"{path}: weights of {outside[0]} lie in another file; Unity needs them in this one")
+    opset = next((one.version for one in model.opset_import if one.domain in ("", "ai.onnx")), 0)
+    if opset not in OPSETS:
+        raise BrainError(f"{path}: opset {opset} is not allowed; {OPSETS[0]} to {OPSETS[-1]}")
+
+
+def install_brain(source: Path, name: str) -> Path:
+    """Copies a brain into the Unity project; its .meta, and so its GUID, stays if it is there, else gets made.
+
+    Args:
+        source: the .onnx; it has been checked against its task.
+        name: of the brain.
+
+    Returns:
+        the brain's path in the project.
+
+    Raises:
+        ValueError: one line, for a name or file that cannot be used.
+    """
+    target = brain_path(name)
+    check_for_unity(source)
+    write_bytes(target, source.read_bytes())
+    write_missing_meta(target.parent)
+    write_missing_meta(target)
+    return target

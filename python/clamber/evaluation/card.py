@@ -1,0 +1,131 @@
+"""``clamber card``: puts a trained brain into the game and writes down how it was made and how good it is."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from clamber.assets.fields import AssetError
+from clamber.assets.files import read_text, write_text
+from clamber.evaluation.brain_folder import brain_path, check_for_unity, install_brain
+from clamber.evaluation.card_text import card_text, index_text
+from clamber.evaluation.draw_difficulty import draw_difficulty
+from clamber.evaluation.draw_learning import draw_learning
+from clamber.evaluation.episodes import brain_for, task_of
+from clamber.evaluation.evaluate import Evaluation
+from clamber.evaluation.pictures import save_picture
+from clamber.evaluation.run_records import RunRecords, read_run
+from clamber.tasks.environment import ClamberVectorEnv
+
+
+@dataclass(frozen=True)
+class Card:
+    """A brain card to be made: ``NAME.md`` with its figures (``NAME.json``) and plots, and the brain in the game.
+
+    Attributes:
+        run: the results folder.
+        name: of the brain in the game.
+        docs: the folder of cards.
+        task: name or file; empty: what the brain or the run's configuration names.
+        behavior: which of the run's brains; empty: the only one.
+        evaluation: a report of ``clamber evaluate --out`` on this brain; None: measure it now.
+        difficulties, episodes, seed: of that measurement, as for ``Evaluation``.
+    """
+
+    run: Path
+    name: str
+    docs: Path
+    task: str = ""
+    behavior: str = ""
+    evaluation: Path | None = None
+    difficulties: Sequence[float] = ()
+    episodes: int = 0
+    seed: int = 0
+
+    def make(self) -> Path:
+        """Checks and measures; then, if all is well, writes everything.
+
+        Returns:
+            the card.
+
+        Raises:
+            ValueError: one line: a run that cannot be read, a brain that does not fit its task or that Unity could not
+                read, a report that is not of this brain.
+        """
+        brain_path(self.name)
+        records = read_run(self.run, self.behavior)
+        task = self.task or records.task
+        if not task:
+            raise AssetError(f"{self.run}: neither brain nor configuration says of which task it is; name one (--task)")
+        check_for_unity(records.brain)
+        facts = _facts(records, task)
+        if self.evaluation is not None:
+            report = _read_report(self.evaluation, records.brain)
+        else:
+            engines = ("mujoco", "physx")
+            report = Evaluation(records.brain, task, engines, self.difficulties, self.episodes, self.seed).run()
+
+        installed = install_brain(records.brain, self.name)
+        figures = {"name": self.name, "brain": facts, "training": _training(records), "evaluation": report}
+        learning = draw_learning(records.curves)
+        if learning is not None:
+            save_picture(learning, self.docs / f"{self.name}-learning.png")
+        save_picture(draw_difficulty(report), self.docs / f"{self.name}-difficulty.png")
+        write_text(self.docs / f"{self.name}.json", json.dumps(figures, indent=2) + "\n")
+        film = f"{self.name}.gif" if (self.docs / f"{self.name}.gif").is_file() else ""
+        text = card_text(figures, records.configuration, installed.stat().st_size, learning is not None, film)
+        write_text(self.docs / f"{self.name}.md", text)
+        write_index(self.docs)
+        return self.docs / f"{self.name}.md"
+
+
+def write_index(docs: Path) -> None:
+    """Writes the folder's ``README.md``: all brains in one table."""
+    cards = [json.loads(read_text(path, str(path))) for path in sorted(docs.glob("*.json"))]
+    write_text(docs / "README.md", index_text(cards))
+
+
+def _facts(records: RunRecords, task: str) -> dict[str, Any]:
+    """What a brain is made for; raises BrainError if it does not fit."""
+    spec = task_of(records.brain, task)
+    env = ClamberVectorEnv(spec, 1, seed=0)
+    try:
+        brain_for(records.brain, env)
+        sizes = [block.size for block in env.layout if block.sensor == 0]
+        return {
+            "sha256": sha256(records.brain.read_bytes()).hexdigest(),
+            "task": Path(task).stem,
+            "task_description": spec.description,
+            "behavior": spec.behavior_name,
+            "body_description": env.body.description,
+            "proprioception": sum(sizes),
+            "terrain": sum(block.size for block in env.layout) - sum(sizes),
+            "actions": env.measures.actions,
+            "decisions_per_second": 1.0 / env.dt,
+        }
+    finally:
+        env.close()
+
+
+def _training(records: RunRecords) -> dict[str, Any]:
+    return {
+        "command": records.command, "seed": records.seed, "steps": records.steps,
+        "seconds": round(records.seconds, 1),
+    }  # fmt: skip
+
+
+def _read_report(path: Path, brain: Path) -> dict[str, Any]:
+    """A report that ``clamber evaluate`` wrote of this very brain."""
+    try:
+        report = json.loads(read_text(path, str(path)))
+        measured = report["sha256"]
+        report["mujoco"][0]["success"]["share"]
+    except (ValueError, KeyError, TypeError, IndexError):
+        raise AssetError(f"{path}: not a report of `clamber evaluate --out` with figures from MuJoCo") from None
+    if measured != sha256(brain.read_bytes()).hexdigest():
+        raise AssetError(f"{path}: sha256: {measured} is of another brain than {brain}; evaluate this one")
+    return dict(report)

@@ -1,0 +1,116 @@
+"""The words and tables of brain cards."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from clamber.evaluation.report_table import ENGINES, gate_sentence, rows
+
+#: The difficulty that the index tells, or the nearest there is.
+YARDSTICK = 0.5
+
+
+def card_text(figures: dict[str, Any], configuration: str, size: int, has_curves: bool, film: str = "") -> str:
+    """A card in Markdown.
+
+    Args:
+        figures: ``name``, ``brain``, ``training`` and ``evaluation``, as ``NAME.json`` holds them.
+        configuration: text of the run's ``configuration.yaml``.
+        size: of the brain's file, bytes.
+        has_curves: whether ``NAME-learning.png`` was drawn.
+        film: a moving picture beside the card; empty: none.
+    """
+    name, brain, training, report = (figures[key] for key in ("name", "brain", "training", "evaluation"))
+    lines = [f"# {name}", "", f"{brain['task_description']} {brain['body_description']}", ""]
+    if film:
+        lines += [f"![{name}]({film})", ""]
+    lines += [
+        "| | |", "|---|---|",
+        f"| task | `{brain['task']}`, behavior `{brain['behavior']}` |",
+        f"| senses | {brain['proprioception']} of the body (`obs_0`), {brain['terrain']} of the terrain (`obs_1`) |",
+        f"| actions | {brain['actions']}, {brain['decisions_per_second']:g} times a second |",
+        f"| file | `UnityProject/Assets/Clamber/Brains/{name}.onnx`, {size / 1000:.0f} kB |",
+        f"| SHA-256 | `{brain['sha256']}` |",
+        "", "## Training", "",
+    ]  # fmt: skip
+    if training["command"]:
+        lines += ["```", training["command"], "```", ""]
+    seed = f" from seed {training['seed']}" if training["seed"] else ""
+    lines += [f"{training['steps']:,} agent-steps{seed} in {clock(training['seconds'])} of wall-clock time.", ""]
+    if has_curves:
+        lines += [f"![learning curves]({name}-learning.png)", ""]
+    lines += [
+        "<details><summary>Configuration</summary>", "", "```yaml", configuration.rstrip(), "```", "", "</details>", "",
+        "## Evaluation", "",
+        "The deterministic brain from its .onnx, from randomised starts, on courses whose seeds training never draws.",
+        "Shares with 95% Wilson intervals, quantities with standard deviations over episodes.", "",
+        "```", command(name, report), "```", "",
+        f"![success, falls and distance over difficulty]({name}-difficulty.png)", "",
+    ]  # fmt: skip
+    for engine, title in ENGINES.items():
+        if engine in report:
+            lines += [f"### {title}, {report[engine][0]['episodes']} episodes each", "", *_table(report[engine]), ""]
+    if "gate" in report:
+        lines += ["### Ready for Unity?", "", gate_sentence(report["gate"]), ""]
+    return "\n".join(lines)
+
+
+def command(name: str, report: dict[str, Any]) -> str:
+    """What to type to see a report's figures again."""
+    asked = report["asked"]
+    difficulties = "".join(f" {one:g}" for one in asked["difficulties"])
+    engine = "both" if "mujoco" in report and "physx" in report else "mujoco" if "mujoco" in report else "physx"
+    return (
+        f"clamber evaluate UnityProject/Assets/Clamber/Brains/{name}.onnx --task {report['task']} --engine {engine}"
+        + (f" --difficulties{difficulties}" if difficulties else "")
+        + (f" --episodes {asked['episodes']}" if asked["episodes"] else "")
+        + (f" --seed {report['seed']}" if report["seed"] else "")
+        + (" --seeds training" if asked["seen"] else "")
+    )
+
+
+def _table(summaries: list[dict[str, Any]]) -> list[str]:
+    heads = [f"difficulty {summary['difficulty']:.2g}" for summary in summaries]
+    return [
+        f"| | {' | '.join(heads)} |",
+        "|---" * (len(heads) + 1) + "|",
+        *(f"| {name} | {' | '.join(cells)} |" for name, cells in rows(summaries)),
+    ]
+
+
+def index_text(cards: Sequence[dict[str, Any]]) -> str:
+    """All brains in one table, in Markdown.
+
+    Args:
+        cards: what the ``NAME.json`` files hold.
+    """
+    lines = [
+        "# Brains", "",
+        "The policies the game plays. Figures are of the deterministic brain in MuJoCo on courses that training never",
+        f"saw, at the difficulty nearest to {YARDSTICK:g}; last comes the share of that distance that PhysX keeps,",
+        "of which Unity needs 90%. How they are measured: [evaluation.md](../evaluation.md).",
+        "", "| brain | task | trained for | difficulty | success | distance, m | speed, m/s | falls | PhysX keeps |",
+        "|---|---|---|---|---|---|---|---|---|",
+    ]  # fmt: skip
+    for card in cards:
+        report, training, name = card["evaluation"], card["training"], card["name"]
+        summary = min(report["mujoco"], key=lambda one: abs(float(one["difficulty"]) - YARDSTICK))
+        gate = report.get("gate")
+        keeps = "not measured" if gate is None else "nothing" if gate["share"] is None else f"{gate['share']:.0%}"
+        lines.append(
+            f"| [{name}]({name}.md) | {report['task']} | {training['steps']:,} steps, {clock(training['seconds'])} | "
+            f"{summary['difficulty']:.2g} | {summary['success']['share']:.1%} | {summary['distance']['mean']:.1f} | "
+            f"{summary['speed']['mean']:.2f} | {summary['fell']['share']:.1%} | {keeps} |"
+        )
+    return "\n".join(lines) + "\n"
+
+
+def clock(seconds: float) -> str:
+    """A time in words: "45 s", "12 min 5 s", "2 h 3 min"."""
+    whole = round(seconds)
+    if whole < 60:
+        return f"{whole} s"
+    if whole < 3600:
+        return f"{whole // 60} min {whole % 60} s"
+    return f"{whole // 3600} h {whole % 3600 // 60} min"

@@ -1,0 +1,40 @@
+"""The PhysX gate: a brain is ready for Unity when PhysX keeps its distance."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from clamber.evaluation.episodes import Episodes, shared_episodes
+from clamber.evaluation.statistics import paired_share
+
+#: The share of its MuJoCo distance that a brain must keep in PhysX.
+SHARE_TO_KEEP = 0.9
+
+
+def engine_gate(mujoco: Sequence[Episodes], physx: Sequence[Episodes], leg_length: float) -> dict[str, Any]:
+    """The distance in PhysX as a share of that in MuJoCo, over the courses and starts that both met.
+
+    Args:
+        mujoco: episodes, one entry per difficulty.
+        physx: the same of PhysX.
+        leg_length: of the body, m.
+
+    Returns:
+        ``share`` with the ends ``low`` and ``high`` of its 95% interval, ``needed``, ``passes``, the mean distances
+        ``mujoco`` and ``physx`` in m, ``episodes``; share, low and high are None for a brain that gets no further than
+        a leg length in MuJoCo: a share of that means nothing, and it does not pass.
+    """
+    pairs = [shared_episodes(first, second) for first, second in zip(mujoco, physx, strict=True)]
+    whole = np.concatenate([first["distance"] for first, _ in pairs]).astype(np.float64)
+    part = np.concatenate([second["distance"] for _, second in pairs]).astype(np.float64)
+    gate: dict[str, Any] = {
+        "share": None, "low": None, "high": None, "needed": SHARE_TO_KEEP, "passes": False,
+        "mujoco": float(whole.mean()), "physx": float(part.mean()), "episodes": len(whole),
+    }  # fmt: skip
+    if gate["mujoco"] > leg_length:
+        share = paired_share(part, whole)
+        gate |= {"share": share.value, "low": share.low, "high": share.high, "passes": share.value >= SHARE_TO_KEEP}
+    return gate

@@ -1,0 +1,64 @@
+"""The report of an evaluation as tables: for the terminal and for Markdown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+#: Engines in the order in which they are told.
+ENGINES = {"mujoco": "MuJoCo", "physx": "PhysX"}
+#: Unit of a quantity; what is not here has none.
+UNITS = {
+    "distance": "m", "speed": "m/s", "length": "decisions", "energy_per_metre": "J/m", "action_jitter": "1/s",
+    "jerk": "m/s^3",
+}  # fmt: skip
+
+
+def show_report(report: dict[str, Any]) -> None:
+    """Prints a report: a table per engine, a column per difficulty, and what the PhysX gate says."""
+    console = Console()
+    for engine, title in ENGINES.items():
+        if engine not in report:
+            continue
+        table = Table(
+            title=f"{report['brain']} on {report['task']}, {title}, {report[engine][0]['episodes']} episodes",
+            caption="shares with 95% intervals, quantities with standard deviations",
+        )
+        table.add_column("measure")
+        for summary in report[engine]:
+            table.add_column(f"difficulty {summary['difficulty']:.2g}", justify="right")
+        for name, cells in rows(report[engine]):
+            table.add_row(name, *cells)
+        console.print(table)
+    if "gate" in report:
+        console.print(gate_sentence(report["gate"]), highlight=False)
+
+
+def rows(summaries: list[dict[str, Any]]) -> Iterator[tuple[str, list[str]]]:
+    """Each measure's name and its value in every summary, as text."""
+    for name, first in summaries[0].items():
+        if isinstance(first, dict):
+            unit = f" ({UNITS[name]})" if name in UNITS else ""
+            yield name.replace("_", " ") + unit, [cell(summary[name]) for summary in summaries]
+
+
+def cell(value: dict[str, Any]) -> str:
+    """A share with its interval, or a mean with its spread, as text."""
+    if "share" in value:
+        return f"{value['share']:.1%} ({value['low']:.1%} to {value['high']:.1%})"
+    return f"{value['mean']:.3g} \u00b1 {value['std']:.2g}"
+
+
+def gate_sentence(gate: dict[str, Any]) -> str:
+    """What the PhysX gate says, in one sentence."""
+    distances = f"{gate['physx']:.2f} m in PhysX, {gate['mujoco']:.2f} m in MuJoCo, {gate['episodes']} episodes each"
+    if gate["share"] is None:
+        return f"PhysX gate: does not pass; the brain gets no further than a leg length ({distances})."
+    return (
+        f"PhysX gate: {'passes' if gate['passes'] else 'does not pass'}; PhysX keeps {gate['share']:.1%} "
+        f"({gate['low']:.1%} to {gate['high']:.1%}) of the MuJoCo distance, {gate['needed']:.0%} is needed "
+        f"({distances})."
+    )

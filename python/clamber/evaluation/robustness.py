@@ -1,0 +1,201 @@
+"""``clamber robustness``: what is left of a brain's distance when the world is not as it was in training.
+
+The grid follows Heess et al. 2017 (arXiv 1707.02286, figure 6b), who changed friction, ground, body and incline; weaker
+motors, pushes and delayed actions are added.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from clamber.assets import content
+from clamber.assets.loading import task_body
+from clamber.assets.task import TaskSpec
+from clamber.evaluation.episodes import UNSEEN_SEEDS, Episodes, brain_for, live_episodes, share_out, task_of
+from clamber.evaluation.metrics import summarise
+from clamber.evaluation.statistics import paired_share
+from clamber.tasks.environment import ClamberVectorEnv
+
+
+@dataclass(frozen=True)
+class Factor:
+    """Something about the world that is changed.
+
+    Attributes:
+        name: as it is told.
+        values: what it is changed to, one condition each.
+        unit: of the values.
+        parameter: the environment parameter that is set, or
+        course: the course that takes the place of the task's, at difficulties ``values``.
+    """
+
+    name: str
+    values: tuple[float, ...]
+    unit: str
+    parameter: str = ""
+    course: str = ""
+
+
+#: The grid. Tasks draw friction from about 0.7 to 1.3 and mass and strength within a tenth of 1.
+FACTORS = (
+    Factor("friction", (0.15, 0.25, 0.4, 0.6), "coefficient", parameter="friction"),
+    Factor("slope", (0.0, 0.33, 0.67, 1.0), "difficulty", course="Slope"),
+    Factor("rubble", (0.0, 0.33, 0.67, 1.0), "difficulty", course="Rubble"),
+    Factor("mass", (0.5, 0.75, 1.25, 1.5), "times", parameter="mass_scale"),
+    Factor("motor strength", (0.4, 0.6, 0.8, 1.3), "times", parameter="motor_strength"),
+    Factor("pushes", (0.5, 1.0, 1.5, 2.0), "m/s", parameter="push_speed"),
+    Factor("action delay", (1.0, 2.0, 3.0, 4.0), "decisions", parameter="action_delay"),
+)
+
+#: The environment parameters that the grid changes.
+CHANGED = tuple(factor.parameter for factor in FACTORS if factor.parameter)
+
+
+@dataclass(frozen=True)
+class Contestant:
+    """A brain, and the label of those it is told together with ("flat", "course")."""
+
+    label: str
+    path: Path
+
+
+def contestant(told: str) -> Contestant:
+    """A brain from the command line: PATH, or LABEL=PATH."""
+    label, sign, path = told.partition("=")
+    if sign and not Path(told).exists():
+        return Contestant(label, Path(path))
+    return Contestant(Path(told).stem, Path(told))
+
+
+def robustness(
+    contestants: Sequence[Contestant],
+    task: str,
+    episodes: int = 100,
+    engine: str = "mujoco",
+    difficulty: float | None = None,
+    seed: int = 0,
+    factors: Sequence[Factor] = FACTORS,
+) -> dict[str, Any]:
+    """Every brain under every condition, on the same courses and starts.
+
+    Args:
+        contestants: the brains.
+        task: name or file; as it is, it is the nominal condition.
+        episodes: of each brain under each condition, at least.
+        engine: "mujoco" or "physx".
+        difficulty: of the task's own course; None: the task's.
+        seed: of starts and of the courses' seeds.
+        factors: what is changed, one at a time.
+
+    Returns:
+        ``brains``: of each its ``nominal`` distance (m) and falls and a list of ``conditions``, each with the distance
+        as a ``share`` of the nominal one (95% interval ``low`` to ``high``), the distance and falls; ``labels``: see
+        ``by_label``.
+
+    Raises:
+        ValueError: one line, for a task or brain that cannot be used, or a brain that gets no further than a leg length
+            under nominal conditions.
+    """
+    if not contestants:
+        raise ValueError("no brain is named; at least one .onnx file is needed")
+    agents, each = share_out(episodes)
+    brains = []
+    for one in contestants:
+        spec = task_of(one.path, task)
+        leg_length = task_body(spec).leg_length
+        worlds = [_World("nominal", spec, difficulty, {})]
+        for factor in factors:
+            for value in factor.values:
+                name = f"{factor.name} {value:g}"
+                if factor.course:
+                    worlds.append(_World(name, _on_course(spec, factor.course), value, {}))
+                else:
+                    worlds.append(_World(name, spec, difficulty, {factor.parameter: value}))
+        nominal, *changed = _live(one.path, worlds, agents, each, engine, seed)
+        if nominal["distance"].mean() <= leg_length:
+            raise ValueError(
+                f"{one.path}: goes {nominal['distance'].mean():.2f} m under nominal conditions, no more than a leg "
+                f"length ({leg_length:g} m); shares of that mean nothing"
+            )
+        conditions = []
+        named = [(factor, value) for factor in factors for value in factor.values]
+        for (factor, value), lived in zip(named, changed, strict=True):
+            share = paired_share(lived["distance"], nominal["distance"])
+            conditions.append({
+                "factor": factor.name, "value": value, "unit": factor.unit,
+                "share": share.value, "low": share.low, "high": share.high, **_told(lived),
+            })  # fmt: skip
+        brains.append({"brain": one.path.name, "label": one.label, "nominal": _told(nominal), "conditions": conditions})
+    return {
+        "task": Path(task).stem, "engine": engine, "seed": seed, "episodes": agents * each, "brains": brains,
+        "labels": by_label(brains),
+    }  # fmt: skip
+
+
+def by_label(brains: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """Brains of one label together, so that several seeds of one training are told as one.
+
+    Returns:
+        by label: ``brains``, how many; ``mean``, their mean share over all conditions; ``conditions``, each with the
+        mean ``share`` of the brains, from the ``low``est to the ``high``est (of a single brain, its own 95% interval),
+        and the mean ``fell``.
+    """
+    labels: dict[str, Any] = {}
+    for label in dict.fromkeys(brain["label"] for brain in brains):
+        own = [brain["conditions"] for brain in brains if brain["label"] == label]
+        conditions = []
+        for same in zip(*own, strict=True):
+            shares = [condition["share"] for condition in same]
+            ends = (min(shares), max(shares)) if len(same) > 1 else (same[0]["low"], same[0]["high"])
+            falls = float(np.mean([condition["fell"]["share"] for condition in same]))
+            conditions.append(
+                {name: same[0][name] for name in ("factor", "value", "unit")}
+                | {"share": float(np.mean(shares)), "low": ends[0], "high": ends[1], "fell": falls}
+            )
+        mean = float(np.mean([condition["share"] for condition in conditions]))
+        labels[label] = {"brains": len(own), "mean": mean, "conditions": conditions}
+    return labels
+
+
+@dataclass(frozen=True)
+class _World:
+    """A condition: a task (with its course), the course's difficulty (None: the task's), and parameters to set."""
+
+    name: str
+    task: TaskSpec
+    difficulty: float | None
+    parameters: dict[str, float]
+
+
+def _on_course(task: TaskSpec, course: str) -> TaskSpec:
+    return replace(task, course=content.reference_to(content.find(course, "Courses", "course")))
+
+
+def _live(path: Path, worlds: Sequence[_World], agents: int, each: int, engine: str, seed: int) -> list[Episodes]:
+    """A brain's episodes in every world, in their order; worlds with one task share an environment."""
+    lived: dict[int, Episodes] = {}
+    tasks: dict[str, list[int]] = {}
+    for index, world in enumerate(worlds):
+        tasks.setdefault(world.task.course.guid, []).append(index)
+    for indices in tasks.values():
+        env = ClamberVectorEnv(worlds[indices[0]].task, agents, engine=engine, seed=seed, course_seeds=UNSEEN_SEEDS)
+        try:
+            brain = brain_for(path, env)
+            for index in indices:
+                world = worlds[index]
+                env.set_parameters(**dict.fromkeys(CHANGED), difficulty=world.difficulty)
+                env.set_parameters(**world.parameters)
+                lived[index] = live_episodes(env, brain, each, seed, f"{path.name}: {world.name}")
+        finally:
+            env.close()
+    return [lived[index] for index in range(len(worlds))]
+
+
+def _told(lived: Episodes) -> dict[str, Any]:
+    summary = summarise(lived)
+    return {"distance": summary["distance"]["mean"], "fell": summary["fell"]}
