@@ -25,8 +25,8 @@ namespace Clamber.Runtime
         }
 
         /// <summary>
-        /// A vector to turn about, such as an axis or an angular velocity, in Unity's frame: mirrored once more, so that
-        /// turns about it count the same way in both.
+        /// A vector to turn about, such as an axis or an angular velocity, in Unity's frame: mirrored once more, so
+        /// that turns about it count the same way in both.
         /// </summary>
         public static Vector3 TurnToUnity(Vector3d v)
         {

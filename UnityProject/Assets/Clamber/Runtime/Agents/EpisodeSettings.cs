@@ -5,8 +5,8 @@ using Unity.MLAgents;
 namespace Clamber.Runtime
 {
     /// <summary>
-    /// What a learner sets from outside over the task's own values (ML-Agents environment parameters), asked for anew at
-    /// every episode.
+    /// What a learner sets from outside over the task's own values (ML-Agents environment parameters), asked for anew
+    /// at every episode.
     /// </summary>
     public static class EpisodeSettings
     {

@@ -7,8 +7,8 @@ using UnityEngine;
 namespace Clamber.Runtime
 {
     /// <summary>
-    /// A creature that lives a task on its own lane. Core has the rules; this connects them to ML-Agents on one side and
-    /// to the physics on the other.
+    /// A creature that lives a task on its own lane. Core has the rules; this connects them to ML-Agents on one side
+    /// and to the physics on the other.
     /// </summary>
     [RequireComponent(typeof(ObservationSensors))]
     [DisallowMultipleComponent]
@@ -18,7 +18,7 @@ namespace Clamber.Runtime
         TaskAgent m_Rules;
         Creature m_Creature;
         CourseBuilder m_Lane;
-        CourseGenerator m_Courses;
+        CourseSupply m_Courses;
         PhysicsMaterial m_Material;
         ObservationSensors m_Sensors;
         ulong m_Seed;
@@ -55,12 +55,13 @@ namespace Clamber.Runtime
             TaskSpec task, CourseGenerator courses, CourseBuilder lane, ulong seed, ulong number, Material look)
         {
             m_Task = task;
-            m_Courses = courses;
             m_Lane = lane;
             m_Seed = seed;
             m_Number = number;
             m_Difficulty = task.Curriculum.Difficulty;
             m_Rules = new TaskAgent(task);
+            double scale = task.CourseScale > 0.0 ? task.CourseScale : task.Body.LegLength;
+            m_Courses = new CourseSupply(courses, scale, m_Rules.Measures.TopHeight);
             m_Actions = new float[m_Rules.Measures.Actions];
             m_Sensors = GetComponent<ObservationSensors>();
             m_Sensors.SetSizes(m_Rules.ProprioceptionSize, m_Rules.TerrainSize);
@@ -90,14 +91,10 @@ namespace Clamber.Runtime
         public override void OnEpisodeBegin()
         {
             JudgeDifficulty();
-            EpisodeStream coursePlace = new EpisodeStream(m_Seed, m_Number, m_Episode, Purpose.Course);
-            EpisodeStream physicsPlace = new EpisodeStream(m_Seed, m_Number, m_Episode, Purpose.Physics);
-            double scale = m_Task.CourseScale > 0.0 ? m_Task.CourseScale : m_Task.Body.LegLength;
             Difficulty = EpisodeSettings.Difficulty ?? m_Difficulty;
-            Course course = m_Courses.Generate(
-                EpisodeDraws.CourseSeed(coursePlace, EpisodeDraws.TrainingSeeds), Difficulty, scale,
-                m_Rules.Measures.TopHeight);
+            Course course = m_Courses.Take(CourseSeed(m_Episode), Difficulty);
             m_Lane.Place(course);
+            EpisodeStream physicsPlace = new EpisodeStream(m_Seed, m_Number, m_Episode, Purpose.Physics);
             EpisodePhysics physics = EpisodeSettings.Apply(
                 EpisodeDraws.Physics(physicsPlace, m_Task.Randomisation));
             m_Material.staticFriction = (float)physics.Friction;
@@ -108,6 +105,7 @@ namespace Clamber.Runtime
                 m_Rules.StartPosition, m_Rules.StartRotation, m_Rules.StartVelocity, m_Rules.StartJoints);
             m_Episode++;
             m_Begun = true;
+            m_Courses.Want(CourseSeed(m_Episode), Difficulty);
         }
 
         /// <inheritdoc/>
@@ -134,6 +132,12 @@ namespace Clamber.Runtime
             // Without a brain the creature stands: an action of zero holds the neutral pose.
             ActionSegment<float> continuous = actionsOut.ContinuousActions;
             continuous.Clear();
+        }
+
+        ulong CourseSeed(ulong episode)
+        {
+            return EpisodeDraws.CourseSeed(
+                new EpisodeStream(m_Seed, m_Number, episode, Purpose.Course), EpisodeDraws.TrainingSeeds);
         }
 
         // Once per physics step, before the step. An episode's first observation is of the start pose that the rules

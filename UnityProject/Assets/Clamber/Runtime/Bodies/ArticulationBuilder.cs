@@ -5,8 +5,8 @@ using UnityEngine;
 namespace Clamber.Runtime
 {
     /// <summary>
-    /// Builds a creature as a hierarchy of ArticulationBodies: one per link, joined at the link's own origin, masses and
-    /// inertias as Core works them out, drives in the units that Unity has.
+    /// Builds a creature as a hierarchy of ArticulationBodies: one per link, joined at the link's own origin, masses
+    /// and inertias as Core works them out, drives in the units that Unity has.
     /// </summary>
     public sealed class ArticulationBuilder
     {

@@ -67,7 +67,9 @@ namespace Clamber.Runtime
             get { return m_Links[0]; }
         }
 
-        /// <summary>Sets masses and the motors' strength for an episode, and gravity's difference from the scene's.</summary>
+        /// <summary>
+        /// Sets masses and the motors' strength for an episode, and gravity's difference from the scene's.
+        /// </summary>
         public void SetPhysics(EpisodePhysics physics)
         {
             m_Strength = physics.MotorStrength;
@@ -169,7 +171,9 @@ namespace Clamber.Runtime
             }
         }
 
-        /// <summary>Sums up torques, energy and contacts after a physics step of <paramref name="dt"/> seconds.</summary>
+        /// <summary>
+        /// Sums up torques, energy and contacts after a physics step of <paramref name="dt"/> seconds.
+        /// </summary>
         public void AfterPhysicsStep(double dt)
         {
             m_Steps++;
