@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import Any
 
 import attr
@@ -14,16 +15,18 @@ from clamber.assets.fields import AssetError
 from clamber.learning.configuration import trainer_settings
 from clamber.learning.settings import Hyperparameters, TrainerSettings
 
+_NO_BATCH_SIZE = 10**9
+
 
 def _attributes() -> dict[str, Any]:
     """One attribute per hyperparameter; they are checked by the learner's own rules, so any value is taken here."""
-    import dataclasses
-
     made = {}
     for entry in dataclasses.fields(Hyperparameters):
         value = entry.default
         default = attr.Factory(lambda value=value: list(value)) if isinstance(value, tuple) else value
         made[entry.name] = attr.ib(type=Any, default=default)
+    # Every trainer's hyperparameters must have this for mlagents' own check of memory.
+    made["batch_size"] = attr.ib(type=Any, default=_NO_BATCH_SIZE)
     return made
 
 
@@ -47,9 +50,12 @@ def learner_settings(behavior: str, stock: StockSettings) -> TrainerSettings:
         raise TrainerConfigError(f"behaviors.{behavior}.self_play: not allowed with trainer_type clamber")
     if network.memory is not None:
         raise TrainerConfigError(f"behaviors.{behavior}.network_settings.memory: not allowed over the bridge")
+    hyperparameters = cattr.unstructure(stock.hyperparameters)
+    if hyperparameters["batch_size"] == _NO_BATCH_SIZE:
+        del hyperparameters["batch_size"]
     entry = {
         "trainer_type": "clamber",
-        "hyperparameters": cattr.unstructure(stock.hyperparameters),
+        "hyperparameters": hyperparameters,
         "network_settings": {"normalize": network.normalize},
         "reward_signals": {"extrinsic": extrinsic} if extrinsic else {},
         "max_steps": stock.max_steps,
