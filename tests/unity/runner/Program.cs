@@ -61,6 +61,9 @@ namespace Clamber.Runner
                     case "area":
                         AreaCommand.Run(assets, arguments[1], input, output);
                         return 0;
+                    case "builds":
+                        BuildCommand.Run(input, output);
+                        return 0;
                     default:
                         Console.Error.WriteLine("no such command: " + arguments[0]);
                         return 2;

@@ -7,6 +7,14 @@ namespace UnityEngine
         /// <summary>The exit codes that were asked for.</summary>
         public static readonly List<int> Quits = new List<int>();
 
+        public static string dataPath { get; private set; }
+
+        /// <summary>For tests: where the project is.</summary>
+        public static void UseDataPath(string path)
+        {
+            dataPath = path;
+        }
+
         public static void Quit(int exitCode)
         {
             Quits.Add(exitCode);
