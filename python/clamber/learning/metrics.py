@@ -11,20 +11,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-#: Totals of an episode -> their names in TensorBoard; those that ML-Agents knows keep its names.
-EPISODE_NAMES = {
-    "return": "Environment/Cumulative Reward",
-    "length": "Environment/Episode Length",
-    "distance": "Clamber/distance",
-    "success": "Clamber/success",
-    "fell": "Clamber/falls",
-    "stuck": "Clamber/stuck",
-    "time_out": "Clamber/time_out",
-    "broken": "Clamber/broken",
-    "speed": "Clamber/speed",
-    "cost_of_transport": "Clamber/cost_of_transport",
-    "difficulty": "Clamber/difficulty",
-}
+#: Totals of an episode that ML-Agents has names for; all of them are told as Episode/NAME besides, as the player does.
+EPISODE_NAMES = {"return": "Environment/Cumulative Reward", "length": "Environment/Episode Length"}
 LOSS_NAMES = {
     "surrogate": "Losses/Policy Loss",
     "value": "Losses/Value Loss",
@@ -60,13 +48,11 @@ class Metrics:
     def summary(self) -> dict[str, float]:
         """Means since the last summary by TensorBoard name, and the pace; what there was none of is left out."""
         now = time.perf_counter()
-        told = {
-            label: float(np.mean(np.concatenate(self._totals[name])))
-            for name, label in EPISODE_NAMES.items()
-            if self._totals.get(name)
-        }
+        means = {name: float(np.mean(np.concatenate(values))) for name, values in self._totals.items()}
+        told = {label: means[name] for name, label in EPISODE_NAMES.items() if name in means}
+        told |= {f"Episode/{name}": mean for name, mean in means.items()}
         told |= {label: float(np.mean(self._losses[name])) for name, label in LOSS_NAMES.items() if self._losses[name]}
-        told["Clamber/steps_per_second"] = (self.steps - self._told_at) / max(1e-9, now - self._told)
+        told["Pace/steps_per_second"] = (self.steps - self._told_at) / max(1e-9, now - self._told)
         self._told, self._told_at = now, self.steps
         self._totals.clear()
         self._losses.clear()

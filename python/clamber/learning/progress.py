@@ -9,19 +9,20 @@ from rich.console import Console, Group
 from rich.live import Live
 from rich.progress_bar import ProgressBar
 from rich.table import Table
+from rich.text import Text
 
 from clamber.learning.metrics import Metrics
 
 #: Label on screen, name of the number, how it is written.
 COLUMNS = (
     ("reward", "Environment/Cumulative Reward", "{:.2f}"),
-    ("distance", "Clamber/distance", "{:.1f} m"),
-    ("speed", "Clamber/speed", "{:.2f} m/s"),
-    ("success", "Clamber/success", "{:.0%}"),
-    ("falls", "Clamber/falls", "{:.0%}"),
-    ("difficulty", "Clamber/difficulty", "{:.2f}"),
+    ("distance", "Episode/distance", "{:.1f} m"),
+    ("speed", "Episode/speed", "{:.2f} m/s"),
+    ("success", "Episode/success", "{:.0%}"),
+    ("falls", "Episode/fell", "{:.0%}"),
+    ("difficulty", "Episode/difficulty", "{:.2f}"),
     ("noise", "Policy/Std", "{:.2f}"),
-    ("steps/s", "Clamber/steps_per_second", "{:,.0f}"),
+    ("steps/s", "Pace/steps_per_second", "{:,.0f}"),
 )
 
 
@@ -58,12 +59,13 @@ class Screen:
             numbers = ", ".join(f"{label} {text}" for label, text in told)
             self._console.print(f"{pace}: {numbers}{' ' + lessons if lessons else ''}", highlight=False, soft_wrap=True)
             return
-        table = Table(title=self._title, title_justify="left", box=None, padding=(0, 2, 0, 0))
+        table = Table(box=None, padding=(0, 2, 0, 0))
         for label, _ in told:
             table.add_column(label, justify="right", style="bold")
         table.add_row(*(text for _, text in told))
         bar = ProgressBar(total=metrics.max_steps, completed=metrics.steps, width=60)
-        self._live.update(Group(table, bar, pace, *([lessons] if lessons else [])), refresh=True)
+        lines = [Text(line) for line in (pace, lessons) if line]
+        self._live.update(Group(Text(self._title), table, bar, *lines), refresh=True)
 
     def say(self, line: str) -> None:
         """Prints one line above the numbers."""

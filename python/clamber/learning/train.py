@@ -169,6 +169,7 @@ class Training:
             self._next_lessons(ended)
             if before // settings.summary_freq != self.steps // settings.summary_freq:
                 values = self.metrics.summary()
+                values |= {f"Environment/Lesson Number/{name}": at for name, at in self.lessons.current.items()}
                 events.write(values, self.steps)
                 screen.show(self.metrics, values, self._lesson_names())
             limit = self.arguments.max_seconds
