@@ -361,7 +361,7 @@ def test_old_courses_are_let_go() -> None:
     for _ in range(40):
         env.step(still(env))
     gc.collect()
-    assert sum(isinstance(thing, Course) for thing in gc.get_objects()) <= 2 * 3
+    assert sum(type(thing) is Course for thing in gc.get_objects()) <= 2 * 3
     env.close()
 
 
