@@ -64,6 +64,9 @@ namespace Clamber.Runner
                     case "builds":
                         BuildCommand.Run(input, output);
                         return 0;
+                    case "inspect":
+                        InspectCommand.Run(assets, input, output);
+                        return 0;
                     default:
                         Console.Error.WriteLine("no such command: " + arguments[0]);
                         return 2;

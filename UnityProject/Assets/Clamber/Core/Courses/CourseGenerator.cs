@@ -10,6 +10,9 @@ namespace Clamber.Core
     /// </summary>
     public sealed class CourseGenerator
     {
+        /// <summary>Height of a standing body, leg lengths, where nobody says how high it is.</summary>
+        public const double TypicalStandingHeight = 1.25;
+
         readonly CoursePlan m_Plan;
 
         /// <summary>For the courses of one spec.</summary>

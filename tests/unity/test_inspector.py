@@ -1,0 +1,77 @@
+"""The course inspector: its preview shows what creatures sense, its complaints are plain."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+from clamber.assets.fields import Vector2
+from clamber.assets.loading import load_course, save_course
+from clamber.courses import generate
+from clamber.courses.course import HOLE_FLOOR, OPEN_SKY, Course
+from numpy.typing import NDArray
+
+from tests.unity.mono import CONTENT, run
+
+HOLE, LEVEL, SKY = (38, 42, 54), (190, 184, 170), (226, 234, 240)
+#: The side view's lowest and highest z, leg lengths.
+SIDE = (-1.0, 3.0)
+
+
+def inspect(name: str, seed: int, difficulty: float, content: Path = CONTENT) -> tuple[str, list[NDArray[np.int64]]]:
+    """What the inspector writes, and its pictures (columns, rows from the bottom up, colours)."""
+    written, *pictures = run("inspect", [f"{name}|{seed}|{difficulty}"], content=content)
+    found = []
+    for picture in pictures:
+        width, height, pixels = picture.split()
+        colours = np.frombuffer(bytes.fromhex(pixels), dtype=np.uint8).astype(np.int64)
+        found.append(colours.reshape(int(height), int(width), 3).transpose(1, 0, 2))
+    return written, found
+
+
+def course_of(name: str, seed: int, difficulty: float) -> Course:
+    """The course that the preview shows: one metre per leg length."""
+    return generate(load_course(name), seed, float(np.float32(difficulty)), 1.0)
+
+
+def test_top_view_is_the_raster() -> None:
+    for name in ("SteppingStones", "Hurdles", "Beams"):
+        course = course_of(name, 4, 0.6)
+        written, (top, _) = inspect(name, 4, 0.6)
+        floor, covered = course.raster.floor, course.raster.ceiling < OPEN_SKY
+        assert top.shape[:2] == floor.shape
+        assert ((top == HOLE).all(axis=2) == ((floor == HOLE_FLOOR) & ~covered)).all(), name
+        assert ((top == LEVEL).all(axis=2) == ((floor == 0.0) & ~covered)).all(), name
+        assert f"{len(course.segments)} segments, {len(course.boxes)} boxes" in written
+        assert f"Preview|{len(course.segments)} segments" in written
+
+
+def test_side_view_shows_the_middle_of_the_lane_and_what_is_behind() -> None:
+    course = course_of("Gauntlet", 9, 0.8)
+    _, (_, side) = inspect("Gauntlet", 9, 0.8)
+    rows = side.shape[1]
+    z = SIDE[0] + (SIDE[1] - SIDE[0]) * (np.arange(rows) + 0.5) / rows
+    highest = course.raster.floor.max(axis=1)
+    open_above = course.raster.ceiling.min(axis=1) >= OPEN_SKY
+    sky = (side == SKY).all(axis=2)
+    assert (sky[open_above] == (z[None, :] >= highest[open_above, None])).all()
+    assert not sky[~open_above].all(axis=1).any()
+
+
+def test_a_mistake_is_one_plain_line_and_no_picture(tmp_path: Path) -> None:
+    content = tmp_path / "content"
+    for folder in ("Bodies", "Courses", "Tasks"):
+        shutil.copytree(CONTENT / folder, content / folder)
+    course = load_course("Hurdles")
+    segment = course.segments[0]
+    height = replace(segment.parameters[0], hard=Vector2(0.4, 9.0))
+    broken = replace(course, segments=[replace(segment, parameters=[height, *segment.parameters[1:]])])
+    save_course(broken, content / "Courses" / "Hurdles.asset")
+    written, pictures = inspect("Hurdles", 1, 0.5, content)
+    assert written == (
+        "Preview|Error: m_Segments[0].m_Parameters[0].m_Hard: 9 is not allowed; height of Hurdles is 0.01 to 1.5 leg "
+        "lengths"
+    )
+    assert pictures == []
