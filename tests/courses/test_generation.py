@@ -21,7 +21,8 @@ quick = settings(max_examples=80, deadline=None, suppress_health_check=list(Heal
 
 def everything(course: Course) -> bytes:
     """All that a course consists of, as bytes."""
-    fields = b"".join(field.heights.tobytes() + repr((field.x, field.y, field.dx, field.dy, field.base, field.kind)).encode()
+    fields = b"".join(
+        field.heights.tobytes() + repr((field.x, field.y, field.dx, field.dy, field.base, field.kind)).encode()
                       for field in course.height_fields)  # fmt: skip
     arrays = (course.boxes, course.box_kinds, course.spheres, course.raster.floor, course.raster.ceiling)
     return b"".join(array.tobytes() for array in arrays) + fields + repr(course.segments).encode()
@@ -52,7 +53,7 @@ def test_any_course_is_sound(spec: CourseSpec, seed: int, difficulty: float) -> 
     for x, y, z, radius in course.spheres.tolist():
         assert abs(y) + radius <= course.width / 2 + 1e-9
         assert -1e-9 <= z <= radius + 1e-9
-        assert 0 < x - radius
+        assert x - radius > 0
         assert x + radius < course.length + 1e-9
     for field in course.height_fields:
         assert np.isfinite(field.heights).all()

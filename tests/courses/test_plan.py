@@ -66,7 +66,8 @@ def hurdles(**changed: ParameterRange | None) -> CourseSpec:
         ),
         (
             hurdles(height=ParameterRange("height", Vector2(0.3, 0.2), Vector2(0.1, 0.2))),
-            "Courses/X.asset: m_Segments[0].m_Parameters[0].m_Easy: 0.3 to 0.2 is not allowed; the lower end comes first",
+            "Courses/X.asset: m_Segments[0].m_Parameters[0].m_Easy: 0.3 to 0.2 is not allowed; "
+            "the lower end comes first",
         ),
         (
             replace(hurdles(), segments=[]),

@@ -90,7 +90,8 @@ def test_raster_shows_the_solids_of_the_courses_we_ship(name: str) -> None:
     for x, y, _, radius in course.spheres[:4].tolist():
         for offset_x in np.linspace(-radius, radius, 7):
             for offset_y in np.linspace(-radius, radius, 7):
-                i, j = (x + offset_x - course.raster.x) / course.raster.dx, (y + offset_y - course.raster.y) / course.raster.dy
+                i = (x + offset_x - course.raster.x) / course.raster.dx
+                j = (y + offset_y - course.raster.y) / course.raster.dy
                 spread.append([(i + 0.5) / columns, (j + 0.5) / rows])
     check(course, [(a, b) for a, b in spread if 0 <= a <= 1 and 0 <= b <= 1])
 

@@ -109,7 +109,7 @@ def test_stairs(seed: int, difficulty: float) -> None:
     course, ranges, _ = lane_of("Stairs", seed, difficulty)
     for part in course.segments:
         boxes = [box for box in boxes_of(course, SegmentKind.STAIRS) if part.start - SLACK <= box[0] < part.end]
-        rises = np.diff([0.0] + sorted(box[5] for box in boxes))
+        rises = np.diff([0.0, *sorted(box[5] for box in boxes)])
         assert within(rises.tolist(), ranges["rise"])
         assert np.ptp(rises) < SLACK
         up = sorted(box[0] for box in boxes)
