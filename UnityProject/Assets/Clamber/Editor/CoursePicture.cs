@@ -62,7 +62,10 @@ namespace Clamber.Editor
             {
                 return s_Hole;
             }
-            return height >= 0.0 ? Blend(s_Level, s_High, height) : Blend(s_Level, s_Low, -2.0 * height);
+            // The root shows a step of a few hundredths as well as a wall.
+            return height >= 0.0
+                ? Blend(s_Level, s_High, Math.Sqrt(height))
+                : Blend(s_Level, s_Low, Math.Sqrt(-2.0 * height));
         }
 
         void DrawTop(Raster raster, double scale, int column)
