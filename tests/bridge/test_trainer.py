@@ -19,7 +19,7 @@ from clamber.learning.results import read_checkpoint
 from mlagents import plugins
 from mlagents.plugins.trainer_type import register_trainer_plugins
 from mlagents.trainers.environment_parameter_manager import EnvironmentParameterManager
-from mlagents.trainers.exception import TrainerConfigError, UnityTrainerException
+from mlagents.trainers.exception import TrainerConfigError
 from mlagents.trainers.settings import RunOptions
 from mlagents.trainers.simple_env_manager import SimpleEnvManager
 from mlagents.trainers.trainer import TrainerFactory
@@ -124,21 +124,30 @@ def test_it_goes_on_and_starts_from_another_run(trained: tuple[Path, str]) -> No
     assert float(re.findall(r"Mean Reward: (-?\d+\.\d+)", other)[0]) > last - 1.0
 
 
+def test_discrete_actions_are_refused_in_a_word(tmp_path: Path) -> None:
+    """A player whose actions this trainer does not learn ends the run with a word on it."""
+    output = learn(tmp_path, "--run-id", "no", player=("--continuous", "0", "--branches", "3,2"), code=1)
+    assert "2 discrete and 0 continuous actions are not allowed" in " ".join(output.split())
+
+
 @pytest.mark.parametrize(
-    ("player", "changes", "message"),
+    ("changes", "message"),
     [
-        (("--continuous", "0", "--branches", "3,2"), {}, "2 discrete and 0 continuous actions are not allowed"),
-        ((), {"hyperparameters": {"epsilon": 7}}, "hyperparameters.epsilon: 7 is not allowed; a number from 0.01"),
-        ((), {"network_settings": {"memory": {"memory_size": 16}}}, "network_settings.memory: not allowed"),
-        ((), {"reward_signals": {"curiosity": {}}}, "reward_signals.curiosity: not allowed; only extrinsic"),
+        ({"hyperparameters": {"epsilon": 7}}, "hyperparameters.epsilon: 7 is not allowed; a number from 0.01"),
+        ({"hyperparameters": {"batch_size": 64}}, "hyperparameters.batch_size: there is no such setting"),
+        ({"network_settings": {"memory": {"memory_size": 16}}}, "network_settings.memory: not allowed"),
+        ({"reward_signals": {"curiosity": {"strength": 1.0}}}, "reward_signals.curiosity: not allowed; only extrinsic"),
+        ({"self_play": {"window": 5}}, "self_play: not allowed"),
     ],
 )
-def test_what_it_does_not_take_it_says(
-    player: tuple[str, ...], changes: dict[str, Any], message: str, tmp_path: Path
-) -> None:
-    """Discrete actions and settings out of range end the run with a word on what is wrong."""
-    output = learn(tmp_path, "--run-id", "no", player=player, code=1, **changes)
-    assert message in " ".join(output.split())
+def test_what_it_does_not_take_it_says(changes: dict[str, Any], message: str) -> None:
+    """Settings out of range, or of other trainers, in one line."""
+    register_trainer_plugins()
+    options = RunOptions.from_dict({"behaviors": {"Walker": behavior(**changes)}})
+    with pytest.raises(TrainerConfigError) as caught:
+        learner_settings("Walker", options.behaviors["Walker"])
+    assert message in str(caught.value)
+    assert "\n" not in str(caught.value)
 
 
 class TwoKinds(BaseEnv):
@@ -249,4 +258,3 @@ def test_settings_go_both_ways() -> None:
     assert learner_settings("Walker", options.behaviors["Walker"]) == trainer_settings("Walker", entry, "x")
     with pytest.raises(TrainerConfigError):
         RunOptions.from_dict({"behaviors": {"Walker": behavior(hyperparameters={"no_such": 1})}})
-    assert issubclass(UnityTrainerException, Exception)
