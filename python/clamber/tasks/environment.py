@@ -8,7 +8,6 @@ import secrets
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import gymnasium
@@ -18,7 +17,6 @@ from gymnasium.vector.utils import batch_space
 from numpy.typing import NDArray
 
 from clamber.assets.body import BodySpec
-from clamber.assets.loading import load_task, task_body, task_course
 from clamber.assets.task import ControlMode, TaskSpec
 from clamber.courses.capacity import capacity
 from clamber.courses.course import Capacity
@@ -26,6 +24,7 @@ from clamber.physics.engine import Engine
 from clamber.physics.engines import make_engine
 from clamber.tasks import endings, episode_draws
 from clamber.tasks.action import Actuation, check_actions
+from clamber.tasks.content import read_task
 from clamber.tasks.episode_infos import tell_endings
 from clamber.tasks.episode_totals import EpisodeTotals
 from clamber.tasks.group import Group, part_of, rest_broken
@@ -35,8 +34,8 @@ from clamber.tasks.measures import measure
 from clamber.tasks.moment import Moment, new_moment, update_air_time, update_frames
 from clamber.tasks.parameters import EnvironmentParameters, ParameterValue
 from clamber.tasks.random_streams import episode_streams
-from clamber.tasks.rewards import feet_air_time, foot_slip, reward_terms, total_reward
-from clamber.tasks.senses import check_layout, observation_layout, sense_proprioception
+from clamber.tasks.rewards import feet_air_time, foot_slip, total_reward
+from clamber.tasks.senses import observation_layout, sense_proprioception
 from clamber.tasks.start import start_pose
 from clamber.tasks.terrain_sense import TerrainMap
 
@@ -86,11 +85,9 @@ class ClamberVectorEnv(VectorEnv[Observations, NDArray[np.float32], NDArray[Any]
         self.closed = True  # until there is something to close
         if num_envs < 1:
             raise ValueError(f"num_envs: {num_envs} is not allowed; at least 1")
-        source = "task" if isinstance(task, TaskSpec) else f"Tasks/{Path(task).stem}.asset"
-        self.task = task if isinstance(task, TaskSpec) else load_task(task)
-        self.body, self.course_spec = task_body(self.task), task_course(self.task)
-        check_layout(self.task, self.body, source)
-        self._terms = reward_terms(self.task.rewards, source)
+        content = read_task(task)
+        self.task, self.body, self.course_spec = content.task, content.body, content.course
+        self._terms = content.rewards
         self.measures = measure(self.body, self.task.control)
         self.dt = self.task.physics_step * self.task.decision_steps
         self.course_scale = self.task.course_scale or self.body.leg_length

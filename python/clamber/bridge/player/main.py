@@ -84,12 +84,10 @@ def play(said: PlayerArguments, make_environment: EnvironmentMaker, log: PlayerL
 
 def _environment_maker(said: PlayerArguments) -> EnvironmentMaker:
     """Reads the task, so that what is wrong with it is told before any learner waits."""
-    from clamber.assets.loading import load_task, task_body, task_course
     from clamber.bridge.player.task_environment import TaskEnvironment
+    from clamber.tasks.content import read_task
 
-    task = load_task(said.task)
-    task_body(task)
-    task_course(task)
+    task = read_task(said.task).task
 
     def make(agents: int, seed: int) -> PlayerEnvironment:
         return TaskEnvironment(task, agents, said.engine, seed, said.threads)

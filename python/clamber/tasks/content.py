@@ -1,0 +1,51 @@
+"""A task with all that it refers to, read and checked as a whole."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+
+from clamber.assets.body import BodySpec
+from clamber.assets.content import find, label, resolve
+from clamber.assets.course import CourseSpec
+from clamber.assets.loading import load_task, task_body, task_course
+from clamber.assets.task import TaskSpec
+from clamber.courses import check_course
+from clamber.tasks.rewards import Term, reward_terms
+from clamber.tasks.senses import check_layout
+
+
+@dataclass(frozen=True)
+class TaskContent:
+    """What an environment is made of.
+
+    Attributes:
+        task: the spec.
+        body: that it refers to.
+        course: that it refers to.
+        rewards: the terms with their weights.
+    """
+
+    task: TaskSpec
+    body: BodySpec
+    course: CourseSpec
+    rewards: list[tuple[Term, float]]
+
+
+def read_task(task: TaskSpec | str | os.PathLike[str]) -> TaskContent:
+    """Reads a task, its body and its course, and checks everything that can be checked without physics.
+
+    Args:
+        task: a spec, the name of one in the content, or a file.
+
+    Raises:
+        AssetError: one line: file, field, value, what is allowed.
+    """
+    if isinstance(task, TaskSpec):
+        spec, source = task, "task"
+    else:
+        spec, source = load_task(task), label(find(task, "Tasks", "task"))
+    body, course = task_body(spec), task_course(spec)
+    check_course(course, label(resolve(spec.course)))
+    check_layout(spec, body, source)
+    return TaskContent(spec, body, course, reward_terms(spec.rewards, source))
