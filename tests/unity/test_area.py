@@ -38,12 +38,16 @@ def test_a_seed_changes_what_is_drawn() -> None:
     assert first == again != second
 
 
+def test_the_brain_reaches_every_agent() -> None:
+    assert [numbers(text)[8] for text in lay_out("--task Quadruped --agents 2")[:2]] == [1.0, 1.0]
+
+
 def test_environment_parameters_take_the_place_of_what_is_drawn() -> None:
     task = load_task("Quadruped")
     body = task_body(task)
     parameters = "difficulty 0.25 gravity 5 friction 0.7 mass_scale 1.5 motor_strength 0.5 target_speed 1.75"
     assert set(parameters.split()[::2]) <= set(PARAMETERS)
-    _, difficulty, friction, mass, stiffness, pull, _, speed = numbers(
+    _, difficulty, friction, mass, stiffness, pull, _, speed, _ = numbers(
         lay_out("--task Quadruped --agents 1", parameters)[0]
     )
     assert (difficulty, friction, speed) == pytest.approx((0.25, 0.7, 1.75))

@@ -20,12 +20,14 @@ SETTINGS = PROJECT / "ProjectSettings"
 TEXT_ASSETS = (".asset", ".unity", ".prefab", ".mat")
 #: Resources inside the editor itself.
 BUILT_IN = {"0000000000000000e000000000000000", "0000000000000000f000000000000000"}
-#: Which assembly may refer to which; packages by their assemblies' names.
+#: Assemblies of com.unity.ml-agents 4.0 and of com.unity.ai.inference 2.2, which it brings.
+PACKAGES = ("Unity.ML-Agents", "Unity.InferenceEngine")
+#: Which assembly may refer to which.
 ALLOWED = {
     "Clamber.Core": set(),
-    "Clamber.Runtime": {"Clamber.Core", "Unity.ML-Agents"},
-    "Clamber.Game": {"Clamber.Core", "Clamber.Runtime", "Unity.ML-Agents"},
-    "Clamber.Editor": {"Clamber.Core", "Clamber.Runtime", "Unity.ML-Agents"},
+    "Clamber.Runtime": {"Clamber.Core", *PACKAGES},
+    "Clamber.Game": {"Clamber.Core", "Clamber.Runtime", *PACKAGES},
+    "Clamber.Editor": {"Clamber.Core", "Clamber.Runtime", *PACKAGES},
 }
 _GUID = re.compile(r"guid: ([0-9a-f]{32})")
 _HEADER = re.compile(r"^--- !u!(\d+) &(-?\d+)( stripped)?$", re.MULTILINE)
@@ -174,7 +176,7 @@ def test_assemblies_refer_in_one_direction_only() -> None:
     for path, definition in found.items():
         assert definition["name"] == path.stem == f"Clamber.{path.parent.name}"
         assert set(definition["references"]) <= ALLOWED[definition["name"]], path
-        known = {other["name"] for other in found.values()} | {"Unity.ML-Agents"}
+        known = {other["name"] for other in found.values()} | set(PACKAGES)
         assert set(definition["references"]) <= known, path
         assert definition["noEngineReferences"] == (definition["name"] == "Clamber.Core")
 

@@ -47,7 +47,7 @@ namespace Clamber.Runner
             GameObject area = new GameObject("area");
             area.SetActive(false);
             area.transform.SetPositionAndRotation(new Vector3(-4f, 1f, 7f), Quaternion.AngleAxis(-70f, Vector3.up));
-            area.AddComponent<TrainingArea>().SetUp(new[] { asset }, 2, seed);
+            area.AddComponent<TrainingArea>().SetUp(new[] { asset }, 2, seed, null);
             area.SetActive(true);
             if (Debug.Errors.Count > 0)
             {

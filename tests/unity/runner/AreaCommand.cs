@@ -5,7 +5,9 @@ using System.IO;
 using System.Linq;
 using Clamber.Core;
 using Clamber.Runtime;
+using Unity.InferenceEngine;
 using Unity.MLAgents;
+using Unity.MLAgents.Policies;
 using UnityEngine;
 
 namespace Clamber.Runner
@@ -13,11 +15,13 @@ namespace Clamber.Runner
     /// <summary>
     /// Lays out a training area of all the content's tasks under this process' own command line, with "areas=N|parameters=
     /// name value ..." as the learner's. Prints per agent its lane's place, difficulty, friction, mass, first stiffness,
-    /// what ApplyGravity adds in m/s^2, course seed and target speed; then plays on until an episode ends and prints the
+    /// what ApplyGravity adds in m/s^2, course seed, target speed and whether it has the brain; then plays on until an episode ends and prints the
     /// statistics. A bad argument prints the exit code and the error.
     /// </summary>
     public sealed class AreaCommand
     {
+        static ModelAsset s_Brain;
+
         /// <summary>Runs the command.</summary>
         public static void Run(AssetLoader assets, string content, TextReader input, TextWriter output)
         {
@@ -34,7 +38,8 @@ namespace Clamber.Runner
             GameObject made = new GameObject("area");
             made.SetActive(false);
             TrainingArea area = made.AddComponent<TrainingArea>();
-            area.SetUp(tasks, 1, 5);
+            s_Brain = new ModelAsset();
+            area.SetUp(tasks, 1, 5, s_Brain);
             made.SetActive(true);
             if (Debug.Errors.Count > 0)
             {
@@ -63,6 +68,7 @@ namespace Clamber.Runner
         {
             CourseBuilder lane = agent.GetComponentInParent<CourseBuilder>();
             ArticulationBody root = agent.Creature.Links[0];
+            BehaviorParameters behavior = agent.GetComponent<BehaviorParameters>();
             root.linearVelocity = Vector3.zero;
             agent.Creature.ApplyGravity();
             return new[]
@@ -70,6 +76,7 @@ namespace Clamber.Runner
                 lane.transform.position.x, agent.Difficulty, lane.GetComponent<BoxCollider>().sharedMaterial.staticFriction,
                 agent.Creature.Links.Sum(link => link.mass), agent.Creature.Axes[0].xDrive.stiffness,
                 root.linearVelocity.y / Time.fixedDeltaTime, lane.Course.Seed, agent.Rules.Moment.TargetSpeed,
+                behavior.Model == s_Brain && behavior.DeterministicInference ? 1.0 : 0.0,
             };
         }
     }

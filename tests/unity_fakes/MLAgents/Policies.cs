@@ -1,3 +1,4 @@
+using Unity.InferenceEngine;
 using Unity.MLAgents.Actuators;
 using UnityEngine;
 
@@ -21,5 +22,16 @@ namespace Unity.MLAgents.Policies
         public BrainParameters BrainParameters { get; private set; }
 
         public string BehaviorName { get; set; }
+
+        public ModelAsset Model { get; set; }
+
+        public bool DeterministicInference { get; set; }
+    }
+}
+
+namespace Unity.InferenceEngine
+{
+    public class ModelAsset : ScriptableObject
+    {
     }
 }

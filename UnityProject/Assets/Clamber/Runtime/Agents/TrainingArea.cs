@@ -1,6 +1,7 @@
 using System;
 using System.Linq;
 using Clamber.Core;
+using Unity.InferenceEngine;
 using Unity.MLAgents;
 using Unity.MLAgents.Actuators;
 using Unity.MLAgents.Policies;
@@ -29,6 +30,9 @@ namespace Clamber.Runtime
         [Min(0)]
         int m_Seed;
 
+        [SerializeField, Tooltip("Drives the agents where no learner is connected; without one they stand.")]
+        ModelAsset m_Brain;
+
         [SerializeField, Tooltip("What courses look like.")]
         Material m_CourseMaterial;
 
@@ -39,8 +43,9 @@ namespace Clamber.Runtime
         public LocomotionAgent[] Agents { get; private set; }
 
         /// <summary>Sets the fields of an area made by code, while its object is inactive.</summary>
-        public void SetUp(TaskAsset[] tasks, int agents, int seed)
+        public void SetUp(TaskAsset[] tasks, int agents, int seed, ModelAsset brain)
         {
+            m_Brain = brain;
             m_Tasks = tasks;
             m_Agents = agents;
             m_Seed = seed;
@@ -107,6 +112,8 @@ namespace Clamber.Runtime
             made.transform.SetParent(lane.transform, false);
             BehaviorParameters behavior = made.AddComponent<BehaviorParameters>();
             behavior.BehaviorName = task.BehaviorName;
+            behavior.Model = m_Brain;
+            behavior.DeterministicInference = true;
             behavior.BrainParameters.VectorObservationSize = 0;
             behavior.BrainParameters.ActionSpec = ActionSpec.MakeContinuous(
                 new Measures(task.Body, task.Control).Actions);
