@@ -210,6 +210,8 @@ class MakeCard:
     """How many, at least, per engine and difficulty; without it, 500 in MuJoCo and 100 in PhysX."""
     seed: int = 0
     """Of starts and courses."""
+    others: tuple[Path, ...] = ()
+    """Run folders of the same training from other seeds, measured in MuJoCo and told beside this one, with medians."""
     docs: Path = Path("docs/brains")
     """Where the cards lie. A NAME.gif there is shown on the card."""
 
@@ -219,7 +221,7 @@ class MakeCard:
 
         card = Card(
             self.run_folder, self.name, self.docs, self.task, self.behavior, self.evaluation, self.difficulties,
-            self.episodes, self.seed,
+            self.episodes, self.seed, self.others,
         )  # fmt: skip
         print(card.make())
         return 0

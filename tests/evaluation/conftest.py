@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import onnx
 import pytest
+from clamber.tasks.environment import ClamberVectorEnv
 from onnx import TensorProto, helper, numpy_helper
 
 BrainMaker = Callable[..., Path]
@@ -15,7 +16,16 @@ BrainMaker = Callable[..., Path]
 def make_brain(tmp_path: Path) -> BrainMaker:
     """Makes a brain that always gives the same action, in the form players read, or spoilt in one way."""
 
-    def make(sizes: tuple[int, ...], actions: int, value: float = 0.0, version: float = 3.0, drop: str = "") -> Path:
+    def make(
+        sizes: tuple[int, ...],
+        actions: int,
+        value: float = 0.0,
+        version: float = 3.0,
+        drop: str = "",
+        metadata: dict[str, str] | None = None,
+        opset: int = 15,
+        path: Path = tmp_path / "brain.onnx",
+    ) -> Path:
         inputs = [
             helper.make_tensor_value_info(f"obs_{sensor}", TensorProto.FLOAT, ["batch", size])
             for sensor, size in enumerate(sizes)
@@ -38,9 +48,30 @@ def make_brain(tmp_path: Path) -> BrainMaker:
         answer = helper.make_tensor_value_info("deterministic_continuous_actions", TensorProto.FLOAT, shape)
         outputs = [output for output in [*outputs, answer] if output.name != drop]
         graph = helper.make_graph(nodes, "constant", inputs, outputs, [weights, offset])
-        model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 15)], ir_version=8)
-        path = tmp_path / "brain.onnx"
+        model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", opset)], ir_version=8)
+        helper.set_model_props(model, metadata or {})
         onnx.save(model, str(path))
         return path
+
+    return make
+
+
+@pytest.fixture
+def hurdles_sizes() -> tuple[int, int, int]:
+    """Sizes of the two sensors and of the action of PlanarHurdles."""
+    env = ClamberVectorEnv("PlanarHurdles", 1, seed=0)
+    try:
+        observations, _ = env.reset()
+        return observations["proprioception"].shape[1], observations["terrain"].shape[1], env.measures.actions
+    finally:
+        env.close()
+
+
+@pytest.fixture
+def make_faller(make_brain: BrainMaker, hurdles_sizes: tuple[int, int, int]) -> BrainMaker:
+    """Makes a brain for PlanarHurdles that gets most of a leg length forward, by falling on its face."""
+
+    def make(**changes: object) -> Path:
+        return make_brain(hurdles_sizes[:2], hurdles_sizes[2], value=0.3, **changes)
 
     return make

@@ -5,11 +5,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import imageio.v3 as imageio
 import numpy as np
 import pytest
+from clamber.cli import Evaluate
 from clamber.evaluation.brain import Brain, BrainError
 from clamber.evaluation.episodes import UNSEEN_SEEDS
-from clamber.evaluation.evaluate import evaluate
+from clamber.evaluation.evaluate import Evaluation, evaluate
+from clamber.evaluation.report_table import show_report
 from clamber.tasks.environment import ClamberVectorEnv
 
 BrainMaker = Callable[..., Path]
@@ -48,14 +51,64 @@ def test_every_agent_lives_equally_many_episodes(make_brain: BrainMaker) -> None
     assert summary["episodes"] == 256  # 128 agents, twice each
 
 
-def test_figures_are_written_as_json(
-    make_brain: BrainMaker, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_curve_measures_each_difficulty_as_if_it_were_alone(make_brain: BrainMaker) -> None:
     sizes, actions = sizes_of("PlanarHurdles")
-    summary = evaluate(make_brain(sizes, actions), "PlanarHurdles", episodes=2)
-    show(summary, tmp_path / "figures.json")
-    assert json.loads((tmp_path / "figures.json").read_text()) == json.loads(json.dumps(summary))
-    assert "distance" in capsys.readouterr().out
+    brain = make_brain(sizes, actions, value=0.3)
+    report = Evaluation(brain, "PlanarHurdles", difficulties=(0.0, 1.0), episodes=4, seed=5).run()
+    assert [summary["difficulty"] for summary in report["mujoco"]] == [0.0, 1.0]
+    alone = evaluate(brain, "PlanarHurdles", episodes=4, seed=5, difficulty=1.0)
+    assert report["mujoco"][1] == {name: alone[name] for name in report["mujoco"][1]}
+
+
+def test_both_engines_run_the_same_courses_and_starts(make_faller: BrainMaker) -> None:
+    brain = make_faller()
+    report = Evaluation(brain, "PlanarHurdles", ("mujoco", "physx"), episodes=6, seed=1).run()
+    gate = report["gate"]
+    assert gate["episodes"] == 6
+    assert gate["mujoco"] == pytest.approx(report["mujoco"][0]["distance"]["mean"])
+    assert gate["physx"] == pytest.approx(report["physx"][0]["distance"]["mean"])
+    assert gate["share"] == pytest.approx(gate["physx"] / gate["mujoco"])
+    assert json.loads(json.dumps(report)) == report
+
+
+def test_a_report_is_shown_with_its_gate(capsys: pytest.CaptureFixture[str]) -> None:
+    quantity, share = {"mean": 12.5, "std": 1.5}, {"share": 0.5, "low": 0.25, "high": 0.75}
+    summary = {"difficulty": 0.5, "episodes": 8, "success": share, "distance": quantity}
+    gate = {"share": 0.92, "low": 0.9, "high": 0.94, "needed": 0.9, "passes": True, "mujoco": 12.5, "physx": 11.5}
+    show_report(
+        {"brain": "b.onnx", "task": "T", "mujoco": [summary], "physx": [summary], "gate": {**gate, "episodes": 8}}
+    )
+    shown = " ".join(capsys.readouterr().out.split())
+    assert "50.0% (25.0% to 75.0%)" in shown
+    assert "distance (m)" in shown
+    assert "12.5 \u00b1 1.5" in shown
+    assert "passes; PhysX keeps 92.0% (90.0% to 94.0%)" in shown
+
+
+def test_the_command_writes_json_and_plot(make_brain: BrainMaker, tmp_path: Path) -> None:
+    sizes, actions = sizes_of("PlanarHurdles")
+    out, plot = tmp_path / "figures.json", tmp_path / "plots" / "curve.png"
+    command = Evaluate(
+        make_brain(sizes, actions), "PlanarHurdles", episodes=2, difficulties=(0.0, 0.5), out=out, plot=plot
+    )
+    assert command.run() == 0
+    assert len(json.loads(out.read_text())["mujoco"]) == 2
+    picture = imageio.imread(plot)
+    assert (picture[..., :3] != 255).any(axis=-1).mean() > 0.01
+
+
+def test_a_brain_trained_with_action_repeat_decides_less_often(make_brain: BrainMaker) -> None:
+    sizes, actions = sizes_of("QuadrupedFlat")
+    once = evaluate(make_brain(sizes, actions), "QuadrupedFlat", episodes=2)
+    twice = evaluate(make_brain(sizes, actions, metadata={"action_repeat": "2"}), "QuadrupedFlat", episodes=2)
+    assert twice["length"]["mean"] == pytest.approx(once["length"]["mean"] / 2, abs=1.0)
+    with pytest.raises(BrainError, match="action_repeat: 'often' is not allowed"):
+        evaluate(make_brain(sizes, actions, metadata={"action_repeat": "often"}), "QuadrupedFlat", episodes=2)
+
+
+def test_an_evaluation_of_nothing_is_refused(make_brain: BrainMaker) -> None:
+    with pytest.raises(ValueError, match="episodes: -1 is not allowed"):
+        evaluate(make_brain((54, 78), 12), "QuadrupedFlat", episodes=-1)
 
 
 def test_actions_are_held_within_one(make_brain: BrainMaker) -> None:
@@ -90,3 +143,5 @@ def test_a_file_that_is_no_brain_is_refused_in_one_line(tmp_path: Path) -> None:
     path.write_text("not a brain")
     with pytest.raises(BrainError, match="not a brain"):
         Brain(path, (5, 4), 3)
+    with pytest.raises(BrainError, match="no such brain file"):
+        Brain(tmp_path / "nowhere.onnx", (5, 4), 3)

@@ -34,6 +34,7 @@ class Card:
         behavior: which of the run's brains; empty: the only one.
         evaluation: a report of ``clamber evaluate --out`` on this brain; None: measure it now.
         difficulties, episodes, seed: of that measurement, as for ``Evaluation``.
+        others: results folders of the same training from other seeds, to be told beside this one.
     """
 
     run: Path
@@ -45,6 +46,7 @@ class Card:
     difficulties: Sequence[float] = ()
     episodes: int = 0
     seed: int = 0
+    others: Sequence[Path] = ()
 
     def make(self) -> Path:
         """Checks and measures; then, if all is well, writes everything.
@@ -58,6 +60,7 @@ class Card:
         """
         brain_path(self.name)
         records = read_run(self.run, self.behavior)
+        others = [read_run(folder, self.behavior) for folder in self.others]
         task = self.task or records.task
         if not task:
             raise AssetError(f"{self.run}: neither brain nor configuration says of which task it is; name one (--task)")
@@ -69,18 +72,28 @@ class Card:
             engines = ("mujoco", "physx")
             report = Evaluation(records.brain, task, engines, self.difficulties, self.episodes, self.seed).run()
 
-        installed = install_brain(records.brain, self.name)
-        figures = {"name": self.name, "brain": facts, "training": _training(records), "evaluation": report}
-        learning = draw_learning(records.curves)
-        if learning is not None:
-            save_picture(learning, self.docs / f"{self.name}-learning.png")
-        save_picture(draw_difficulty(report), self.docs / f"{self.name}-difficulty.png")
+        seeds = [_seed(records, report)] + [
+            _seed(other, Evaluation(other.brain, task, ("mujoco",), **_asked(report)).run()) for other in others
+        ]
+        install_brain(records.brain, self.name)
+        figures = {
+            "name": self.name, "brain": facts, "training": _training(records), "evaluation": report, "seeds": seeds,
+        }  # fmt: skip
+        pictures = {"learning": draw_learning(records.curves), "difficulty": draw_difficulty(report)}
+        for what, picture in pictures.items():
+            if picture is not None:
+                save_picture(picture, self.docs / f"{self.name}-{what}.png")
         write_text(self.docs / f"{self.name}.json", json.dumps(figures, indent=2) + "\n")
-        film = f"{self.name}.gif" if (self.docs / f"{self.name}.gif").is_file() else ""
-        text = card_text(figures, records.configuration, installed.stat().st_size, learning is not None, film)
-        write_text(self.docs / f"{self.name}.md", text)
+        write_card(self.docs, self.name)
         write_index(self.docs)
         return self.docs / f"{self.name}.md"
+
+
+def write_card(docs: Path, name: str) -> None:
+    """Writes ``NAME.md`` from ``NAME.json`` and the pictures beside it."""
+    figures = json.loads(read_text(docs / f"{name}.json", str(docs / f"{name}.json")))
+    pictures = {path.name for path in docs.glob(f"{name}[.-]*") if path.suffix in (".png", ".gif")}
+    write_text(docs / f"{name}.md", card_text(figures, pictures))
 
 
 def write_index(docs: Path) -> None:
@@ -98,6 +111,7 @@ def _facts(records: RunRecords, task: str) -> dict[str, Any]:
         sizes = [block.size for block in env.layout if block.sensor == 0]
         return {
             "sha256": sha256(records.brain.read_bytes()).hexdigest(),
+            "bytes": records.brain.stat().st_size,
             "task": Path(task).stem,
             "task_description": spec.description,
             "behavior": spec.behavior_name,
@@ -114,7 +128,21 @@ def _facts(records: RunRecords, task: str) -> dict[str, Any]:
 def _training(records: RunRecords) -> dict[str, Any]:
     return {
         "command": records.command, "seed": records.seed, "steps": records.steps,
-        "seconds": round(records.seconds, 1),
+        "seconds": round(records.seconds, 1), "configuration": records.configuration,
+    }  # fmt: skip
+
+
+def _seed(records: RunRecords, report: dict[str, Any]) -> dict[str, Any]:
+    """What one run of several is told by."""
+    return {"seed": records.seed, "steps": records.steps, "seconds": records.seconds, "summaries": report["mujoco"]}
+
+
+def _asked(report: dict[str, Any]) -> dict[str, Any]:
+    """The settings with which a report was measured."""
+    asked = report["asked"]
+    return {
+        "difficulties": tuple(asked["difficulties"]), "episodes": asked["episodes"], "seed": report["seed"],
+        "seen": asked["seen"],
     }  # fmt: skip
 
 

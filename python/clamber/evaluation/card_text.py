@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from statistics import median
 from typing import Any
 
 from clamber.evaluation.report_table import ENGINES, gate_sentence, rows
@@ -11,26 +12,23 @@ from clamber.evaluation.report_table import ENGINES, gate_sentence, rows
 YARDSTICK = 0.5
 
 
-def card_text(figures: dict[str, Any], configuration: str, size: int, has_curves: bool, film: str = "") -> str:
+def card_text(figures: dict[str, Any], pictures: Collection[str]) -> str:
     """A card in Markdown.
 
     Args:
         figures: ``name``, ``brain``, ``training`` and ``evaluation``, as ``NAME.json`` holds them.
-        configuration: text of the run's ``configuration.yaml``.
-        size: of the brain's file, bytes.
-        has_curves: whether ``NAME-learning.png`` was drawn.
-        film: a moving picture beside the card; empty: none.
+        pictures: names of the files beside the card: ``NAME-learning.png``, ``NAME-difficulty.png``, ``NAME.gif``.
     """
     name, brain, training, report = (figures[key] for key in ("name", "brain", "training", "evaluation"))
     lines = [f"# {name}", "", f"{brain['task_description']} {brain['body_description']}", ""]
-    if film:
-        lines += [f"![{name}]({film})", ""]
+    if f"{name}.gif" in pictures:
+        lines += [f"![{name}]({name}.gif)", ""]
     lines += [
         "| | |", "|---|---|",
         f"| task | `{brain['task']}`, behavior `{brain['behavior']}` |",
         f"| senses | {brain['proprioception']} of the body (`obs_0`), {brain['terrain']} of the terrain (`obs_1`) |",
         f"| actions | {brain['actions']}, {brain['decisions_per_second']:g} times a second |",
-        f"| file | `UnityProject/Assets/Clamber/Brains/{name}.onnx`, {size / 1000:.0f} kB |",
+        f"| file | `UnityProject/Assets/Clamber/Brains/{name}.onnx`, {brain['bytes'] / 1000:.0f} kB |",
         f"| SHA-256 | `{brain['sha256']}` |",
         "", "## Training", "",
     ]  # fmt: skip
@@ -38,19 +36,22 @@ def card_text(figures: dict[str, Any], configuration: str, size: int, has_curves
         lines += ["```", training["command"], "```", ""]
     seed = f" from seed {training['seed']}" if training["seed"] else ""
     lines += [f"{training['steps']:,} agent-steps{seed} in {clock(training['seconds'])} of wall-clock time.", ""]
-    if has_curves:
+    if f"{name}-learning.png" in pictures:
         lines += [f"![learning curves]({name}-learning.png)", ""]
     lines += [
-        "<details><summary>Configuration</summary>", "", "```yaml", configuration.rstrip(), "```", "", "</details>", "",
-        "## Evaluation", "",
+        "<details><summary>Configuration</summary>", "", "```yaml", training["configuration"].rstrip(), "```", "",
+        "</details>", "", "## Evaluation", "",
         "The deterministic brain from its .onnx, from randomised starts, on courses whose seeds training never draws.",
         "Shares with 95% Wilson intervals, quantities with standard deviations over episodes.", "",
         "```", command(name, report), "```", "",
-        f"![success, falls and distance over difficulty]({name}-difficulty.png)", "",
     ]  # fmt: skip
+    if f"{name}-difficulty.png" in pictures:
+        lines += [f"![success, falls and distance over difficulty]({name}-difficulty.png)", ""]
     for engine, title in ENGINES.items():
         if engine in report:
             lines += [f"### {title}, {report[engine][0]['episodes']} episodes each", "", *_table(report[engine]), ""]
+    if len(figures["seeds"]) > 1:
+        lines += ["### The same training from other seeds", "", *_seeds_table(figures["seeds"]), ""]
     if "gate" in report:
         lines += ["### Ready for Unity?", "", gate_sentence(report["gate"]), ""]
     return "\n".join(lines)
@@ -79,6 +80,34 @@ def _table(summaries: list[dict[str, Any]]) -> list[str]:
     ]
 
 
+def yardstick(summaries: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """The summary at the difficulty nearest to YARDSTICK."""
+    return min(summaries, key=lambda summary: abs(float(summary["difficulty"]) - YARDSTICK))
+
+
+def _seeds_table(seeds: Sequence[dict[str, Any]]) -> list[str]:
+    """A row per run in MuJoCo at the yardstick's difficulty, and the medians."""
+    told = [
+        (
+            run["steps"], run["seconds"], summary["success"]["share"], summary["distance"]["mean"],
+            summary["speed"]["mean"], summary["fell"]["share"],
+        )
+        for run in seeds for summary in [yardstick(run["summaries"])]
+    ]  # fmt: skip
+    named = [(f"seed {run['seed']}" if run["seed"] else "a seed", row) for run, row in zip(seeds, told, strict=True)]
+    medians = tuple(median(column) for column in zip(*told, strict=True))
+    difficulty = yardstick(seeds[0]["summaries"])["difficulty"]
+    return [
+        f"MuJoCo, difficulty {difficulty:.2g}. The first is the one in the game.", "",
+        "| | steps | wall-clock | success | distance, m | speed, m/s | falls |",
+        "|---|---|---|---|---|---|---|",
+        *(
+            f"| {name} | {steps:,.0f} | {clock(seconds)} | {success:.1%} | {distance:.1f} | {speed:.2f} | {fell:.1%} |"
+            for name, (steps, seconds, success, distance, speed, fell) in [*named, ("median", medians)]
+        ),
+    ]  # fmt: skip
+
+
 def index_text(cards: Sequence[dict[str, Any]]) -> str:
     """All brains in one table, in Markdown.
 
@@ -95,7 +124,7 @@ def index_text(cards: Sequence[dict[str, Any]]) -> str:
     ]  # fmt: skip
     for card in cards:
         report, training, name = card["evaluation"], card["training"], card["name"]
-        summary = min(report["mujoco"], key=lambda one: abs(float(one["difficulty"]) - YARDSTICK))
+        summary = yardstick(report["mujoco"])
         gate = report.get("gate")
         keeps = "not measured" if gate is None else "nothing" if gate["share"] is None else f"{gate['share']:.0%}"
         lines.append(

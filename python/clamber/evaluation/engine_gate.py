@@ -12,6 +12,8 @@ from clamber.evaluation.statistics import paired_share
 
 #: The share of its MuJoCo distance that a brain must keep in PhysX.
 SHARE_TO_KEEP = 0.9
+#: Of a mean distance of fewer leg lengths than this, a share means nothing.
+LEAST_DISTANCE = 0.5
 
 
 def engine_gate(mujoco: Sequence[Episodes], physx: Sequence[Episodes], leg_length: float) -> dict[str, Any]:
@@ -24,8 +26,8 @@ def engine_gate(mujoco: Sequence[Episodes], physx: Sequence[Episodes], leg_lengt
 
     Returns:
         ``share`` with the ends ``low`` and ``high`` of its 95% interval, ``needed``, ``passes``, the mean distances
-        ``mujoco`` and ``physx`` in m, ``episodes``; share, low and high are None for a brain that gets no further than
-        a leg length in MuJoCo: a share of that means nothing, and it does not pass.
+        ``mujoco`` and ``physx`` in m, ``episodes``; share, low and high are None for a brain that does not get
+        LEAST_DISTANCE far in MuJoCo, and it does not pass.
     """
     pairs = [shared_episodes(first, second) for first, second in zip(mujoco, physx, strict=True)]
     whole = np.concatenate([first["distance"] for first, _ in pairs]).astype(np.float64)
@@ -34,7 +36,7 @@ def engine_gate(mujoco: Sequence[Episodes], physx: Sequence[Episodes], leg_lengt
         "share": None, "low": None, "high": None, "needed": SHARE_TO_KEEP, "passes": False,
         "mujoco": float(whole.mean()), "physx": float(part.mean()), "episodes": len(whole),
     }  # fmt: skip
-    if gate["mujoco"] > leg_length:
+    if gate["mujoco"] > LEAST_DISTANCE * leg_length:
         share = paired_share(part, whole)
         gate |= {"share": share.value, "low": share.low, "high": share.high, "passes": share.value >= SHARE_TO_KEEP}
     return gate

@@ -49,14 +49,22 @@ def cell(value: dict[str, Any]) -> str:
     """A share with its interval, or a mean with its spread, as text."""
     if "share" in value:
         return f"{value['share']:.1%} ({value['low']:.1%} to {value['high']:.1%})"
-    return f"{value['mean']:.3g} \u00b1 {value['std']:.2g}"
+    return f"{number(value['mean'], 3)} \u00b1 {number(value['std'], 2)}"
+
+
+def number(value: float, digits: int) -> str:
+    """A number to about so many digits, never with an exponent of ten."""
+    size = len(str(int(abs(value)))) if abs(value) >= 1.0 else 0
+    if size >= digits:
+        return f"{value:.0f}"
+    return f"{float(f'{value:.{digits}g}'):.{digits - size}f}" if abs(value) >= 0.001 else f"{value:.3f}"
 
 
 def gate_sentence(gate: dict[str, Any]) -> str:
     """What the PhysX gate says, in one sentence."""
     distances = f"{gate['physx']:.2f} m in PhysX, {gate['mujoco']:.2f} m in MuJoCo, {gate['episodes']} episodes each"
     if gate["share"] is None:
-        return f"PhysX gate: does not pass; the brain gets no further than a leg length ({distances})."
+        return f"PhysX gate: does not pass; the brain gets nowhere ({distances})."
     return (
         f"PhysX gate: {'passes' if gate['passes'] else 'does not pass'}; PhysX keeps {gate['share']:.1%} "
         f"({gate['low']:.1%} to {gate['high']:.1%}) of the MuJoCo distance, {gate['needed']:.0%} is needed "

@@ -16,6 +16,7 @@ import numpy as np
 from clamber.assets import content
 from clamber.assets.loading import task_body
 from clamber.assets.task import TaskSpec
+from clamber.evaluation.engine_gate import LEAST_DISTANCE
 from clamber.evaluation.episodes import UNSEEN_SEEDS, Episodes, brain_for, live_episodes, share_out, task_of
 from clamber.evaluation.metrics import summarise
 from clamber.evaluation.statistics import paired_share
@@ -98,8 +99,8 @@ def robustness(
         ``by_label``.
 
     Raises:
-        ValueError: one line, for a task or brain that cannot be used, or a brain that gets no further than a leg length
-            under nominal conditions.
+        ValueError: one line, for a task or brain that cannot be used, or a brain that gets nowhere under nominal
+            conditions.
     """
     if not contestants:
         raise ValueError("no brain is named; at least one .onnx file is needed")
@@ -117,10 +118,11 @@ def robustness(
                 else:
                     worlds.append(_World(name, spec, difficulty, {factor.parameter: value}))
         nominal, *changed = _live(one.path, worlds, agents, each, engine, seed)
-        if nominal["distance"].mean() <= leg_length:
+        distance, least = nominal["distance"].mean(), LEAST_DISTANCE * leg_length
+        if distance <= least:
             raise ValueError(
-                f"{one.path}: goes {nominal['distance'].mean():.2f} m under nominal conditions, no more than a leg "
-                f"length ({leg_length:g} m); shares of that mean nothing"
+                f"{one.path}: goes {distance:.2f} m under nominal conditions; "
+                f"shares mean something from {least:.2f} m on"
             )
         conditions = []
         named = [(factor, value) for factor in factors for value in factor.values]

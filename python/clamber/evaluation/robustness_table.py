@@ -24,7 +24,10 @@ def show_robustness(grid: dict[str, Any]) -> None:
     rows = list(zip(*(told["conditions"] for told in labels.values()), strict=True))
     for row in rows:
         first = row[0]
-        cells = [f"{one['share']:.0%} ({one['low']:.0%} to {one['high']:.0%}), falls {one['fell']:.0%}" for one in row]
+        cells = [
+            f"{one['share']:.0%} ({100 * one['low']:.0f} to {100 * one['high']:.0f}), falls {one['fell']:.0%}"
+            for one in row
+        ]
         table.add_row(
             f"{first['factor']} {first['value']:g} {first['unit']}", *_marked(cells, [one["share"] for one in row]),
             end_section=first["factor"] != _next_factor(rows, row),

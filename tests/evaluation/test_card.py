@@ -1,0 +1,208 @@
+"""Cards from run folders made by hand, and the cards that are there."""
+
+import json
+import shutil
+from collections.abc import Callable
+from hashlib import sha256
+from pathlib import Path
+
+import imageio.v3 as imageio
+import onnx
+import pytest
+import yaml
+from clamber.assets.content import content_folder
+from clamber.assets.meta_files import guid_of, meta_path
+from clamber.evaluation.brain import BrainError
+from clamber.evaluation.brain_folder import check_for_unity
+from clamber.evaluation.card import Card
+from clamber.evaluation.card_text import card_text, clock, index_text
+from clamber.evaluation.evaluate import Evaluation
+from clamber.evaluation.run_records import read_run
+from tensorboard.compat.proto.event_pb2 import Event
+from tensorboard.compat.proto.summary_pb2 import Summary
+from tensorboard.summary.writer.record_writer import RecordWriter
+
+RunMaker = Callable[..., Path]
+CARDS = Path(__file__).resolve().parents[2] / "docs" / "brains"
+
+
+def write_events(path: Path, began: float, scalars: list[tuple[float, int, float]]) -> None:
+    """An event file begun at a time, with (time, step, reward)."""
+    with path.open("wb") as file:
+        writer = RecordWriter(file)
+        writer.write(Event(wall_time=began, file_version="brain.Event:2").SerializeToString())
+        for time, step, reward in scalars:
+            value = Summary.Value(tag="Environment/Cumulative Reward", simple_value=reward)
+            writer.write(Event(wall_time=time, step=step, summary=Summary(value=[value])).SerializeToString())
+
+
+@pytest.fixture
+def make_run(make_faller: Callable[..., Path], tmp_path: Path) -> RunMaker:
+    """Makes the results folder of a run of PlanarHurdles that was broken off once and resumed from step 10."""
+
+    def make(name: str = "run", metadata: dict[str, str] | None = None) -> Path:
+        folder = tmp_path / "results" / name
+        (folder / "PlanarHurdles").mkdir(parents=True)
+        told = {"task": "PlanarHurdles", "training_command": "clamber train x.yaml", "seed": "3", "steps": "20"}
+        shutil.copy(make_faller(metadata=told if metadata is None else metadata), folder / "PlanarHurdles.onnx")
+        configuration = {"env_settings": {"env_args": ["--task", "PlanarHurdles"], "seed": 7}}
+        (folder / "configuration.yaml").write_text(yaml.safe_dump(configuration))
+        events = folder / "PlanarHurdles" / "events.out.tfevents."
+        write_events(events.with_name(events.name + "1"), 100.0, [(130.0, 10, 1.0), (160.0, 20, 2.0)])
+        write_events(events.with_name(events.name + "2"), 1000.0, [(1040.0, 20, 5.0)])
+        return folder
+
+    return make
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of the content, so that no test touches the real one."""
+    folder = tmp_path / "Unity" / "Assets" / "Clamber"
+    for part in ("Bodies", "Courses", "Tasks"):
+        shutil.copytree(content_folder() / part, folder / part)
+    monkeypatch.setenv("CLAMBER_CONTENT", str(folder))
+    return folder
+
+
+def test_a_run_is_read_over_all_its_sittings(make_run: RunMaker) -> None:
+    records = read_run(make_run())
+    assert (records.behavior, records.task, records.seed, records.steps) == ("PlanarHurdles", "PlanarHurdles", "3", 20)
+    assert records.command == "clamber train x.yaml"
+    assert records.seconds == pytest.approx(60.0 + 40.0)
+    assert records.curves["Environment/Cumulative Reward"] == ([10, 20], [1.0, 5.0])
+
+
+def test_a_run_of_stock_mlagents_is_read_from_its_configuration(make_run: RunMaker) -> None:
+    folder = make_run(metadata={})
+    (folder / "run_logs").mkdir()
+    status = {"PlanarHurdles": {"checkpoints": [{"steps": 500}, {"steps": 900}]}}
+    (folder / "run_logs" / "training_status.json").write_text(json.dumps(status))
+    records = read_run(folder)
+    assert (records.task, records.seed, records.steps, records.command) == ("PlanarHurdles", "7", 900, "")
+
+
+def test_a_card_tells_the_run_and_the_figures(make_run: RunMaker, project: Path, tmp_path: Path) -> None:
+    run, docs = make_run(), tmp_path / "docs"
+    card = Card(run, "Hurdler", docs, difficulties=(0.0, 1.0), episodes=2, seed=1, others=[make_run("second")]).make()
+    text, figures = card.read_text(), json.loads((docs / "Hurdler.json").read_text())
+    assert card == docs / "Hurdler.md"
+    for told in (
+        "clamber train x.yaml",
+        "20 agent-steps from seed 3 in 1 min 40 s",
+        "Hurdler-learning.png",
+        "| median |",
+    ):
+        assert told in text
+    command = "--task PlanarHurdles --engine both --difficulties 0 1 --episodes 2 --seed 1\n"
+    assert f"clamber evaluate UnityProject/Assets/Clamber/Brains/Hurdler.onnx {command}" in text
+    installed = project / "Brains" / "Hurdler.onnx"
+    again = Evaluation(installed, "PlanarHurdles", ("mujoco", "physx"), (0.0, 1.0), 2, 1).run()
+    assert {**again, "brain": "PlanarHurdles.onnx"} == figures["evaluation"]
+    assert "[Hurdler](Hurdler.md)" in (docs / "README.md").read_text()
+    for name in ("learning", "difficulty"):
+        assert imageio.imread(docs / f"Hurdler-{name}.png").ndim == 3
+
+
+def test_the_game_gets_the_brain_with_unitys_importer(make_run: RunMaker, project: Path, tmp_path: Path) -> None:
+    run = make_run()
+    Card(run, "Hurdler", tmp_path / "docs", episodes=1).make()
+    installed = project / "Brains" / "Hurdler.onnx"
+    assert installed.read_bytes() == (run / "PlanarHurdles.onnx").read_bytes()
+    block = yaml.safe_load(meta_path(installed).read_text())
+    # The importer script of com.unity.ai.inference 2.2 to 2.4, as that package's own samples name it.
+    assert block["ScriptedImporter"]["script"]["guid"] == "f22407ba6b4157b4a93d0a670bd3dd57"
+    assert meta_path(installed.parent).is_file()
+
+    meta_path(installed).write_text(meta_path(installed).read_text().replace(guid_of(installed), "c" * 32))
+    Card(run, "Hurdler", tmp_path / "docs", episodes=1).make()
+    assert guid_of(installed) == "c" * 32
+
+
+def test_an_earlier_report_is_taken_if_it_is_of_this_brain(
+    make_run: RunMaker, make_brain: Callable[..., Path], project: Path, tmp_path: Path
+) -> None:
+    run, kept = make_run(), tmp_path / "report.json"
+    report = Evaluation(run / "PlanarHurdles.onnx", "PlanarHurdles", episodes=3).run()
+    kept.write_text(json.dumps(report))
+    Card(run, "Hurdler", tmp_path / "docs", evaluation=kept).make()
+    assert json.loads((tmp_path / "docs" / "Hurdler.json").read_text())["evaluation"] == report
+    kept.write_text(json.dumps({**report, "sha256": "0" * 64}))
+    with pytest.raises(ValueError, match=r"report\.json: sha256: 0+ is of another brain"):
+        Card(run, "Hurdler", tmp_path / "docs", evaluation=kept).make()
+    kept.write_text("{}")
+    with pytest.raises(ValueError, match=r"report\.json: not a report"):
+        Card(run, "Hurdler", tmp_path / "docs", evaluation=kept).make()
+
+
+@pytest.mark.parametrize(
+    ("missing", "opset", "told"),
+    [(1, 15, "obs_1 has .* values; the task's"), (0, 18, "opset 18 is not allowed; 7 to 15")],
+)
+def test_a_brain_that_does_not_fit_leaves_nothing_behind(
+    missing: int,
+    opset: int,
+    told: str,
+    make_run: RunMaker,
+    make_brain: Callable[..., Path],
+    hurdles_sizes: tuple[int, int, int],
+    project: Path,
+    tmp_path: Path,
+) -> None:
+    run = make_run()
+    proprioception, terrain, actions = hurdles_sizes
+    brain = make_brain((proprioception, terrain - missing), actions, opset=opset)
+    shutil.copy(brain, run / "PlanarHurdles.onnx")
+    with pytest.raises(BrainError, match=told):
+        Card(run, "Hurdler", tmp_path / "docs", task="PlanarHurdles", episodes=1).make()
+    assert not (project / "Brains").exists()
+    assert not (tmp_path / "docs").exists()
+
+
+def test_weights_in_another_file_are_refused(make_brain: Callable[..., Path], tmp_path: Path) -> None:
+    model = onnx.load(str(make_brain((34, 22), 6)))
+    onnx.save(model, str(tmp_path / "split.onnx"), save_as_external_data=True, location="w.bin", size_threshold=0)
+    with pytest.raises(BrainError, match="weights of weights lie in another file"):
+        check_for_unity(tmp_path / "split.onnx")
+
+
+@pytest.mark.parametrize("name", ["", "../up", "a b", ".hidden"])
+def test_a_name_that_is_no_file_name_is_refused(name: str, make_run: RunMaker, tmp_path: Path) -> None:
+    with pytest.raises(BrainError, match="--name"):
+        Card(make_run(), name, tmp_path / "docs").make()
+
+
+def test_runs_that_cannot_be_read_are_told_in_one_line(make_run: RunMaker, tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="no such run folder"):
+        read_run(tmp_path / "nowhere")
+    run = make_run()
+    with pytest.raises(ValueError, match=r"no Walker\.onnx; there are PlanarHurdles"):
+        read_run(run, "Walker")
+    shutil.copy(run / "PlanarHurdles.onnx", run / "Second.onnx")
+    with pytest.raises(ValueError, match=r"several brains \(PlanarHurdles, Second\)"):
+        read_run(run)
+    (run / "configuration.yaml").write_text("a: [")
+    with pytest.raises(ValueError, match=r"configuration\.yaml: not YAML"):
+        read_run(run, "Second")
+
+
+def test_times_are_told_in_words() -> None:
+    assert [clock(45.4), clock(725), clock(7385)] == ["45 s", "12 min 5 s", "2 h 3 min"]
+
+
+@pytest.mark.parametrize("path", sorted(CARDS.glob("*.json")), ids=lambda path: path.stem)
+def test_every_card_says_what_its_figures_say_of_the_brain_in_the_game(path: Path) -> None:
+    figures = json.loads(path.read_text())
+    pictures = {other.name for other in path.parent.glob(f"{path.stem}[.-]*") if other.suffix in (".png", ".gif")}
+    assert path.with_suffix(".md").read_text() == card_text(figures, pictures)
+    brain = content_folder() / "Brains" / f"{path.stem}.onnx"
+    assert sha256(brain.read_bytes()).hexdigest() == figures["brain"]["sha256"] == figures["evaluation"]["sha256"]
+    check_for_unity(brain)
+
+
+def test_the_index_lists_every_card() -> None:
+    cards = [json.loads(path.read_text()) for path in sorted(CARDS.glob("*.json"))]
+    if cards:
+        assert (CARDS / "README.md").read_text() == index_text(cards)
+    brains = {path.stem for path in (content_folder() / "Brains").glob("*.onnx")}
+    assert brains == {card["name"] for card in cards}
