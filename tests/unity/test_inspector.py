@@ -75,3 +75,9 @@ def test_a_mistake_is_one_plain_line_and_no_picture(tmp_path: Path) -> None:
         "lengths"
     )
     assert pictures == []
+
+
+def test_a_new_course_asks_for_its_first_segment() -> None:
+    written, pictures = inspect("new", 0, 0.0)
+    assert written == ("Preview|Error: m_Segments: the list is empty; a course needs at least one kind of segment")
+    assert pictures == []

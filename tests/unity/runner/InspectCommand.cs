@@ -8,7 +8,7 @@ using UnityEngine;
 namespace Clamber.Runner
 {
     /// <summary>
-    /// Opens the inspector of a course: "COURSE|seed|difficulty". Prints what it writes, joined by bars, and the colours
+    /// Opens the inspector of a course, or of a "new" one: "COURSE|seed|difficulty". Prints what it writes, joined by bars, and the colours
     /// of each picture that it draws, six hexadecimal digits a pixel.
     /// </summary>
     public static class InspectCommand
@@ -24,7 +24,9 @@ namespace Clamber.Runner
                 EditorGUILayout.Entered["Difficulty"] =
                     float.Parse(parts[2], System.Globalization.CultureInfo.InvariantCulture);
                 CourseAssetEditor inspector = new CourseAssetEditor();
-                inspector.Open(assets.Load<CourseAsset>("Courses/" + parts[0] + ".asset"));
+                inspector.Open(parts[0] == "new"
+                    ? new CourseAsset()
+                    : assets.Load<CourseAsset>("Courses/" + parts[0] + ".asset"));
                 // The person enters seed and difficulty, and the inspector is drawn once more.
                 EditorGUI.Changed = true;
                 Draw(inspector);

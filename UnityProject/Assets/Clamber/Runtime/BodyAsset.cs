@@ -9,7 +9,7 @@ namespace Clamber.Runtime
     public sealed class BodyAsset : ScriptableObject
     {
         [SerializeField, Tooltip("One sentence for the designer.")]
-        string m_Description;
+        string m_Description = "";
 
         [SerializeField, Tooltip("The root moves in the vertical plane only (forward, up, pitch).")]
         bool m_Planar;
@@ -19,20 +19,20 @@ namespace Clamber.Runtime
 
         [SerializeField, Tooltip("Height of the root's origin over flat ground in the neutral pose, m.")]
         [Min(0.01f)]
-        float m_StandingHeight;
+        float m_StandingHeight = 0.5f;
 
         [SerializeField, Tooltip("Leg length, m; the unit of courses and of the terrain sense.")]
         [Min(0.01f)]
-        float m_LegLength;
+        float m_LegLength = 0.5f;
 
         [SerializeField, Tooltip("Root first, parents before children.")]
-        LinkData[] m_Links;
+        LinkData[] m_Links = new LinkData[0];
 
         [SerializeField, Tooltip("The actuated degrees of freedom, in the order of the actions.")]
-        AxisData[] m_Axes;
+        AxisData[] m_Axes = new AxisData[0];
 
         [SerializeField, Tooltip("Empty unless the body is driven by muscles.")]
-        MuscleData[] m_Muscles;
+        MuscleData[] m_Muscles = new MuscleData[0];
 
         /// <summary>One sentence for the designer.</summary>
         public string Description

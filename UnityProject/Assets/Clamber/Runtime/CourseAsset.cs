@@ -9,24 +9,24 @@ namespace Clamber.Runtime
     public sealed class CourseAsset : ScriptableObject
     {
         [SerializeField, Tooltip("One sentence for the designer.")]
-        string m_Description;
+        string m_Description = "";
 
         [SerializeField, Tooltip("Of the lane, from the start line at x = 0 to the finish (leg lengths).")]
         [Min(5f)]
-        float m_Length;
+        float m_Length = 60f;
 
         [SerializeField, Tooltip("Of the lane, centred on y = 0 (leg lengths).")]
         [Min(1f)]
-        float m_Width;
+        float m_Width = 4f;
 
         [SerializeField, Tooltip(
             "Flat ground ahead of the start line before the first segment (as much lies behind it) (leg " +
             "lengths).")]
         [Min(1f)]
-        float m_StartLength;
+        float m_StartLength = 2f;
 
         [SerializeField, Tooltip("Flat ground between two segments, drawn evenly (leg lengths).")]
-        Vector2 m_Spacing;
+        Vector2 m_Spacing = new Vector2(1f, 2f);
 
         [SerializeField, Tooltip("How kinds follow each other.")]
         Arrangement m_Arrangement;
@@ -35,10 +35,10 @@ namespace Clamber.Runtime
             "The share of the course's difficulty met at the start line; it grows evenly to 1 at the finish. " +
             "1: the same all along.")]
         [Range(0f, 1f)]
-        float m_DifficultyAtStart;
+        float m_DifficultyAtStart = 1f;
 
         [SerializeField, Tooltip("The kinds.")]
-        SegmentSpecData[] m_Segments;
+        SegmentSpecData[] m_Segments = new SegmentSpecData[0];
 
         /// <summary>One sentence for the designer.</summary>
         public string Description

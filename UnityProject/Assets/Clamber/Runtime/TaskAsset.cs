@@ -9,10 +9,10 @@ namespace Clamber.Runtime
     public sealed class TaskAsset : ScriptableObject
     {
         [SerializeField, Tooltip("One sentence.")]
-        string m_Description;
+        string m_Description = "";
 
         [SerializeField, Tooltip("The ML-Agents behavior, as in trainer_configs.")]
-        string m_BehaviorName;
+        string m_BehaviorName = "";
 
         [SerializeField, Tooltip("The body asset.")]
         BodyAsset m_Body;
@@ -26,11 +26,11 @@ namespace Clamber.Runtime
 
         [SerializeField, Tooltip("Seconds.")]
         [Range(0.0005f, 0.02f)]
-        float m_PhysicsStep;
+        float m_PhysicsStep = 0.005f;
 
         [SerializeField, Tooltip("Physics steps per decision.")]
         [Min(1)]
-        int m_DecisionSteps;
+        int m_DecisionSteps = 4;
 
         [SerializeField, Tooltip("What actions mean.")]
         ControlMode m_Control;
@@ -38,28 +38,28 @@ namespace Clamber.Runtime
         [SerializeField, Tooltip(
             "How far an action of 1 moves a drive's target from neutral, degrees (within joint limits).")]
         [Min(1f)]
-        float m_ActionRangeDeg;
+        float m_ActionRangeDeg = 45f;
 
         [SerializeField, Tooltip("The recorded layout.")]
-        ObservationBlockData[] m_Observations;
+        ObservationBlockData[] m_Observations = new ObservationBlockData[0];
 
         [SerializeField, Tooltip("Where the terrain is sampled.")]
-        TerrainSenseData m_Terrain;
+        TerrainSenseData m_Terrain = new TerrainSenseData();
 
         [SerializeField, Tooltip("The terms; the default is forward progress alone.")]
-        RewardTermData[] m_Rewards;
+        RewardTermData[] m_Rewards = new RewardTermData[0];
 
         [SerializeField, Tooltip("When an episode ends.")]
-        EndingsData m_Endings;
+        EndingsData m_Endings = new EndingsData();
 
         [SerializeField, Tooltip("Speed and heading asked for.")]
-        CommandData m_Command;
+        CommandData m_Command = new CommandData();
 
         [SerializeField, Tooltip("What differs between episodes.")]
-        RandomisationData m_Randomisation;
+        RandomisationData m_Randomisation = new RandomisationData();
 
         [SerializeField, Tooltip("How difficulty is chosen.")]
-        CurriculumData m_Curriculum;
+        CurriculumData m_Curriculum = new CurriculumData();
 
         /// <summary>One sentence.</summary>
         public string Description

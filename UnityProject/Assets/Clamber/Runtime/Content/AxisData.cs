@@ -14,10 +14,10 @@ namespace Clamber.Runtime
     public sealed class AxisData
     {
         [SerializeField, Tooltip("Unique; left_/right_ mark mirror pairs.")]
-        string m_Name;
+        string m_Name = "";
 
         [SerializeField, Tooltip("The link it moves.")]
-        string m_Link;
+        string m_Link = "";
 
         [SerializeField, Tooltip("Unit vector in the link's frame.")]
         Vector3 m_Direction;

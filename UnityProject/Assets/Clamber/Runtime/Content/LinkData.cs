@@ -9,17 +9,17 @@ namespace Clamber.Runtime
     public sealed class LinkData
     {
         [SerializeField, Tooltip("Unique; left_/right_ mark mirror pairs.")]
-        string m_Name;
+        string m_Name = "";
 
         [SerializeField, Tooltip(
             "The parent link's name; empty for the root, which comes first. Parents come before children.")]
-        string m_Parent;
+        string m_Parent = "";
 
         [SerializeField, Tooltip("Origin in the parent's frame, m; the link turns about it.")]
         Vector3 m_Position;
 
         [SerializeField, Tooltip("Its solids.")]
-        ShapeData[] m_Shapes;
+        ShapeData[] m_Shapes = new ShapeData[0];
 
         [SerializeField, Tooltip("Contact with the ground is sensed and wanted.")]
         bool m_Foot;

@@ -9,7 +9,7 @@ namespace Clamber.Runtime
     public sealed class MomentArmData
     {
         [SerializeField, Tooltip("The axis' name.")]
-        string m_Axis;
+        string m_Axis = "";
 
         [SerializeField, Tooltip("Arm, m; the muscle's length shortens by arm per radian.")]
         float m_Arm;

@@ -9,7 +9,7 @@ namespace Clamber.Runtime
     public sealed class MuscleData
     {
         [SerializeField, Tooltip("Unique.")]
-        string m_Name;
+        string m_Name = "";
 
         [SerializeField, Tooltip("Peak isometric force, N.")]
         [Min(0f)]
@@ -20,7 +20,7 @@ namespace Clamber.Runtime
         float m_OptimalLength;
 
         [SerializeField, Tooltip("The axes it pulls on.")]
-        MomentArmData[] m_MomentArms;
+        MomentArmData[] m_MomentArms = new MomentArmData[0];
 
         /// <summary>Unique.</summary>
         public string Name

@@ -15,7 +15,7 @@ namespace Clamber.Runtime
         int m_Sensor;
 
         [SerializeField, Tooltip("The sense ('projected_gravity', 'joint_pos', 'height_scan', ...).")]
-        string m_Name;
+        string m_Name = "";
 
         [SerializeField, Tooltip("First index in the sensor's observation.")]
         [Min(0)]

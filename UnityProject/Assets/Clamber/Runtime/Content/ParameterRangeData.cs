@@ -9,7 +9,7 @@ namespace Clamber.Runtime
     public sealed class ParameterRangeData
     {
         [SerializeField, Tooltip("The parameter, as the segment kind names it ('height', 'depth', ...).")]
-        string m_Name;
+        string m_Name = "";
 
         [SerializeField, Tooltip("Lower and upper end at difficulty 0.")]
         Vector2 m_Easy;

@@ -9,7 +9,7 @@ namespace Clamber.Runtime
     public sealed class RewardTermData
     {
         [SerializeField, Tooltip("One of the reward terms.")]
-        string m_Name;
+        string m_Name = "";
 
         [SerializeField, Tooltip(
             "Multiplies it; per second for rates (the environment multiplies by the decision interval).")]

@@ -16,7 +16,7 @@ namespace Clamber.Runtime
         float m_Weight;
 
         [SerializeField, Tooltip("Exactly the parameters this kind has (see the segment kinds).")]
-        ParameterRangeData[] m_Parameters;
+        ParameterRangeData[] m_Parameters = new ParameterRangeData[0];
 
         /// <summary>What terrain.</summary>
         public SegmentKind Kind

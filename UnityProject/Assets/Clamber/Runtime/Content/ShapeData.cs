@@ -15,7 +15,7 @@ namespace Clamber.Runtime
         Vector3 m_Position;
 
         [SerializeField, Tooltip("From the shape's frame to the link's.")]
-        Quaternion m_Rotation;
+        Quaternion m_Rotation = Quaternion.identity;
 
         [SerializeField, Tooltip(
             "Box: edge lengths (x, y, z); capsule: (radius, length of the cylinder between the caps, 0), " +

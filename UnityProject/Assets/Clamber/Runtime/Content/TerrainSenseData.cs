@@ -9,13 +9,13 @@ namespace Clamber.Runtime
     public sealed class TerrainSenseData
     {
         [SerializeField, Tooltip("X of the floor samples.")]
-        float[] m_FloorForward;
+        float[] m_FloorForward = new float[0];
 
         [SerializeField, Tooltip("Y of the floor samples; the floor is sampled at every (x, y) pair, x outer.")]
-        float[] m_FloorSide;
+        float[] m_FloorSide = new float[0];
 
         [SerializeField, Tooltip("X of the ceiling samples, at y = 0.")]
-        float[] m_CeilingForward;
+        float[] m_CeilingForward = new float[0];
 
         /// <summary>X of the floor samples.</summary>
         public float[] FloorForward
