@@ -6,8 +6,8 @@ using UnityEngine;
 namespace Clamber.Editor
 {
     /// <summary>
-    /// The inspector of a course: its fields, what is wrong with them in plain words, and the course itself, at any seed
-    /// and difficulty, drawn anew with every change.
+    /// The inspector of a course: its fields, what is wrong with them in plain words, and the course itself, at any
+    /// seed and difficulty, drawn anew with every change.
     /// </summary>
     [CustomEditor(typeof(CourseAsset))]
     public sealed class CourseAssetEditor : UnityEditor.Editor

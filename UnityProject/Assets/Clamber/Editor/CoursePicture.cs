@@ -50,8 +50,8 @@ namespace Clamber.Editor
         public Color32[] Top { get; private set; }
 
         /// <summary>
-        /// From the right: solid is the floor in the lane's middle, pale behind it the highest floor anywhere across the
-        /// lane, blue what hangs above.
+        /// From the right: solid is the floor in the lane's middle, pale behind it the highest floor anywhere across
+        /// the lane, blue what hangs above.
         /// </summary>
         public Color32[] Side { get; private set; }
 
