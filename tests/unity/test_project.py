@@ -188,6 +188,13 @@ def test_every_script_belongs_to_an_assembly_and_its_namespace() -> None:
         assert re.findall(r"^namespace (\S+)", script.read_text(), re.MULTILINE) == [owner], script
 
 
+def test_lines_are_no_longer_than_120_and_files_than_400() -> None:
+    for folder in (ASSETS, Path(__file__).parent, Path(__file__).parents[1] / "unity_fakes"):
+        for script in folder.rglob("*.cs"):
+            lines = script.read_text().splitlines()
+            assert len(lines) <= 400 and max(map(len, lines)) <= 120, script
+
+
 def test_core_knows_no_engine() -> None:
     for script in (CONTENT / "Core").rglob("*.cs"):
         assert "UnityEngine" not in script.read_text() and "MLAgents" not in script.read_text(), script

@@ -13,10 +13,11 @@ using UnityEngine;
 namespace Clamber.Runner
 {
     /// <summary>
-    /// Lays out a training area of all the content's tasks under this process' own command line, with "areas=N|parameters=
-    /// name value ..." as the learner's. Prints per agent its lane's place, difficulty, friction, mass, first stiffness,
-    /// what ApplyGravity adds in m/s^2, course seed, target speed and whether it has the brain; then plays on until an episode ends and prints the
-    /// statistics. A bad argument prints the exit code and the error.
+    /// Lays out a training area of all the content's tasks under this process' own command line, with
+    /// "areas=N|parameters= name value ..." as the learner's. Prints per agent its lane's place, difficulty, friction,
+    /// mass, first stiffness, what ApplyGravity adds in m/s^2, course seed, target speed and whether it has the brain;
+    /// then plays on until an episode ends and prints the statistics. A bad argument prints the exit code and the
+    /// error.
     /// </summary>
     public sealed class AreaCommand
     {
@@ -73,7 +74,8 @@ namespace Clamber.Runner
             agent.Creature.ApplyGravity();
             return new[]
             {
-                lane.transform.position.x, agent.Difficulty, lane.GetComponent<BoxCollider>().sharedMaterial.staticFriction,
+                lane.transform.position.x, agent.Difficulty,
+                lane.GetComponent<BoxCollider>().sharedMaterial.staticFriction,
                 agent.Creature.Links.Sum(link => link.mass), agent.Creature.Axes[0].xDrive.stiffness,
                 root.linearVelocity.y / Time.fixedDeltaTime, lane.Course.Seed, agent.Rules.Moment.TargetSpeed,
                 behavior.Model == s_Brain && behavior.DeterministicInference ? 1.0 : 0.0,

@@ -9,9 +9,9 @@ using UnityEngine;
 namespace Clamber.Runner
 {
     /// <summary>
-    /// "body=NAME" builds a creature on a lane that stands somewhere and is turned, and prints per link mass, centre and
-    /// inertia and per axis its drive. "position=..|rotation=..|joints=.." poses it and prints every link and collider
-    /// in the lane's frame.
+    /// "body=NAME" builds a creature on a lane that stands somewhere and is turned, and prints per link mass, centre
+    /// and inertia and per axis its drive. "position=..|rotation=..|joints=.." poses it and prints every link and
+    /// collider in the lane's frame.
     /// </summary>
     public sealed class BodyCommand
     {

@@ -37,7 +37,8 @@ namespace Clamber.Runner
                 Course course = generator.Generate(
                     ulong.Parse(parts[2]), Number(parts[3]), Number(parts[4]), Number(parts[5]));
                 output.WriteLine(string.Join(" ", Counts(course), Boxes(course), Spheres(course),
-                    HeightFields(course), Segments(course), polynomial ? Polynomial(course.Raster) : Cells(course.Raster)));
+                    HeightFields(course), Segments(course),
+                    polynomial ? Polynomial(course.Raster) : Cells(course.Raster)));
             }
         }
 

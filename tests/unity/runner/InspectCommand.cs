@@ -8,8 +8,8 @@ using UnityEngine;
 namespace Clamber.Runner
 {
     /// <summary>
-    /// Opens the inspector of a course, or of a "new" one: "COURSE|seed|difficulty". Prints what it writes, joined by bars, and the colours
-    /// of each picture that it draws, six hexadecimal digits a pixel.
+    /// Opens the inspector of a course, or of a "new" one: "COURSE|seed|difficulty". Prints what it writes, joined by
+    /// bars, and the colours of each picture that it draws, six hexadecimal digits a pixel.
     /// </summary>
     public static class InspectCommand
     {
@@ -37,7 +37,8 @@ namespace Clamber.Runner
                 {
                     Texture2D picture = (Texture2D)drawn;
                     output.WriteLine(picture.width + " " + picture.height + " " + string.Concat(
-                        picture.Shown.Select(c => c.r.ToString("x2") + c.g.ToString("x2") + c.b.ToString("x2")).ToArray()));
+                        picture.Shown.Select(c => c.r.ToString("x2") + c.g.ToString("x2") + c.b.ToString("x2"))
+                            .ToArray()));
                 }
             }
         }

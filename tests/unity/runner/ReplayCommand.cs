@@ -7,9 +7,9 @@ using Clamber.Runtime;
 namespace Clamber.Runner
 {
     /// <summary>
-    /// Lives recorded episodes again. "agent=TASK|seed=..|number=.." makes an agent; "episode=..|difficulty=.." begins an
-    /// episode (prints what was drawn, the start, the observations); "action=..|state fields" is a decision (prints the
-    /// control, any push, reward, cause and observations).
+    /// Lives recorded episodes again. "agent=TASK|seed=..|number=.." makes an agent; "episode=..|difficulty=.." begins
+    /// an episode (prints what was drawn, the start, the observations); "action=..|state fields" is a decision (prints
+    /// the control, any push, reward, cause and observations).
     /// </summary>
     public sealed class ReplayCommand
     {

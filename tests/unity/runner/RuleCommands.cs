@@ -7,7 +7,9 @@ using Clamber.Runtime;
 
 namespace Clamber.Runner
 {
-    /// <summary>Senses, rewards, endings and curriculum on the records of tests/vectors, one result line each.</summary>
+    /// <summary>
+    /// Senses, rewards, endings and curriculum on the records of tests/vectors, one result line each.
+    /// </summary>
     public static class RuleCommands
     {
         /// <summary>Per record: obs_0, obs_1 and control.</summary>

@@ -203,7 +203,9 @@ namespace UnityEngine
             }
         }
 
-        /// <summary>Moves the transforms of every articulation to where its joints say; what a physics step does.</summary>
+        /// <summary>
+        /// Moves the transforms of every articulation to where its joints say; what a physics step does.
+        /// </summary>
         internal static void MoveAll()
         {
             s_All.RemoveAll(body => body.IsDestroyed);

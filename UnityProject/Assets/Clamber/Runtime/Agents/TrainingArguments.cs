@@ -53,7 +53,8 @@ namespace Clamber.Runtime
                 || value < minimum || value > maximum)
             {
                 throw new ArgumentException(
-                    arguments[index] + ": " + text + " is not allowed; a whole number from " + minimum + " to " + maximum);
+                    arguments[index] + ": " + text + " is not allowed; a whole number from " + minimum + " to "
+                    + maximum);
             }
             return value;
         }

@@ -80,7 +80,9 @@ namespace Clamber.Runtime
             ArticulationBody rail = NewBody("rail", lane, Vector3.zero);
             rail.immovable = true;
             ArticulationBody parent = rail;
-            foreach (ArticulationBody made in new[] { rail, BuildSlide("along", ref parent), BuildSlide("up", ref parent) })
+            ArticulationBody along = BuildSlide("along", ref parent);
+            ArticulationBody up = BuildSlide("up", ref parent);
+            foreach (ArticulationBody made in new[] { rail, along, up })
             {
                 made.useGravity = false;
                 made.mass = mass;
