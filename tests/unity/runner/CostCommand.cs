@@ -25,7 +25,7 @@ namespace Clamber.Runner
                 TaskAgent agent = new TaskAgent(task);
                 double scale = task.CourseScale > 0.0 ? task.CourseScale : task.Body.LegLength;
                 Course course = new CourseGenerator(task.Course).Generate(1, 0.5, scale, agent.Measures.TopHeight);
-                agent.Begin(1, 0, 0, course, new EpisodePhysics { PushSpeed = 1.0 }, null);
+                agent.Begin(1, 0, 0, course, new EpisodePhysics { PushSpeed = 1.0 }, () => null);
                 float[] actions = new float[agent.Measures.Actions];
                 float[] own = new float[agent.ProprioceptionSize];
                 float[] around = new float[agent.TerrainSize];

@@ -62,7 +62,7 @@ namespace Clamber.Runner
                 courseSeed, record.Number("difficulty"), scale, m_Agent.Measures.TopHeight);
             EpisodePhysics physics = EpisodeDraws.Physics(
                 new EpisodeStream(m_Seed, m_Number, episode, Purpose.Physics), m_Task.Randomisation);
-            m_Agent.Begin(m_Seed, m_Number, episode, course, physics, null);
+            m_Agent.Begin(m_Seed, m_Number, episode, course, physics, () => null);
             BodyState state = m_Agent.State;
             Vector3d p = state.RootPosition;
             Quaterniond q = state.RootRotation;

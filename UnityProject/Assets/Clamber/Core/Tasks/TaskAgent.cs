@@ -22,7 +22,7 @@ namespace Clamber.Core
         EpisodeStream m_Pushes;
         EpisodePhysics m_Physics;
         Course m_Course;
-        double? m_TargetSpeed;
+        Func<double?> m_TargetSpeed;
         int m_Elapsed;
 
         /// <summary>An agent that has not begun yet.</summary>
@@ -110,9 +110,10 @@ namespace Clamber.Core
         /// <param name="episode">The episode's number.</param>
         /// <param name="course">The course.</param>
         /// <param name="physics">What was drawn or set for this episode.</param>
-        /// <param name="targetSpeed">Overrides the task's target speed, m/s; null: the task's.</param>
+        /// <param name="targetSpeed">Asked at every new command: a target speed in place of the drawn one, m/s.</param>
         public void Begin(
-            ulong seed, ulong agent, ulong episode, Course course, EpisodePhysics physics, double? targetSpeed)
+            ulong seed, ulong agent, ulong episode, Course course, EpisodePhysics physics,
+            Func<double?> targetSpeed)
         {
             m_Course = course;
             m_Physics = physics;
@@ -246,7 +247,7 @@ namespace Clamber.Core
             double speed;
             double heading;
             EpisodeDraws.Command(m_Commands, m_Task.Command, turn, out speed, out heading);
-            Moment.TargetSpeed = m_TargetSpeed ?? speed;
+            Moment.TargetSpeed = m_TargetSpeed() ?? speed;
             Moment.CommandX = Math.Cos(heading);
             Moment.CommandY = Math.Sin(heading);
         }

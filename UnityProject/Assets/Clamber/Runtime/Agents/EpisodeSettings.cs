@@ -24,9 +24,9 @@ namespace Clamber.Runtime
         }
 
         /// <summary>The target speed that is set, m/s, or null.</summary>
-        public static double? TargetSpeed
+        public static double? TargetSpeed()
         {
-            get { return Get("target_speed", 0.0, 20.0); }
+            return Get("target_speed", 0.0, 20.0);
         }
 
         /// <summary>An episode's physics with what is set in place of what was drawn.</summary>
