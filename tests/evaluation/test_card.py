@@ -12,7 +12,7 @@ import pytest
 import yaml
 from clamber.assets.content import content_folder
 from clamber.assets.meta_files import guid_of, meta_path
-from clamber.evaluation.brain import BrainError
+from clamber.evaluation.brain import BrainError, brain_metadata
 from clamber.evaluation.brain_folder import check_for_unity
 from clamber.evaluation.card import Card
 from clamber.evaluation.card_text import card_text, clock, index_text
@@ -98,7 +98,8 @@ def test_a_card_tells_the_run_and_the_figures(make_run: RunMaker, project: Path,
     assert f"clamber evaluate UnityProject/Assets/Clamber/Brains/Hurdler.onnx {command}" in text
     installed = project / "Brains" / "Hurdler.onnx"
     again = Evaluation(installed, "PlanarHurdles", ("mujoco", "physx"), (0.0, 1.0), 2, 1).run()
-    assert {**again, "brain": "PlanarHurdles.onnx"} == figures["evaluation"]
+    told = figures["evaluation"]
+    assert {**again, "brain": told["brain"], "sha256": told["sha256"]} == told
     assert "[Hurdler](Hurdler.md)" in (docs / "README.md").read_text()
     for name in ("learning", "difficulty"):
         assert imageio.imread(docs / f"Hurdler-{name}.png").ndim == 3
@@ -108,7 +109,15 @@ def test_the_game_gets_the_brain_with_unitys_importer(make_run: RunMaker, projec
     run = make_run()
     Card(run, "Hurdler", tmp_path / "docs", episodes=1).make()
     installed = project / "Brains" / "Hurdler.onnx"
-    assert installed.read_bytes() == (run / "PlanarHurdles.onnx").read_bytes()
+    trained, in_game = onnx.load(str(run / "PlanarHurdles.onnx")), onnx.load(str(installed))
+    assert in_game.graph == trained.graph
+    facts = brain_metadata(installed)
+    assert facts["training_command"] == "clamber train x.yaml"
+    assert facts["evaluated_sha256"] == sha256((run / "PlanarHurdles.onnx").read_bytes()).hexdigest()
+    figures = json.loads((tmp_path / "docs" / "Hurdler.json").read_text())["evaluation"]
+    carried = json.loads(facts["evaluation"])
+    assert carried["physx_keeps"] == figures["gate"]["share"]
+    assert carried["mujoco"][0]["distance"] == figures["mujoco"][0]["distance"]["mean"]
     block = yaml.safe_load(meta_path(installed).read_text())
     # The importer script of com.unity.ai.inference 2.2 to 2.4, as that package's own samples name it.
     assert block["ScriptedImporter"]["script"]["guid"] == "f22407ba6b4157b4a93d0a670bd3dd57"
@@ -196,7 +205,8 @@ def test_every_card_says_what_its_figures_say_of_the_brain_in_the_game(path: Pat
     pictures = {other.name for other in path.parent.glob(f"{path.stem}[.-]*") if other.suffix in (".png", ".gif")}
     assert path.with_suffix(".md").read_text() == card_text(figures, pictures)
     brain = content_folder() / "Brains" / f"{path.stem}.onnx"
-    assert sha256(brain.read_bytes()).hexdigest() == figures["brain"]["sha256"] == figures["evaluation"]["sha256"]
+    assert sha256(brain.read_bytes()).hexdigest() == figures["brain"]["sha256"]
+    assert brain_metadata(brain)["evaluated_sha256"] == figures["evaluation"]["sha256"]
     check_for_unity(brain)
 
 

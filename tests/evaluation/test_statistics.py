@@ -2,10 +2,10 @@
 
 import numpy as np
 import pytest
-from clamber.evaluation.statistics import mean_interval, paired_share, wilson_interval
+from clamber.evaluation.statistics import paired_share, wilson_interval
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy.stats import binomtest, bootstrap, norm
+from scipy.stats import binomtest, bootstrap
 
 
 @given(trials=st.integers(1, 2000), share=st.floats(0.0, 1.0))
@@ -19,13 +19,6 @@ def test_wilson_interval_equals_scipys(trials: int, share: float) -> None:
 def test_impossible_counts_are_refused(successes: int, trials: int) -> None:
     with pytest.raises(ValueError, match="successes"):
         wilson_interval(successes, trials)
-
-
-def test_mean_interval_is_the_normal_one() -> None:
-    values = np.random.default_rng(1).normal(3.0, 2.0, 40)
-    expected = norm.interval(0.95, values.mean(), values.std(ddof=1) / np.sqrt(40))
-    assert mean_interval(values) == pytest.approx((values.mean(), *expected))
-    assert mean_interval(np.array([2.0])) == (2.0, 2.0, 2.0)
 
 
 def test_paired_share_by_hand() -> None:

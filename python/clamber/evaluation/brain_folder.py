@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
 
 import onnx
@@ -42,12 +43,13 @@ def check_for_unity(path: Path) -> None:
         raise BrainError(f"{path}: opset {opset} is not allowed; {OPSETS[0]} to {OPSETS[-1]}")
 
 
-def install_brain(source: Path, name: str) -> Path:
+def install_brain(source: Path, name: str, facts: Mapping[str, str]) -> Path:
     """Copies a brain into the Unity project; its .meta, and so its GUID, stays if it is there, else gets made.
 
     Args:
         source: the .onnx; it has been checked against its task.
         name: of the brain.
+        facts: added to what the file says of itself.
 
     Returns:
         the brain's path in the project.
@@ -57,7 +59,10 @@ def install_brain(source: Path, name: str) -> Path:
     """
     target = brain_path(name)
     check_for_unity(source)
-    write_bytes(target, source.read_bytes())
+    model = onnx.load(str(source))
+    told = {entry.key: entry.value for entry in model.metadata_props}
+    onnx.helper.set_model_props(model, {**told, **facts})
+    write_bytes(target, model.SerializeToString())
     write_missing_meta(target.parent)
     write_missing_meta(target)
     return target

@@ -18,6 +18,7 @@ from clamber.evaluation.draw_learning import draw_learning
 from clamber.evaluation.episodes import brain_for, task_of
 from clamber.evaluation.evaluate import Evaluation
 from clamber.evaluation.pictures import save_picture
+from clamber.evaluation.report_table import ENGINES
 from clamber.evaluation.run_records import RunRecords, read_run
 from clamber.tasks.environment import ClamberVectorEnv
 
@@ -75,7 +76,8 @@ class Card:
         seeds = [_seed(records, report)] + [
             _seed(other, Evaluation(other.brain, task, ("mujoco",), **_asked(report)).run()) for other in others
         ]
-        install_brain(records.brain, self.name)
+        installed = install_brain(records.brain, self.name, _carried(report))
+        facts |= {"sha256": sha256(installed.read_bytes()).hexdigest(), "bytes": installed.stat().st_size}
         figures = {
             "name": self.name, "brain": facts, "training": _training(records), "evaluation": report, "seeds": seeds,
         }  # fmt: skip
@@ -110,8 +112,6 @@ def _facts(records: RunRecords, task: str) -> dict[str, Any]:
         brain_for(records.brain, env)
         sizes = [block.size for block in env.layout if block.sensor == 0]
         return {
-            "sha256": sha256(records.brain.read_bytes()).hexdigest(),
-            "bytes": records.brain.stat().st_size,
             "task": Path(task).stem,
             "task_description": spec.description,
             "behavior": spec.behavior_name,
@@ -123,6 +123,24 @@ def _facts(records: RunRecords, task: str) -> dict[str, Any]:
         }
     finally:
         env.close()
+
+
+def _carried(report: dict[str, Any]) -> dict[str, str]:
+    """What the brain in the game carries of its evaluation, and of which file that was."""
+    told: dict[str, Any] = {
+        engine: [
+            {
+                "difficulty": summary["difficulty"], "episodes": summary["episodes"],
+                **{name: summary[name]["share"] for name in ("success", "fell")},
+                **{name: summary[name]["mean"] for name in ("distance", "speed")},
+            }
+            for summary in report[engine]
+        ]
+        for engine in ENGINES if engine in report
+    }  # fmt: skip
+    if "gate" in report:
+        told["physx_keeps"] = report["gate"]["share"]
+    return {"evaluation": json.dumps(told), "evaluated_sha256": report["sha256"]}
 
 
 def _training(records: RunRecords) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
@@ -24,30 +25,35 @@ def show_report(report: dict[str, Any]) -> None:
         if engine not in report:
             continue
         table = Table(
-            title=f"{report['brain']} on {report['task']}, {title}, {report[engine][0]['episodes']} episodes",
+            title=f"{report['brain']} on {report['task']}, {title}, {report[engine][0]['episodes']} episodes each",
             caption="shares with 95% intervals, quantities with standard deviations",
+            box=SIMPLE_HEAD,
+            padding=(0, 1, 0, 0),
         )
-        table.add_column("measure")
+        table.add_column("difficulty")
         for summary in report[engine]:
-            table.add_column(f"difficulty {summary['difficulty']:.2g}", justify="right")
-        for name, cells in rows(report[engine]):
+            table.add_column(f"{summary['difficulty']:.2g}", justify="right")
+        # Several difficulties are to fit side by side in a terminal of eighty columns.
+        for name, cells in rows(report[engine], short=len(report[engine]) > 2):
             table.add_row(name, *cells)
         console.print(table)
     if "gate" in report:
         console.print(gate_sentence(report["gate"]), highlight=False)
 
 
-def rows(summaries: list[dict[str, Any]]) -> Iterator[tuple[str, list[str]]]:
-    """Each measure's name and its value in every summary, as text."""
+def rows(summaries: list[dict[str, Any]], short: bool = False) -> Iterator[tuple[str, list[str]]]:
+    """Each measure's name and its value in every summary, as text; ``short`` with fewer digits."""
     for name, first in summaries[0].items():
         if isinstance(first, dict):
             unit = f" ({UNITS[name]})" if name in UNITS else ""
-            yield name.replace("_", " ") + unit, [cell(summary[name]) for summary in summaries]
+            yield name.replace("_", " ") + unit, [cell(summary[name], short) for summary in summaries]
 
 
-def cell(value: dict[str, Any]) -> str:
-    """A share with its interval, or a mean with its spread, as text."""
+def cell(value: dict[str, Any], short: bool = False) -> str:
+    """A share with its interval, or a mean with its spread, as text; ``short`` with fewer digits."""
     if "share" in value:
+        if short:
+            return f"{value['share']:.0%} {100 * value['low']:.0f}-{100 * value['high']:.0f}"
         return f"{value['share']:.1%} ({value['low']:.1%} to {value['high']:.1%})"
     return f"{number(value['mean'], 3)} \u00b1 {number(value['std'], 2)}"
 

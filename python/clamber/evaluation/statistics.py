@@ -43,18 +43,6 @@ def wilson_interval(successes: int, trials: int, z: float = Z_95) -> tuple[float
     return max(0.0, middle - half), min(1.0, middle + half)
 
 
-def mean_interval(values: NDArray[np.float64], z: float = Z_95) -> Interval:
-    """A mean and its normal interval; of one value, that value alone.
-
-    Args:
-        values: (n,), n at least 1.
-        z: normal quantile; 95% by default.
-    """
-    mean = float(values.mean())
-    half = z * float(values.std(ddof=1)) / sqrt(len(values)) if len(values) > 1 else 0.0
-    return Interval(mean, mean - half, mean + half)
-
-
 def paired_share(part: NDArray[np.float64], whole: NDArray[np.float64], z: float = Z_95) -> Interval:
     """The mean of one quantity as a share of another's, measured in pairs, by linearisation.
 
