@@ -16,6 +16,7 @@ from clamber.evaluation.brain import BrainError, brain_metadata
 from clamber.evaluation.brain_folder import check_for_unity
 from clamber.evaluation.card import Card
 from clamber.evaluation.card_text import card_text, clock, index_text
+from clamber.evaluation.draw_learning import draw_learning
 from clamber.evaluation.evaluate import Evaluation
 from clamber.evaluation.run_records import read_run
 from tensorboard.compat.proto.event_pb2 import Event
@@ -216,3 +217,12 @@ def test_the_index_lists_every_card() -> None:
         assert (CARDS / "README.md").read_text() == index_text(cards)
     brains = {path.stem for path in (content_folder() / "Brains").glob("*.onnx")}
     assert brains == {card["name"] for card in cards}
+
+
+def test_curves_are_drawn_as_far_as_they_were_recorded() -> None:
+    curve = ([0, 2_000_000], [0.0, 1.0])
+    figure = draw_learning({"Environment/Cumulative Reward": curve, "Episode/fell": curve, "Losses/Value Loss": curve})
+    assert figure is not None
+    assert [plot.get_title("left") for plot in figure.axes] == ["reward of an episode", "falls, share"]
+    assert figure.axes[0].lines[0].get_xdata()[-1] == 2_000_000
+    assert draw_learning({}) is None

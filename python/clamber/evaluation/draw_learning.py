@@ -8,12 +8,12 @@ from matplotlib.ticker import FuncFormatter
 from clamber.evaluation.pictures import COLOURS, name_axes, new_picture
 from clamber.evaluation.run_records import Curve
 
-#: What is drawn, with the TensorBoard names it may go by: clamber's learner's, or those of a player's statistics.
+#: What is drawn, by its TensorBoard name, which is the same in this process and over the bridge.
 CURVES = {
-    "reward of an episode": ("Environment/Cumulative Reward",),
-    "distance, m": ("Clamber/distance", "Episode/distance"),
-    "success, share": ("Clamber/success", "Episode/success"),
-    "falls, share": ("Clamber/falls", "Episode/fell"),
+    "Environment/Cumulative Reward": "reward of an episode",
+    "Episode/distance": "distance, m",
+    "Episode/success": "success, share",
+    "Episode/fell": "falls, share",
 }
 
 
@@ -23,7 +23,7 @@ def draw_learning(curves: dict[str, Curve]) -> Figure | None:
     Args:
         curves: by TensorBoard name.
     """
-    found = [(title, curves[name]) for title, names in CURVES.items() for name in names if name in curves]
+    found = [(title, curves[name]) for name, title in CURVES.items() if name in curves]
     if not found:
         return None
     figure, axes = new_picture(len(found), 1, 2.9, 2.4)
