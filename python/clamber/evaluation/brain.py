@@ -40,10 +40,11 @@ def _load(path: Path) -> onnxruntime.InferenceSession:
 
 
 class Brain:
-    """A brain without memory, made for the two sensors of a Clamber task.
+    """A brain made for the two sensors of a Clamber task; one with memory remembers for each agent apart.
 
     Attributes:
         path: the file.
+        memory_size: numbers remembered per agent; 0 without memory.
         metadata: what its maker wrote into it.
     """
 
@@ -67,14 +68,25 @@ class Brain:
                 raise BrainError(f"{path}: input {name} is missing; there are {', '.join(inputs)}")
             if inputs[name][-1] != size:
                 raise BrainError(f"{path}: input {name} has {inputs[name][-1]} values; the task's sensor has {size}")
-        unexpected = set(inputs) - {f"obs_{sensor}" for sensor in range(len(sizes))}
+        unexpected = set(inputs) - {f"obs_{sensor}" for sensor in range(len(sizes))} - {"recurrent_in"}
         if unexpected:
-            raise BrainError(f"{path}: input {min(unexpected)} is not one that a task without memory feeds")
-        missing = set(OUTPUTS) - {value.name for value in self._session.get_outputs()}
+            raise BrainError(f"{path}: input {min(unexpected)} is not one that a player feeds")
+        self._outputs = [*OUTPUTS, *(["recurrent_out"] if "recurrent_in" in inputs else [])]
+        outputs = {value.name for value in self._session.get_outputs()}
+        missing = set(self._outputs) - outputs
         if missing:
             raise BrainError(f"{path}: output {min(missing)} is missing; an ML-Agents brain has it")
-        zeros = {f"obs_{sensor}": np.zeros((1, size), np.float32) for sensor, size in enumerate(sizes)}
-        version, _, count, answer = self._session.run(list(OUTPUTS), zeros)
+        self._memory = np.zeros((1, 1, 0), np.float32)
+        self.memory_size = 0
+        if "recurrent_in" in inputs:
+            self.memory_size = inputs["recurrent_in"][-1]
+            if not isinstance(self.memory_size, int):
+                raise BrainError(f"{path}: input recurrent_in is of no fixed size; it must say how much is remembered")
+        version, memory, count, answer, *_ = self._run(*(np.zeros((1, size), np.float32) for size in sizes))
+        if int(np.ravel(memory)[0]) != self.memory_size:
+            raise BrainError(
+                f"{path}: memory_size is {np.ravel(memory)[0]:g}; recurrent_in takes {self.memory_size} values"
+            )
         if int(np.ravel(version)[0]) != VERSION_NUMBER:
             raise BrainError(f"{path}: version_number is {np.ravel(version)[0]:g}; must be {VERSION_NUMBER}")
         if int(np.ravel(count)[0]) != actions or answer.shape[-1] != actions:
@@ -83,7 +95,24 @@ class Brain:
 
     def act(self, proprioception: NDArray[np.float32], terrain: NDArray[np.float32]) -> NDArray[np.float32]:
         """The deterministic actions, (agents, actions), in [-1, 1], for observations (agents, size)."""
-        feed = {"obs_0": proprioception, "obs_1": terrain}
-        (actions,) = self._session.run(["deterministic_continuous_actions"], feed)
+        _, _, _, actions, *memory = self._run(proprioception, terrain)
+        if memory:
+            self._memory = memory[0]
         clipped: NDArray[np.float32] = np.clip(actions, -1.0, 1.0)
         return clipped
+
+    def forget(self, agents: NDArray[np.bool_] | None = None) -> None:
+        """Forgets what was remembered of some agents, whose next episode begins; None: of all."""
+        if agents is None:
+            self._memory = np.zeros((1, 1, 0), np.float32)
+        elif self.memory_size and len(self._memory) == len(agents):
+            self._memory = np.where(agents[:, None, None], np.float32(0.0), self._memory)
+
+    def _run(self, *observations: NDArray[np.float32]) -> list[NDArray[np.float32]]:
+        """The outputs, in order; the memory begins at zero where there is none for so many agents."""
+        feed = {f"obs_{sensor}": seen for sensor, seen in enumerate(observations)}
+        if self.memory_size:
+            shape = (len(observations[0]), 1, self.memory_size)
+            feed["recurrent_in"] = self._memory if self._memory.shape == shape else np.zeros(shape, np.float32)
+        outputs: list[NDArray[np.float32]] = self._session.run(self._outputs, feed)
+        return outputs

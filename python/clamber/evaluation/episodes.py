@@ -80,6 +80,7 @@ def live_episodes(env: ClamberVectorEnv, brain: Brain, each: int, seed: int, lab
     """
     agents = env.num_envs
     observations, _ = env.reset(seed=seed)
+    brain.forget()
     meter = GaitMeter(env.body, agents, env.dt)
     lived = np.zeros(agents, dtype=np.int64)
     collected: dict[str, list[NDArray[Any]]] = {}
@@ -92,6 +93,7 @@ def live_episodes(env: ClamberVectorEnv, brain: Brain, each: int, seed: int, lab
             done = terminated | truncated
             meter.add(actions, env.groups[0].engine.state, ~done)
             if done.any():
+                brain.forget(done)
                 ended = np.flatnonzero(done)
                 gait = meter.finish(ended)
                 counted = lived[ended] < each
