@@ -2,6 +2,7 @@
 # make test     the whole test suite
 # make lint     ruff and mypy
 # make bench    speeds, as ratios measured in one run; writes docs/benchmarks.json
+# make unity-build UNITY=path TARGET=linux-server    builds a player with Unity, into builds/TARGET/
 # make clean    removes what the others made (not your results/)
 
 VENV := .venv
@@ -9,7 +10,7 @@ BIN := $(VENV)/bin
 TORCH ?= torch==2.13.0
 CONFIG ?= trainer_configs/walker.yaml
 
-.PHONY: all train test lint bench clean pins system
+.PHONY: all train test lint bench clean pins system unity-build
 all: $(VENV)/ready
 
 # The stamp holds what was installed, so that a changed pin reinstalls and an unchanged one costs nothing.
@@ -42,6 +43,14 @@ lint: $(VENV)/ready
 
 bench: $(VENV)/ready
 	$(BIN)/python -m benchmarks $(ARGS)
+
+# Unity's own program; its log goes to the terminal. Targets: linux-server, linux, windows, macos, web.
+TARGET ?= linux-server
+unity-build:
+	@[ -n "$(UNITY)" ] || { echo "make unity-build: UNITY: missing; the path of Unity's program (Unity 6000.0) is needed"; exit 2; }
+	@command -v "$(UNITY)" >/dev/null || { echo "make unity-build: UNITY: $(UNITY): no such program"; exit 2; }
+	"$(UNITY)" -batchmode -nographics -projectPath UnityProject -executeMethod Clamber.Editor.PlayerBuilder.BuildFromCommandLine \
+		-clamberTarget "$(TARGET)" -logFile -
 
 pins:
 	requirements/pin.sh

@@ -227,6 +227,25 @@ class MakeCard:
         return 0
 
 
+@dataclass(frozen=True)
+class Deploy:
+    """Puts a brain into the Unity project, under the GUID it has there; refuses one that does not fit its task."""
+
+    brain: Positional[Path]
+    """The .onnx file, for example results/RUN/Walker.onnx."""
+    task: str = ""
+    """A task of the content folder ("Walker"), or a .asset file; without it, what the brain says it was trained for."""
+    name: str = ""
+    """Of the brain: Assets/Clamber/Brains/NAME.onnx; without it, the file's."""
+
+    def run(self) -> int:
+        """Does what the command says; returns the exit status."""
+        from clamber.evaluation.deploy import deploy
+
+        print(deploy(self.brain, self.task, self.name))
+        return 0
+
+
 def _keep(
     figures: dict[str, Any], out: Path | None, draw: Callable[[dict[str, Any]], Figure], plot: Path | None
 ) -> None:
@@ -285,6 +304,7 @@ Command = (
     | Annotated[Evaluate, subcommand("evaluate")]
     | Annotated[Robustness, subcommand("robustness")]
     | Annotated[MakeCard, subcommand("card")]
+    | Annotated[Deploy, subcommand("deploy")]
     | Annotated[Film, subcommand("film")]
 )
 
