@@ -15,7 +15,7 @@ REPOSITORY = Path(__file__).resolve().parent.parent
 _SUMMARY = re.compile(r"Step: (\d+)\. Time Elapsed: ([\d.]+) s")
 
 
-def stock_ppo(config: str = "quadruped", steps: int = 80_000) -> dict[str, Any]:
+def stock_ppo(config: str = "quadruped_ppo", steps: int = 80_000) -> dict[str, Any]:
     """Runs ``mlagents-learn`` with its own PPO on the headless player and reads its pace off its summaries.
 
     The first summary is left out: it holds start-up. The summaries are a buffer apart, so each holds one update.
