@@ -67,6 +67,9 @@ namespace Clamber.Runner
                     case "inspect":
                         InspectCommand.Run(assets, input, output);
                         return 0;
+                    case "advice":
+                        AdviceCommand.Run(assets, input, output);
+                        return 0;
                     default:
                         Console.Error.WriteLine("no such command: " + arguments[0]);
                         return 2;
