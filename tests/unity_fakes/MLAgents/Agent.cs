@@ -119,7 +119,19 @@ namespace Unity.MLAgents
                 {
                     m_Actions = Brain(info);
                 }
+                else if (IsInHeuristicMode())
+                {
+                    Array.Clear(m_Actions, 0, m_Actions.Length);
+                    Heuristic(new ActionBuffers(m_Actions, new int[0]));
+                }
             }
+        }
+
+        bool IsInHeuristicMode()
+        {
+            BehaviorParameters behavior = GetComponent<BehaviorParameters>();
+            return behavior.BehaviorType == BehaviorType.HeuristicOnly
+                || (behavior.BehaviorType == BehaviorType.Default && behavior.Model == null);
         }
 
         void AgentStep()

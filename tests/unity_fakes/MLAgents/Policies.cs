@@ -11,6 +11,13 @@ namespace Unity.MLAgents.Policies
         public ActionSpec ActionSpec { get; set; }
     }
 
+    public enum BehaviorType
+    {
+        Default = 0,
+        HeuristicOnly = 1,
+        InferenceOnly = 2,
+    }
+
     public class BehaviorParameters : MonoBehaviour
     {
         public BehaviorParameters()
@@ -24,6 +31,8 @@ namespace Unity.MLAgents.Policies
         public string BehaviorName { get; set; }
 
         public ModelAsset Model { get; set; }
+
+        public BehaviorType BehaviorType { get; set; }
 
         public bool DeterministicInference { get; set; }
     }

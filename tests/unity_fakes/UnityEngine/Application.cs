@@ -4,10 +4,26 @@ namespace UnityEngine
 {
     public static class Application
     {
+        static Application()
+        {
+            isEditor = true;
+        }
+
         /// <summary>The exit codes that were asked for.</summary>
         public static readonly List<int> Quits = new List<int>();
 
         public static string dataPath { get; private set; }
+
+        public static bool isEditor { get; private set; }
+
+        public static bool isBatchMode { get; private set; }
+
+        /// <summary>For tests: a built player in place of the editor.</summary>
+        public static void UsePlayer(bool batchMode)
+        {
+            isEditor = false;
+            isBatchMode = batchMode;
+        }
 
         /// <summary>For tests: where the project is.</summary>
         public static void UseDataPath(string path)
@@ -35,6 +51,24 @@ namespace UnityEngine
     public static class Time
     {
         static float s_FixedDeltaTime = 0.02f;
+        static float s_TimeScale = 1f;
+
+        public static float timeScale
+        {
+            get { return s_TimeScale; }
+            set { s_TimeScale = value; }
+        }
+
+        /// <summary>A frame takes a sixtieth of a second.</summary>
+        public static float unscaledDeltaTime
+        {
+            get { return 1f / 60f; }
+        }
+
+        public static float deltaTime
+        {
+            get { return timeScale * unscaledDeltaTime; }
+        }
 
         public static float fixedDeltaTime
         {

@@ -150,6 +150,10 @@ namespace UnityEngine
                     component.gameObject.Wake(component);
                 }
             }
+            else if (before && !activeInHierarchy)
+            {
+                Sleep();
+            }
         }
 
         public T AddComponent<T>() where T : Component
@@ -199,6 +203,7 @@ namespace UnityEngine
 
         internal void Remove()
         {
+            Sleep();
             transform.SetParent(null, false);
             foreach (Component component in GetComponentsInChildren<Component>())
             {
@@ -207,15 +212,35 @@ namespace UnityEngine
             }
         }
 
-        // Unity calls Awake once, when the object is first active, and OnEnable after it.
+        // Unity calls Awake once, when the object is first active, and OnEnable whenever it becomes so.
         readonly HashSet<Component> m_Awake = new HashSet<Component>();
+        readonly HashSet<Component> m_On = new HashSet<Component>();
 
         void Wake(Component component)
         {
+            if (!activeInHierarchy)
+            {
+                return;
+            }
             if (m_Awake.Add(component))
             {
                 Send(component, "Awake");
+            }
+            if (m_On.Add(component))
+            {
                 Send(component, "OnEnable");
+            }
+        }
+
+        // What was on is told when the object, or one above it, is switched off or destroyed.
+        void Sleep()
+        {
+            foreach (Component component in GetComponentsInChildren<Component>())
+            {
+                if (component.gameObject.m_On.Remove(component))
+                {
+                    Send(component, "OnDisable");
+                }
             }
         }
 

@@ -23,6 +23,7 @@ namespace Clamber.Core
         EpisodePhysics m_Physics;
         Course m_Course;
         Func<double?> m_TargetSpeed;
+        Func<double?> m_Heading;
         int m_Elapsed;
 
         /// <summary>An agent that has not begun yet.</summary>
@@ -111,13 +112,16 @@ namespace Clamber.Core
         /// <param name="course">The course.</param>
         /// <param name="physics">What was drawn or set for this episode.</param>
         /// <param name="targetSpeed">Asked at every new command: a target speed in place of the drawn one, m/s.</param>
+        /// <param name="heading">Asked likewise: a heading in place of the drawn one, rad to the left.</param>
+        /// <param name="startX">Where along the lane the root starts, m.</param>
         public void Begin(
             ulong seed, ulong agent, ulong episode, Course course, EpisodePhysics physics,
-            Func<double?> targetSpeed)
+            Func<double?> targetSpeed, Func<double?> heading = null, double startX = 0.0)
         {
             m_Course = course;
             m_Physics = physics;
             m_TargetSpeed = targetSpeed;
+            m_Heading = heading;
             m_Terrain.Place(course);
             m_Actuation.Reset(physics.ActionDelay);
             m_Commands = new EpisodeStream(seed, agent, episode, Purpose.Command);
@@ -135,7 +139,8 @@ namespace Clamber.Core
             StartRotation = Quaterniond.AboutAxis(new Vector3d(0.0, 0.0, 1.0), yaw);
             StartVelocity = velocity;
             m_Kinematics.Pose(new Vector3d(0.0, 0.0, 0.0), StartRotation, StartJoints);
-            StartPosition = new Vector3d(0.0, 0.0, m_Terrain.FloorAt(0.0, 0.0) - m_Kinematics.LowestFootPoint());
+            StartPosition = new Vector3d(
+                startX, 0.0, m_Terrain.FloorAt(startX, 0.0) - m_Kinematics.LowestFootPoint());
             State.Rest(StartPosition, StartRotation, StartVelocity, StartJoints);
 
             m_Elapsed = 0;
@@ -248,6 +253,7 @@ namespace Clamber.Core
             double heading;
             EpisodeDraws.Command(m_Commands, m_Task.Command, turn, out speed, out heading);
             Moment.TargetSpeed = m_TargetSpeed() ?? speed;
+            heading = (m_Heading == null ? null : m_Heading()) ?? heading;
             Moment.CommandX = Math.Cos(heading);
             Moment.CommandY = Math.Sin(heading);
         }

@@ -21,6 +21,8 @@ namespace Clamber.Runtime
         CourseSupply m_Courses;
         PhysicsMaterial m_Material;
         ObservationSensors m_Sensors;
+        IEpisodePlan m_Plan;
+        JointControl m_Joints;
         ulong m_Seed;
         ulong m_Number;
         ulong m_Episode;
@@ -44,6 +46,31 @@ namespace Clamber.Runtime
         /// <summary>How difficult the present course is.</summary>
         public double Difficulty { get; private set; }
 
+        /// <summary>Whether keyboard and gamepad move its joints while it has no brain.</summary>
+        public bool HandControlled { get; set; }
+
+        /// <summary>The joints as they are moved by hand.</summary>
+        public JointControl Joints
+        {
+            get { return m_Joints; }
+        }
+
+        /// <summary>Refuses a task that cannot be lived in Unity.</summary>
+        /// <exception cref="ArgumentException">One line: the task, the field, its value, what is allowed.</exception>
+        public static void Check(TaskSpec task, string name)
+        {
+            if (task.Body == null || task.Course == null)
+            {
+                throw new ArgumentException(
+                    name + ": " + (task.Body == null ? "m_Body" : "m_Course") + ": none is set; one is needed");
+            }
+            if (task.Control != ControlMode.DriveTarget)
+            {
+                throw new ArgumentException(
+                    name + ": m_Control: " + task.Control + " is not allowed in Unity; only DriveTarget is");
+            }
+        }
+
         /// <summary>Gives the agent its task; while the object is inactive, before ML-Agents initialises it.</summary>
         /// <param name="task">What it lives.</param>
         /// <param name="courses">Makes its courses; agents of one task share it.</param>
@@ -51,9 +78,14 @@ namespace Clamber.Runtime
         /// <param name="seed">Of everything drawn.</param>
         /// <param name="number">Which agent it is.</param>
         /// <param name="look">What its body looks like.</param>
+        /// <param name="plan">What decides over its episodes beside the task; null: a learner.</param>
+        /// <exception cref="ArgumentException">One line, for a task that cannot be lived in Unity.</exception>
         public void SetTask(
-            TaskSpec task, CourseGenerator courses, CourseBuilder lane, ulong seed, ulong number, Material look)
+            TaskSpec task, CourseGenerator courses, CourseBuilder lane, ulong seed, ulong number, Material look,
+            IEpisodePlan plan = null)
         {
+            Check(task, task.BehaviorName);
+            m_Plan = plan ?? new LearnerPlan();
             m_Task = task;
             m_Lane = lane;
             m_Seed = seed;
@@ -63,6 +95,7 @@ namespace Clamber.Runtime
             double scale = task.CourseScale > 0.0 ? task.CourseScale : task.Body.LegLength;
             m_Courses = new CourseSupply(courses, scale, m_Rules.Measures.TopHeight);
             m_Actions = new float[m_Rules.Measures.Actions];
+            m_Joints = new JointControl(m_Actions.Length);
             m_Sensors = GetComponent<ObservationSensors>();
             m_Sensors.SetSizes(m_Rules.ProprioceptionSize, m_Rules.TerrainSize);
             m_Material = new PhysicsMaterial(task.BehaviorName);
@@ -91,16 +124,16 @@ namespace Clamber.Runtime
         public override void OnEpisodeBegin()
         {
             JudgeDifficulty();
-            Difficulty = EpisodeSettings.Difficulty ?? m_Difficulty;
+            Difficulty = m_Plan.Difficulty ?? m_Difficulty;
             Course course = m_Courses.Take(CourseSeed(m_Episode), Difficulty);
             m_Lane.Place(course);
             EpisodeStream physicsPlace = new EpisodeStream(m_Seed, m_Number, m_Episode, Purpose.Physics);
-            EpisodePhysics physics = EpisodeSettings.Apply(
-                EpisodeDraws.Physics(physicsPlace, m_Task.Randomisation));
+            EpisodePhysics physics = m_Plan.Physics(EpisodeDraws.Physics(physicsPlace, m_Task.Randomisation));
             m_Material.staticFriction = (float)physics.Friction;
             m_Material.dynamicFriction = (float)physics.Friction;
             m_Creature.SetPhysics(physics);
-            m_Rules.Begin(m_Seed, m_Number, m_Episode, course, physics, EpisodeSettings.TargetSpeed);
+            m_Rules.Begin(
+                m_Seed, m_Number, m_Episode, course, physics, m_Plan.TargetSpeed, m_Plan.Heading, m_Plan.StartX);
             m_Creature.Reset(
                 m_Rules.StartPosition, m_Rules.StartRotation, m_Rules.StartVelocity, m_Rules.StartJoints);
             m_Episode++;
@@ -114,7 +147,7 @@ namespace Clamber.Runtime
             ActionSegment<float> continuous = actions.ContinuousActions;
             for (int index = 0; index < m_Actions.Length; index++)
             {
-                m_Actions[index] = continuous[index];
+                m_Actions[index] = m_Plan.Resting ? 0f : continuous[index];
             }
             double[] control = m_Rules.Act(m_Actions);
             Vector3d push;
@@ -129,15 +162,23 @@ namespace Clamber.Runtime
         /// <inheritdoc/>
         public override void Heuristic(in ActionBuffers actionsOut)
         {
-            // Without a brain the creature stands: an action of zero holds the neutral pose.
+            // Without a brain the creature stands: an action of zero holds the neutral pose. By hand one joint moves.
             ActionSegment<float> continuous = actionsOut.ContinuousActions;
-            continuous.Clear();
+            if (HandControlled)
+            {
+                m_Joints.Hold(
+                    m_Rules.Moment.Dt, PlayerInput.ChooseJoint, PlayerInput.Forward, PlayerInput.NeutralJoints);
+            }
+            for (int index = 0; index < m_Actions.Length; index++)
+            {
+                continuous[index] = (float)m_Joints.Actions[index];
+            }
         }
 
         ulong CourseSeed(ulong episode)
         {
-            return EpisodeDraws.CourseSeed(
-                new EpisodeStream(m_Seed, m_Number, episode, Purpose.Course), EpisodeDraws.TrainingSeeds);
+            return m_Plan.CourseSeed(EpisodeDraws.CourseSeed(
+                new EpisodeStream(m_Seed, m_Number, episode, Purpose.Course), EpisodeDraws.TrainingSeeds));
         }
 
         // Once per physics step, before the step. An episode's first observation is of the start pose that the rules
@@ -175,7 +216,7 @@ namespace Clamber.Runtime
             {
                 Observe();
             }
-            EpisodeStatistics.Report(m_Rules, Difficulty);
+            m_Plan.Ended(m_Rules, Difficulty);
             if (m_Rules.Truncated)
             {
                 EpisodeInterrupted();

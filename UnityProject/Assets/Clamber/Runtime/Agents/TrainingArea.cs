@@ -3,9 +3,9 @@ using System.Linq;
 using Clamber.Core;
 using Unity.InferenceEngine;
 using Unity.MLAgents;
-using Unity.MLAgents.Actuators;
 using Unity.MLAgents.Policies;
 using UnityEngine;
+using UnityEngine.SceneManagement;
 
 namespace Clamber.Runtime
 {
@@ -16,8 +16,7 @@ namespace Clamber.Runtime
     [DisallowMultipleComponent]
     public sealed class TrainingArea : MonoBehaviour
     {
-        // Free space between two lanes, m.
-        const float k_Between = 2f;
+        const string k_RaceScene = "Race";
 
         [SerializeField, Tooltip("The tasks that --task can choose; the first is lived unless it says otherwise.")]
         TaskAsset[] m_Tasks;
@@ -55,7 +54,14 @@ namespace Clamber.Runtime
         {
             try
             {
-                LayOut(new TrainingArguments(Environment.GetCommandLineArgs()));
+                TrainingArguments arguments = new TrainingArguments(Environment.GetCommandLineArgs());
+                if (!arguments.ForTraining && !Application.isEditor && !Application.isBatchMode)
+                {
+                    // Somebody opened a built game to play it.
+                    SceneManager.LoadScene(k_RaceScene);
+                    return;
+                }
+                LayOut(arguments);
             }
             catch (ArgumentException problem)
             {
@@ -69,17 +75,22 @@ namespace Clamber.Runtime
         {
             TaskAsset asset = ChooseTask(arguments.Task);
             TaskSpec task = asset.ToSpec();
+            LocomotionAgent.Check(task, asset.name);
             Time.fixedDeltaTime = (float)task.PhysicsStep;
             int count = (arguments.Agents ?? m_Agents) * Math.Max(1, Academy.Instance.NumAreas);
             ulong seed = arguments.Seed ?? (ulong)m_Seed;
             CourseGenerator courses = new CourseGenerator(task.Course);
             Agents = new LocomotionAgent[count];
-            double scale = task.CourseScale > 0.0 ? task.CourseScale : task.Body.LegLength;
-            float pitch = (float)(task.Course.Width * scale) + k_Between;
+            double pitch = AgentBuilder.LaneWidth(task) + AgentBuilder.Between;
+            AgentBuilder builder = new AgentBuilder(transform, m_CourseMaterial, m_CreatureMaterial, seed);
+            IEpisodePlan plan = new LearnerPlan();
             for (int number = 0; number < count; number++)
             {
-                Agents[number] = MakeAgent(asset.name, task, courses, seed, number, pitch);
+                // To the right, as Unity's x goes.
+                Agents[number] = builder.Build(
+                    asset.name, task, courses, number, -number * pitch, m_Brain, BehaviorType.Default, plan);
             }
+            Agents[0].HandControlled = true;
         }
 
         TaskAsset ChooseTask(string wanted)
@@ -95,32 +106,6 @@ namespace Clamber.Runtime
                 throw new ArgumentException("--task: " + wanted + " is not in this build; there are " + known);
             }
             return found;
-        }
-
-        LocomotionAgent MakeAgent(
-            string name, TaskSpec task, CourseGenerator courses, ulong seed, int number, float pitch)
-        {
-            GameObject lane = new GameObject("Lane " + number) { layer = Layers.Course };
-            lane.transform.SetParent(transform, false);
-            lane.transform.SetLocalPositionAndRotation(new Vector3(number * pitch, 0f, 0f), Quaternion.identity);
-            CourseBuilder course = lane.AddComponent<CourseBuilder>();
-            lane.GetComponent<MeshRenderer>().sharedMaterial = m_CourseMaterial;
-
-            // Inactive until it has its task: ML-Agents initialises an agent as it awakes.
-            GameObject made = new GameObject(name + " " + number);
-            made.SetActive(false);
-            made.transform.SetParent(lane.transform, false);
-            BehaviorParameters behavior = made.AddComponent<BehaviorParameters>();
-            behavior.BehaviorName = task.BehaviorName;
-            behavior.Model = m_Brain;
-            behavior.DeterministicInference = true;
-            behavior.BrainParameters.VectorObservationSize = 0;
-            behavior.BrainParameters.ActionSpec = ActionSpec.MakeContinuous(
-                new Measures(task.Body, task.Control).Actions);
-            LocomotionAgent agent = made.AddComponent<LocomotionAgent>();
-            agent.SetTask(task, courses, course, seed, (ulong)number, m_CreatureMaterial);
-            made.SetActive(true);
-            return agent;
         }
     }
 }

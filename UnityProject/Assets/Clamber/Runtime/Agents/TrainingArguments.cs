@@ -6,12 +6,16 @@ namespace Clamber.Runtime
     /// <summary>What the player's command line says of training: --task NAME, --agents N, --seed N.</summary>
     public sealed class TrainingArguments
     {
+        // The last one is what mlagents-learn starts every player with.
+        static readonly string[] s_Training = { "--task", "--agents", "--seed", "--mlagents-port" };
+
         /// <summary>Reads a command line; arguments it does not know are Unity's or ML-Agents'.</summary>
         /// <exception cref="ArgumentException">One line: which argument, what it was, what is allowed.</exception>
         public TrainingArguments(string[] arguments)
         {
             for (int index = 0; index < arguments.Length; index++)
             {
+                ForTraining |= Array.IndexOf(s_Training, arguments[index]) >= 0;
                 switch (arguments[index])
                 {
                     case "--task":
@@ -26,6 +30,9 @@ namespace Clamber.Runtime
                 }
             }
         }
+
+        /// <summary>Whether anything at all is said about training.</summary>
+        public bool ForTraining { get; private set; }
 
         /// <summary>The task's name, or null.</summary>
         public string Task { get; private set; }

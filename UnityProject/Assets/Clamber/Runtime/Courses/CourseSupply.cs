@@ -5,7 +5,7 @@ namespace Clamber.Runtime
 {
     /// <summary>
     /// Makes an agent's next course in the background, so that a reset does not wait for it. What is taken depends on
-    /// seed and difficulty alone, never on whether it was ready.
+    /// seed and difficulty alone, never on whether it was ready; the same again is the same object.
     /// </summary>
     public sealed class CourseSupply
     {
@@ -13,6 +13,7 @@ namespace Clamber.Runtime
         readonly double m_Scale;
         readonly double m_StandingHeight;
         Task<Course> m_Next;
+        Course m_Last;
         ulong m_Seed;
         double m_Difficulty;
 
@@ -30,6 +31,10 @@ namespace Clamber.Runtime
         /// <summary>Says which course is probably needed next.</summary>
         public void Want(ulong seed, double difficulty)
         {
+            if (IsLast(seed, difficulty))
+            {
+                return;
+            }
             m_Seed = seed;
             m_Difficulty = difficulty;
             m_Next = Task.Run(() => Make(seed, difficulty));
@@ -40,11 +45,20 @@ namespace Clamber.Runtime
         /// </summary>
         public Course Take(ulong seed, double difficulty)
         {
+            if (IsLast(seed, difficulty))
+            {
+                return m_Last;
+            }
             bool ready = m_Next != null && m_Next.Status == TaskStatus.RanToCompletion
                 && m_Seed == seed && m_Difficulty == difficulty;
-            Course course = ready ? m_Next.Result : Make(seed, difficulty);
+            m_Last = ready ? m_Next.Result : Make(seed, difficulty);
             m_Next = null;
-            return course;
+            return m_Last;
+        }
+
+        bool IsLast(ulong seed, double difficulty)
+        {
+            return m_Last != null && m_Last.Seed == seed && m_Last.Difficulty == difficulty;
         }
 
         Course Make(ulong seed, double difficulty)

@@ -1,0 +1,52 @@
+using System;
+
+namespace Clamber.Runtime
+{
+    /// <summary>
+    /// Moves a creature's joints one at a time by hand: choose an axis, turn it, let go and it stays. For looking at
+    /// how a body moves, not for walking.
+    /// </summary>
+    public sealed class JointControl
+    {
+        // From one end of an action's range to the other in two seconds.
+        const double k_Rate = 1.0;
+
+        readonly double[] m_Actions;
+        bool m_ChoosesStill;
+
+        /// <summary>Control over so many axes, all neutral.</summary>
+        public JointControl(int axes)
+        {
+            m_Actions = new double[axes];
+        }
+
+        /// <summary>The axis that is turned.</summary>
+        public int Selected { get; private set; }
+
+        /// <summary>What each axis is told, in [-1, 1].</summary>
+        public double[] Actions
+        {
+            get { return m_Actions; }
+        }
+
+        /// <summary>Takes in what is held down for one decision.</summary>
+        /// <param name="dt">Length of the decision, s.</param>
+        /// <param name="choose">1: the next axis, -1: the one before; counts once until let go.</param>
+        /// <param name="turn">How fast to turn the chosen axis, from -1 to 1.</param>
+        /// <param name="neutral">All axes back to neutral.</param>
+        public void Hold(double dt, int choose, double turn, bool neutral)
+        {
+            if (choose != 0 && !m_ChoosesStill)
+            {
+                Selected = (Selected + choose + m_Actions.Length) % m_Actions.Length;
+            }
+            m_ChoosesStill = choose != 0;
+            double action = m_Actions[Selected] + k_Rate * turn * dt;
+            m_Actions[Selected] = Math.Min(Math.Max(action, -1.0), 1.0);
+            if (neutral)
+            {
+                Array.Clear(m_Actions, 0, m_Actions.Length);
+            }
+        }
+    }
+}
