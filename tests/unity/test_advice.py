@@ -58,11 +58,11 @@ def test_a_gap_too_long_is_told_in_metres_and_from_which_difficulty(content: Pat
 @pytest.mark.parametrize(
     ("course", "parameter", "easy", "hard", "told"),
     [
-        ("Hurdles", "height", (0.8, 0.9), (0.8, 0.9), r"a hurdle of 0\.72 m is higher than a Humanoid clears \(0\.6 m\)$"),
-        ("Platforms", "height", (0.1, 0.2), (0.8, 1.0), r"a platform of .* jumps \(0\.6 m\), from difficulty 0\.69 on$"),
+        ("Hurdles", "height", (0.8, 0.9), (0.8, 0.9), r"a hurdle of 0\.72 m is higher than a Humanoid .* \(0\.6 m\)$"),
+        ("Platforms", "height", (0.1, 0.2), (0.8, 1.0), r"a platform of .* \(0\.6 m\), from difficulty 0\.69 on$"),
         ("Stairs", "rise", (0.1, 0.1), (0.5, 0.5), None),
         ("Stairs", "rise", (0.1, 0.5), (0.1, 0.3), None),
-        ("Slope", "grade", (0.9, 0.9), (0.5, 0.5), r"a grade of 0\.9 .* a Humanoid hold \(0\.7\), up to difficulty 0\.5$"),
+        ("Slope", "grade", (0.9, 0.9), (0.5, 0.5), r"a grade of 0\.9 .* hold \(0\.7\), up to difficulty 0\.5$"),
         ("Beams", "clearance", (1.0, 1.1), (0.4, 0.9), r"a beam at 0\.\d+ m is lower than a Humanoid ducks"),
         ("Slalom", "opening", (2.0, 2.0), (0.3, 2.0), r"an opening of 0\.24 m is narrower than a Humanoid"),
         ("SteppingStones", "apart", (0.1, 0.2), (1.0, 2.0), r"stones 1\.59 m apart are further than a Humanoid jumps"),
@@ -91,7 +91,8 @@ def test_the_gauntlet_asks_nothing_impossible_of_the_bodies_that_steer() -> None
 
 def test_what_never_comes_is_told_without_a_creature_too(content: Path) -> None:
     course = load_course("Gauntlet")
-    segments = [replace(segment, weight=0.0) if index == 4 else segment for index, segment in enumerate(course.segments)]
+    segments = list(course.segments)
+    segments[4] = replace(segments[4], weight=0.0)
     save_course(replace(course, segments=segments), content / "Courses" / "Gauntlet.asset")
     assert advice("Gauntlet", "", content) == ["Hurdles: its weight is 0, it never comes"]
 

@@ -20,15 +20,21 @@ HOLE, LEVEL, SKY = (38, 42, 54), (190, 184, 170), (226, 234, 240)
 SIDE = (-1.0, 3.0)
 
 
+def design(*actions: str, content: Path = CONTENT) -> list[str]:
+    """What a person at the inspector gets told."""
+    return run("design", actions, content=content)
+
+
 def inspect(name: str, seed: int, difficulty: float, content: Path = CONTENT) -> tuple[str, list[NDArray[np.int64]]]:
-    """What the inspector writes, and its pictures (columns, rows from the bottom up, colours)."""
-    written, *pictures = run("inspect", [f"{name}|{seed}|{difficulty}"], content=content)
+    """What the inspector writes under its cards, and its pictures (columns, rows from the bottom up, colours)."""
+    seen = (f"enter|Seed|{seed}", f"enter|Difficulty|{difficulty}", "draw", "told", "pictures")
+    written, *pictures = design(f"open|{name}", *seen, content=content)
     found = []
     for picture in pictures:
         width, height, pixels = picture.split()
         colours = np.frombuffer(bytes.fromhex(pixels), dtype=np.uint8).astype(np.int64)
         found.append(colours.reshape(int(height), int(width), 3).transpose(1, 0, 2))
-    return written, found
+    return written.split("|Preview|Creature: no creature|")[1], found
 
 
 def course_of(name: str, seed: int, difficulty: float) -> Course:
@@ -39,18 +45,17 @@ def course_of(name: str, seed: int, difficulty: float) -> Course:
 def test_top_view_is_the_raster() -> None:
     for name in ("SteppingStones", "Hurdles", "Beams"):
         course = course_of(name, 4, 0.6)
-        written, (top, _) = inspect(name, 4, 0.6)
+        written, (top, _) = inspect(f"Courses/{name}", 4, 0.6)
         floor, covered = course.raster.floor, course.raster.ceiling < OPEN_SKY
         assert top.shape[:2] == floor.shape
         assert ((top == HOLE).all(axis=2) == ((floor == HOLE_FLOOR) & ~covered)).all(), name
         assert ((top == LEVEL).all(axis=2) == ((floor == 0.0) & ~covered)).all(), name
-        assert f"{len(course.segments)} segments, {len(course.boxes)} boxes" in written
-        assert f"Preview|{len(course.segments)} segments" in written
+        assert written.startswith(f"{len(course.segments)} segments, {len(course.boxes)} boxes")
 
 
 def test_side_view_shows_the_middle_of_the_lane_and_what_is_behind() -> None:
     course = course_of("Gauntlet", 9, 0.8)
-    _, (_, side) = inspect("Gauntlet", 9, 0.8)
+    _, (_, side) = inspect("Courses/Gauntlet", 9, 0.8)
     rows = side.shape[1]
     z = SIDE[0] + (SIDE[1] - SIDE[0]) * (np.arange(rows) + 0.5) / rows
     highest = course.raster.floor.max(axis=1)
@@ -69,9 +74,9 @@ def test_a_mistake_is_one_plain_line_and_no_picture(tmp_path: Path) -> None:
     height = replace(segment.parameters[0], hard=Vector2(0.4, 9.0))
     broken = replace(course, segments=[replace(segment, parameters=[height, *segment.parameters[1:]])])
     save_course(broken, content / "Courses" / "Hurdles.asset")
-    written, pictures = inspect("Hurdles", 1, 0.5, content)
+    written, pictures = inspect("Courses/Hurdles", 1, 0.5, content)
     assert written == (
-        "Preview|Error: m_Segments[0].m_Parameters[0].m_Hard: 9 is not allowed; height of Hurdles is 0.01 to 1.5 leg "
+        "Error: m_Segments[0].m_Parameters[0].m_Hard: 9 is not allowed; height of Hurdles is 0.01 to 1.5 leg "
         "lengths"
     )
     assert pictures == []
@@ -79,5 +84,5 @@ def test_a_mistake_is_one_plain_line_and_no_picture(tmp_path: Path) -> None:
 
 def test_a_new_course_asks_for_its_first_segment() -> None:
     written, pictures = inspect("new", 0, 0.0)
-    assert written == ("Preview|Error: m_Segments: the list is empty; a course needs at least one kind of segment")
+    assert written == ("Error: m_Segments: the list is empty; a course needs at least one kind of segment")
     assert pictures == []

@@ -64,8 +64,8 @@ namespace Clamber.Runner
                     case "builds":
                         BuildCommand.Run(input, output);
                         return 0;
-                    case "inspect":
-                        InspectCommand.Run(assets, input, output);
+                    case "design":
+                        new DesignCommand(assets, arguments[1], output).Run(input);
                         return 0;
                     case "advice":
                         AdviceCommand.Run(assets, input, output);

@@ -21,6 +21,7 @@ namespace UnityEngine
 
     public enum EventType
     {
+        MouseUp = 1,
         Repaint = 7,
         Layout = 8,
     }
@@ -112,11 +113,18 @@ namespace UnityEngine
         }
     }
 
-    public class GUI
+    public partial class GUI
     {
         /// <summary>What was drawn.</summary>
         public static readonly System.Collections.Generic.List<Texture> Drawn =
             new System.Collections.Generic.List<Texture>();
+
+        static GUI()
+        {
+            enabled = true;
+        }
+
+        public static bool enabled { get; set; }
 
         public static void DrawTexture(Rect position, Texture image, ScaleMode scaleMode)
         {

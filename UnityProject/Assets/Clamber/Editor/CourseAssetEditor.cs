@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using Clamber.Core;
 using Clamber.Runtime;
 using UnityEditor;
@@ -6,8 +7,8 @@ using UnityEngine;
 namespace Clamber.Editor
 {
     /// <summary>
-    /// The inspector of a course: its fields, what is wrong with them in plain words, and the course itself, at any
-    /// seed and difficulty, drawn anew with every change.
+    /// The inspector of a course: its lane, its segments as cards, presets, what is wrong with it or too much for a
+    /// creature in plain words, and the course itself, at any seed and difficulty, drawn anew with every change.
     /// </summary>
     [CustomEditor(typeof(CourseAsset))]
     public sealed class CourseAssetEditor : UnityEditor.Editor
@@ -15,11 +16,24 @@ namespace Clamber.Editor
         const float k_TopHeight = 64f;
         const float k_SideHeight = 96f;
 
+        static readonly string[] s_LaneFields =
+        {
+            "m_Description", "m_Length", "m_Width", "m_StartLength", "m_Spacing", "m_Arrangement",
+            "m_DifficultyAtStart",
+        };
+
+        readonly SegmentCards m_Cards = new SegmentCards();
+        CourseLibrary m_Library;
+        int m_Preset;
+        int m_Creature;
         int m_Seed;
         float m_Difficulty = 0.5f;
+        bool m_InScene;
+        ScenePreview m_Scene;
         Texture2D m_Top;
         Texture2D m_Side;
         string m_Summary = "";
+        List<string> m_Advice = new List<string>();
         bool m_Changed = true;
 
         /// <summary>What is wrong with the course in one line, or null.</summary>
@@ -34,28 +48,29 @@ namespace Clamber.Editor
                 Refresh();
                 m_Changed = false;
             }
+            serializedObject.Update();
             EditorGUI.BeginChangeCheck();
-            DrawDefaultInspector();
-            EditorGUILayout.LabelField("Preview");
-            m_Seed = Mathf.Max(0, EditorGUILayout.IntField("Seed", m_Seed));
-            m_Difficulty = EditorGUILayout.Slider("Difficulty", m_Difficulty, 0f, 1f);
-            if (EditorGUI.EndChangeCheck())
+            DrawPresets();
+            foreach (string field in s_LaneFields)
+            {
+                EditorGUILayout.PropertyField(serializedObject.FindProperty(field));
+            }
+            EditorGUILayout.LabelField("Segments", EditorStyles.boldLabel);
+            bool shares = serializedObject.FindProperty("m_Arrangement").intValue != (int)Arrangement.Sequence;
+            m_Cards.Draw(serializedObject.FindProperty(CourseEdits.Segments), shares, m_Library);
+            DrawPreviewSettings();
+            bool entered = EditorGUI.EndChangeCheck();
+            // Applying is what Unity's undo records.
+            if (serializedObject.ApplyModifiedProperties() || entered)
             {
                 Change();
             }
-            if (Problem != null)
-            {
-                EditorGUILayout.HelpBox(Problem, MessageType.Error);
-                return;
-            }
-            EditorGUILayout.LabelField(m_Summary);
-            float width = EditorGUIUtility.currentViewWidth;
-            Draw(GUILayoutUtility.GetRect(width, k_TopHeight), m_Top);
-            Draw(GUILayoutUtility.GetRect(width, k_SideHeight), m_Side);
+            DrawPreview();
         }
 
         void OnEnable()
         {
+            m_Library = new CourseLibrary();
             Undo.undoRedoPerformed += Change;
         }
 
@@ -64,12 +79,55 @@ namespace Clamber.Editor
             Undo.undoRedoPerformed -= Change;
             Drop(ref m_Top);
             Drop(ref m_Side);
+            LeaveScene();
         }
 
         void Change()
         {
             m_Changed = true;
             Repaint();
+        }
+
+        void DrawPresets()
+        {
+            EditorGUILayout.BeginHorizontal();
+            m_Preset = EditorGUILayout.Popup("Preset", m_Preset, m_Library.CourseNames);
+            if (GUILayout.Button(new GUIContent(
+                "Use", "Makes this course like that one; its description stays. Can be undone.")))
+            {
+                CourseAsset preset = m_Library.Course(m_Preset);
+                if (preset != null)
+                {
+                    CourseEdits.Take(serializedObject, preset.ToSpec());
+                }
+            }
+            EditorGUILayout.EndHorizontal();
+        }
+
+        void DrawPreviewSettings()
+        {
+            EditorGUILayout.LabelField("Preview", EditorStyles.boldLabel);
+            m_Creature = EditorGUILayout.Popup("Creature", m_Creature, m_Library.CreatureNames);
+            m_Seed = Mathf.Max(0, EditorGUILayout.IntField("Seed", m_Seed));
+            m_Difficulty = EditorGUILayout.Slider("Difficulty", m_Difficulty, 0f, 1f);
+            m_InScene = EditorGUILayout.Toggle("Show in the scene", m_InScene);
+        }
+
+        void DrawPreview()
+        {
+            if (Problem != null)
+            {
+                EditorGUILayout.HelpBox(Problem, MessageType.Error);
+                return;
+            }
+            foreach (string told in m_Advice)
+            {
+                EditorGUILayout.HelpBox(told, MessageType.Warning);
+            }
+            EditorGUILayout.LabelField(m_Summary);
+            float width = EditorGUIUtility.currentViewWidth;
+            Draw(GUILayoutUtility.GetRect(width, k_TopHeight), m_Top);
+            Draw(GUILayoutUtility.GetRect(width, k_SideHeight), m_Side);
         }
 
         static void Draw(Rect place, Texture2D picture)
@@ -86,15 +144,47 @@ namespace Clamber.Editor
             Problem = CourseCheck.FirstProblem(spec);
             if (Problem != null)
             {
+                LeaveScene();
                 return;
             }
+            BodyAsset creature = m_Library.Creature(m_Creature);
+            BodyReach reach = creature == null || BodyCheck.FirstProblem(creature.ToSpec()) != null
+                ? null : new BodyReach(creature.ToSpec());
+            m_Advice = CourseAdvice.For(spec, reach, creature == null ? "" : creature.name);
             Course course = new CourseGenerator(spec).Generate(
-                (ulong)m_Seed, m_Difficulty, 1.0, CourseGenerator.TypicalStandingHeight);
+                (ulong)m_Seed, m_Difficulty, reach == null ? 1.0 : reach.LegLength,
+                reach == null ? CourseGenerator.TypicalStandingHeight : reach.TopHeight);
             CoursePicture picture = new CoursePicture(course);
             Show(ref m_Top, picture.Top, picture.Columns, picture.Rows);
             Show(ref m_Side, picture.Side, picture.Columns, CoursePicture.SideRows);
             m_Summary = course.Segments.Length + " segments, " + course.Boxes.Length + " boxes, "
                 + course.Spheres.Length + " boulders, " + course.HeightFields.Length + " height fields";
+            ShowInScene(course);
+        }
+
+        void ShowInScene(Course course)
+        {
+            if (!m_InScene)
+            {
+                LeaveScene();
+                return;
+            }
+            if (m_Scene == null)
+            {
+                m_Scene = new ScenePreview("Course preview", "Course");
+            }
+            MeshDraft draft = new MeshDraft();
+            draft.AddCourse(course);
+            m_Scene.Show(draft);
+        }
+
+        void LeaveScene()
+        {
+            if (m_Scene != null)
+            {
+                m_Scene.Dispose();
+                m_Scene = null;
+            }
         }
 
         static void Show(ref Texture2D texture, Color32[] pixels, int width, int height)
