@@ -15,7 +15,7 @@ from clamber.tasks.content import read_task
     [
         ("Courses/Gauntlet.asset", "m_Name: clearance", "m_Name: clearence", "Courses/Gauntlet.asset: m_Segments"),
         ("Bodies/Quadruped.asset", "m_LegLength: ", "m_LegLength: -", "Bodies/Quadruped.asset: m_LegLength: -"),
-        ("Tasks/Quadruped.asset", "m_Name: forward_progress", "m_Name: forward_progres", "Tasks/Quadruped.asset: m_Rew"),
+        ("Tasks/Quadruped.asset", "m_Name: upright", "m_Name: uprigth", "Tasks/Quadruped.asset: m_Rew"),
         ("Tasks/Quadruped.asset", "m_Name: base_height", "m_Name: base_hight", "Tasks/Quadruped.asset: m_Observations"),
     ],
 )
