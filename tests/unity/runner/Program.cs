@@ -70,6 +70,15 @@ namespace Clamber.Runner
                     case "advice":
                         AdviceCommand.Run(assets, input, output);
                         return 0;
+                    case "player":
+                        PlayerCommand.Run(assets, input, output);
+                        return 0;
+                    case "race":
+                        RaceCommand.Run(assets, input, output);
+                        return 0;
+                    case "race-rules":
+                        RaceRulesCommand.Run(input, output);
+                        return 0;
                     default:
                         Console.Error.WriteLine("no such command: " + arguments[0]);
                         return 2;

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Reflection;
+using Clamber.Game;
 using Clamber.Runtime;
 using UnityEngine;
 
@@ -18,7 +19,7 @@ namespace Clamber.Runner
         public static void Run(TextWriter output)
         {
             HashSet<Type> told = new HashSet<Type>();
-            foreach (Type type in typeof(BodyAsset).Assembly.GetTypes())
+            foreach (Type type in typeof(BodyAsset).Assembly.GetTypes().Concat(typeof(Race).Assembly.GetTypes()))
             {
                 if (typeof(ScriptableObject).IsAssignableFrom(type) || typeof(MonoBehaviour).IsAssignableFrom(type))
                 {

@@ -34,6 +34,7 @@ namespace UnityEngine
         JoystickButton5 = 335,
         JoystickButton6 = 336,
         JoystickButton7 = 337,
+        JoystickButton9 = 339,
     }
 
     /// <summary>Keys, buttons and axes are what a test says.</summary>

@@ -128,6 +128,15 @@ namespace UnityEngine
             transform = AddComponent<Transform>();
         }
 
+        public static GameObject CreatePrimitive(PrimitiveType type)
+        {
+            GameObject made = new GameObject(type.ToString());
+            made.AddComponent<MeshFilter>();
+            made.AddComponent<SphereCollider>().radius = 0.5f;
+            made.AddComponent<MeshRenderer>();
+            return made;
+        }
+
         public Transform transform { get; private set; }
 
         public int layer { get; set; }
@@ -244,7 +253,8 @@ namespace UnityEngine
             }
         }
 
-        internal static void Send(Component component, string message, params object[] arguments)
+        /// <summary>For tests, too: calls what Unity calls by name, such as Update.</summary>
+        public static void Send(Component component, string message, params object[] arguments)
         {
             if (!(component is MonoBehaviour))
             {

@@ -59,6 +59,14 @@ namespace UnityEngine
             return new Quaternion(unit.x, unit.y, unit.z, (float)Math.Cos(half));
         }
 
+        public static Quaternion LookRotation(Vector3 forward, Vector3 upwards)
+        {
+            Vector3 z = forward.normalized;
+            Vector3 x = Vector3.Cross(upwards, z).normalized;
+            Quaternion level = FromToRotation(Vector3.right, x);
+            return (FromToRotation(level * Vector3.forward, z) * level).normalized;
+        }
+
         public static Quaternion FromToRotation(Vector3 fromDirection, Vector3 toDirection)
         {
             Vector3 from = fromDirection.normalized;

@@ -86,10 +86,10 @@ namespace Clamber.Runtime
             get { return Pressed(KeyCode.P, KeyCode.JoystickButton7) || Input.GetKeyDown(KeyCode.Escape); }
         }
 
-        /// <summary>Watch the next racer: tab or RB.</summary>
+        /// <summary>Watch the next racer: tab or the right stick pressed.</summary>
         public static bool NextRacer
         {
-            get { return Pressed(KeyCode.Tab, KeyCode.JoystickButton5); }
+            get { return Pressed(KeyCode.Tab, KeyCode.JoystickButton9); }
         }
 
         static bool Pressed(KeyCode key, KeyCode button)

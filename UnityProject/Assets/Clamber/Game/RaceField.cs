@@ -1,0 +1,130 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using Clamber.Core;
+using Clamber.Runtime;
+using Unity.MLAgents.Policies;
+using UnityEngine;
+
+namespace Clamber.Game
+{
+    /// <summary>A race that is on: racers side by side, their standings and the clock.</summary>
+    public sealed class RaceField
+    {
+        // A race is over after so many seconds.
+        const double k_Limit = 180.0;
+
+        readonly GameObject m_Root;
+        readonly List<Racer> m_Racers = new List<Racer>();
+        double m_Step;
+
+        /// <summary>Lays a race out.</summary>
+        /// <param name="parent">What it is a child of.</param>
+        /// <param name="catalog">What the settings choose from.</param>
+        /// <param name="settings">What was chosen.</param>
+        /// <param name="course">What courses look like.</param>
+        /// <param name="creature">What creatures look like.</param>
+        /// <exception cref="ArgumentException">One line: what cannot be raced with, and why.</exception>
+        public RaceField(
+            Transform parent, RaceCatalog catalog, RaceSettings settings, Material course, Material creature)
+        {
+            Clock = new RaceClock(k_Limit);
+            ulong seed = settings.Seed;
+            TaskSpec[] tasks = settings.Racers.Select((choice, number) =>
+                Task(catalog, settings, choice, number)).ToArray();
+            m_Step = tasks[0].PhysicsStep;
+            Time.fixedDeltaTime = (float)m_Step;
+            m_Root = new GameObject("Field");
+            m_Root.transform.SetParent(parent, false);
+            try
+            {
+                LayOut(new AgentBuilder(m_Root.transform, course, creature, seed), catalog, settings, tasks);
+            }
+            catch (ArgumentException)
+            {
+                Remove();
+                throw;
+            }
+            Standings = new Standings(tasks.Select(task => task.Course.Length * Scale(task)).ToArray());
+            for (int number = 0; number < m_Racers.Count; number++)
+            {
+                m_Racers[number].SetStanding(Standings[number]);
+            }
+        }
+
+        /// <summary>The racers, from left to right.</summary>
+        public IList<Racer> Racers
+        {
+            get { return m_Racers; }
+        }
+
+        /// <summary>Who is where.</summary>
+        public Standings Standings { get; private set; }
+
+        /// <summary>The race's clock.</summary>
+        public RaceClock Clock { get; private set; }
+
+        /// <summary>Lets a physics step pass.</summary>
+        public void Step()
+        {
+            Clock.Advance(m_Step, Standings.AllFinished);
+            foreach (Racer racer in m_Racers)
+            {
+                racer.Advance(m_Step);
+            }
+        }
+
+        /// <summary>Takes the race out of the scene.</summary>
+        public void Remove()
+        {
+            // Destroyed objects stay until the end of the frame, inactive ones leave the physics at once.
+            m_Root.SetActive(false);
+            UnityEngine.Object.Destroy(m_Root);
+        }
+
+        static TaskSpec Task(RaceCatalog catalog, RaceSettings settings, RacerChoice choice, int number)
+        {
+            TaskAsset asset = catalog.Task(choice);
+            TaskSpec task = asset.ToSpec();
+            RaceTask.Prepare(task, catalog.Course(settings.Course).ToSpec(), settings.Steered == number);
+            double step = catalog.Task(settings.Racers[0]).PhysicsStep;
+            if (asset.PhysicsStep != (float)step)
+            {
+                throw new ArgumentException(
+                    asset.name + ": m_PhysicsStep: " + asset.PhysicsStep + " s is not allowed in this race; the first "
+                    + "racer's is " + step + " s");
+            }
+            return task;
+        }
+
+        void LayOut(AgentBuilder builder, RaceCatalog catalog, RaceSettings settings, TaskSpec[] tasks)
+        {
+            // Lanes lie from left to right, so y falls.
+            double y = 0.0;
+            for (int number = 0; number < tasks.Length; number++)
+            {
+                TaskSpec task = tasks[number];
+                RacerChoice choice = settings.Racers[number];
+                RaceBrain brain = catalog.Brain(choice);
+                bool steered = settings.Steered == number;
+                Racer racer = new Racer(
+                    catalog.CreatureName(choice.Creature), task.Body, settings.Seed, settings.Difficulty,
+                    Clock, steered ? new Steering(task.Command.TargetSpeed.X) : null);
+                double half = 0.5 * AgentBuilder.LaneWidth(task);
+                y -= number == 0 ? 0.0 : half;
+                LocomotionAgent agent = builder.Build(
+                    racer.Name, task, new CourseGenerator(task.Course), number, y, brain == null ? null : brain.Model,
+                    brain == null ? BehaviorType.HeuristicOnly : BehaviorType.InferenceOnly, racer);
+                agent.HandControlled = steered;
+                racer.SetAgent(agent);
+                m_Racers.Add(racer);
+                y -= half + AgentBuilder.Between;
+            }
+        }
+
+        static double Scale(TaskSpec task)
+        {
+            return task.CourseScale > 0.0 ? task.CourseScale : task.Body.LegLength;
+        }
+    }
+}
