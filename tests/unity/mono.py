@@ -1,7 +1,7 @@
 """Compiles the project's C# with Mono and runs it.
 
-Core alone first (so that nothing of Unity can slip into it), then Unity's surface (``tests/unity_fakes``), then Runtime,
-Game and Editor against both, then the runner of these tests against all of them.
+Core alone first (so that nothing of Unity can slip into it), then Unity's surface (``tests/unity_fakes``), then
+Runtime, Game, Editor and the tests for Unity's own runner against both, then the runner of these tests against all.
 """
 
 from __future__ import annotations
@@ -28,11 +28,22 @@ ASSEMBLIES: dict[str, tuple[Path, tuple[str, ...]]] = {
     "Clamber.Runtime.dll": (CONTENT / "Runtime", ("Clamber.Core.dll", "UnityFakes.dll")),
     "Clamber.Game.dll": (CONTENT / "Game", ("Clamber.Core.dll", "UnityFakes.dll", "Clamber.Runtime.dll")),
     "Clamber.Editor.dll": (CONTENT / "Editor", ("Clamber.Core.dll", "UnityFakes.dll", "Clamber.Runtime.dll")),
+    "Clamber.EditMode.dll": (
+        CONTENT / "Tests" / "EditMode",
+        ("Clamber.Core.dll", "UnityFakes.dll", "Clamber.Runtime.dll", "Clamber.Editor.dll"),
+    ),
+    "Clamber.PlayMode.dll": (
+        CONTENT / "Tests" / "PlayMode",
+        ("Clamber.Core.dll", "UnityFakes.dll", "Clamber.Runtime.dll"),
+    ),
     "runner.exe": (
         ROOT / "tests" / "unity" / "runner",
-        ("Clamber.Core.dll", "UnityFakes.dll", "Clamber.Runtime.dll", "Clamber.Game.dll", "Clamber.Editor.dll"),
+        (
+            "Clamber.Core.dll", "UnityFakes.dll", "Clamber.Runtime.dll", "Clamber.Game.dll", "Clamber.Editor.dll",
+            "Clamber.EditMode.dll",
+        ),
     ),
-}
+}  # fmt: skip
 
 
 def require_mono() -> None:

@@ -22,12 +22,16 @@ TEXT_ASSETS = (".asset", ".unity", ".prefab", ".mat")
 BUILT_IN = {"0000000000000000e000000000000000", "0000000000000000f000000000000000"}
 #: Assemblies of com.unity.ml-agents 4.0 and of com.unity.ai.inference 2.2, which it brings.
 PACKAGES = ("Unity.ML-Agents", "Unity.InferenceEngine")
+#: Assemblies of com.unity.test-framework.
+TEST_RUNNER = ("UnityEngine.TestRunner", "UnityEditor.TestRunner")
 #: Which assembly may refer to which.
 ALLOWED = {
     "Clamber.Core": set(),
     "Clamber.Runtime": {"Clamber.Core", *PACKAGES},
     "Clamber.Game": {"Clamber.Core", "Clamber.Runtime", *PACKAGES},
     "Clamber.Editor": {"Clamber.Core", "Clamber.Runtime", *PACKAGES},
+    "Clamber.EditMode": {"Clamber.Core", "Clamber.Runtime", "Clamber.Editor", *TEST_RUNNER},
+    "Clamber.PlayMode": {"Clamber.Core", "Clamber.Runtime", *PACKAGES, *TEST_RUNNER},
 }
 _GUID = re.compile(r"guid: ([0-9a-f]{32})")
 _HEADER = re.compile(r"^--- !u!(\d+) &(-?\d+)( stripped)?$", re.MULTILINE)
@@ -176,7 +180,7 @@ def test_assemblies_refer_in_one_direction_only() -> None:
     for path, definition in found.items():
         assert definition["name"] == path.stem == f"Clamber.{path.parent.name}"
         assert set(definition["references"]) <= ALLOWED[definition["name"]], path
-        known = {other["name"] for other in found.values()} | set(PACKAGES)
+        known = {other["name"] for other in found.values()} | {*PACKAGES, *TEST_RUNNER}
         assert set(definition["references"]) <= known, path
         assert definition["noEngineReferences"] == (definition["name"] == "Clamber.Core")
 

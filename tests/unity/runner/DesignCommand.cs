@@ -28,14 +28,7 @@ namespace Clamber.Runner
             m_Assets = assets;
             m_Content = content;
             m_Output = output;
-            foreach (string path in Directory.GetFiles(Path.Combine(content, "Courses"), "*.asset"))
-            {
-                AssetDatabase.Assets[path] = assets.Load<CourseAsset>(path);
-            }
-            foreach (string path in Directory.GetFiles(Path.Combine(content, "Bodies"), "*.asset"))
-            {
-                AssetDatabase.Assets[path] = assets.Load<BodyAsset>(path);
-            }
+            ProjectAssets.Fill(assets, content);
             SerializedProperty.AllExpanded = true;
         }
 

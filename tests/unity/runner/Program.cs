@@ -79,6 +79,9 @@ namespace Clamber.Runner
                     case "race-rules":
                         RaceRulesCommand.Run(input, output);
                         return 0;
+                    case "edit-mode":
+                        EditModeCommand.Run(assets, arguments[1], output);
+                        return 0;
                     default:
                         Console.Error.WriteLine("no such command: " + arguments[0]);
                         return 2;

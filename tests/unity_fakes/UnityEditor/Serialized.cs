@@ -321,6 +321,10 @@ namespace UnityEditor
             }
         }
 
+        public static void IncrementCurrentGroup()
+        {
+        }
+
         internal static void Push(Action undo)
         {
             s_Steps.Add(undo);

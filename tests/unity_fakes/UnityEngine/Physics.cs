@@ -98,6 +98,13 @@ namespace UnityEngine
         public Collider collider { get; private set; }
     }
 
+    public enum SimulationMode
+    {
+        FixedUpdate = 0,
+        Update = 1,
+        Script = 2,
+    }
+
     public static class Physics
     {
         static Vector3 s_Gravity = new Vector3(0f, -9.81f, 0f);
@@ -107,6 +114,8 @@ namespace UnityEngine
             get { return s_Gravity; }
             set { s_Gravity = value; }
         }
+
+        public static SimulationMode simulationMode { get; set; }
 
         /// <summary>Contacts of the next step: links, and what each touches. A test fills it.</summary>
         public static readonly List<KeyValuePair<GameObject, Collider>> Contacts =
