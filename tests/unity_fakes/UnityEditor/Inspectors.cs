@@ -144,7 +144,7 @@ namespace UnityEditor
 
     public class EditorGUILayout
     {
-        /// <summary>For tests: what is entered, by a control's label, or label[n] for the nth with that label.</summary>
+        /// <summary>For tests: what is entered, by a label, or label[n] for the nth with that label.</summary>
         public static readonly Dictionary<string, float> Entered = new Dictionary<string, float>();
 
         /// <summary>What was written.</summary>
