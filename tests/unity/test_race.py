@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 import numpy as np
@@ -19,7 +20,9 @@ COUNTDOWN_STEPS = 600
 DEFAULT_KEYS = "WASD steer"
 
 
-def play(lines: Iterable[str], racers: str = "Quadruped Bittle Walker", steered: int = -1, head: str = HEAD) -> list[str]:
+def play(
+    lines: Iterable[str], racers: str = "Quadruped Bittle Walker", steered: int = -1, head: str = HEAD
+) -> list[str]:
     """Begins a race and does one thing after the other; their answers, without that of the beginning."""
     problem, *answers = run("race", [head, BEGIN.format(racers=racers, steered=steered), *lines])
     assert problem == ""
@@ -43,8 +46,9 @@ def test_creatures_of_all_sizes_have_lanes_of_their_size_and_their_own_brains() 
         assert lane[1:3] == pytest.approx([spec.width * leg, spec.length * leg], rel=1e-6)
         # A brain drives it, whoever may be listening on the learner's port.
         assert lane[5:8] == [1.0, 2.0, 0.0]
-    for (left, a), (right, b) in zip(zip(lanes, legs, strict=True), list(zip(lanes, legs, strict=True))[1:], strict=False):
-        assert right[0] - left[0] == pytest.approx(0.5 * spec.width * (a + b) + 2.0, rel=1e-6)
+    for right in (1, 2):
+        half_widths = 0.5 * spec.width * (legs[right - 1] + legs[right])
+        assert lanes[right][0] - lanes[right - 1][0] == pytest.approx(half_widths + 2.0, rel=1e-6)
 
 
 def test_without_a_brain_a_creature_is_moved_by_hand() -> None:
@@ -177,6 +181,17 @@ def test_cameras_follow_watch_from_the_side_and_fly() -> None:
     assert numbers(answers[-1])[:3] == pytest.approx([cruise, 1.0, 0.0])
 
 
+def test_racers_are_told_apart_by_colours_and_by_numbers_over_them() -> None:
+    answers = play(["steps=1", "camera=", "looks=", "numbers="], " ".join(["Bittle"] * 8))
+    looks = [tuple(numbers(look)) for look in answers[2].split("|")]
+    assert len(set(looks)) == 8
+    places = {label.split()[0]: numbers(label.split(maxsplit=1)[1]) for label in answers[3].split("|")[:8]}
+    assert list(places) == [str(number) for number in range(1, 9)]
+    # The camera watches the first, which is in the middle of a screen of 1280 x 720; the others are to its right.
+    assert places["1"][0] == pytest.approx(640.0, abs=1.0) and 200.0 < places["1"][1] < 360.0
+    assert sorted(place[0] for place in places.values()) == [place[0] for place in places.values()]
+
+
 def test_slow_motion_pause_next_racer_and_a_new_seed() -> None:
     lines = ["steps=1", "lanes=", "keys=", "keys=T", "keys=P", "keys=P", "keys=Tab", "keys=R", "steps=1", "lanes="]
     answers = play(lines)
@@ -220,3 +235,18 @@ def test_the_race_scene_offers_every_task_and_every_course() -> None:
     for brain in race["m_Brains"]:
         assert guids()[brain["m_Model"]["guid"]].suffix == ".onnx"
         assert guids()[brain["m_Task"]["guid"]].parent.name == "Tasks"
+
+
+def test_a_build_begins_with_training_and_has_the_race() -> None:
+    [(_, fields)] = objects(CONTENT.parents[1] / "ProjectSettings" / "EditorBuildSettings.asset").values()
+    assert [scene["path"].split("/")[-1] for scene in fields["m_Scenes"]] == ["Training.unity", "Race.unity"]
+
+
+def test_the_game_leaves_the_conversion_of_frames_to_frames() -> None:
+    for script in (CONTENT / "Game").rglob("*.cs"):
+        assert not re.search(r"new (Vector3|Quaternion)\([^)]*\.[XYZW]\b", script.read_text()), script
+
+
+def test_only_player_input_reads_keys() -> None:
+    readers = [path.name for path in CONTENT.rglob("*.cs") if re.search(r"\bInput\.Get", path.read_text())]
+    assert readers == ["PlayerInput.cs"]

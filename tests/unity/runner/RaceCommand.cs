@@ -14,8 +14,9 @@ namespace Clamber.Runner
     /// <summary>
     /// Plays the race scene: each line does one thing and prints one line. "begin=|racers=task ...|..." sets what the
     /// menu would and begins, "steps=N" lets physics steps pass, "move=racer x y z" puts a racer somewhere, "keys=" are
-    /// pressed in a frame, "hold=" held from now on, "click=" are buttons of menu and display, "brain=racer" answers 1 to
-    /// everything; "lanes", "standings", "command", "drives", "camera", "boulders" and "screen" tell.
+    /// pressed in a frame, "hold=" held from now on, "click=" are buttons of menu and display, "brain=racer" answers 1
+    /// to everything; "lanes", "standings", "command", "drives", "camera", "boulders", "looks", "numbers" and "screen"
+    /// tell.
     /// </summary>
     public sealed class RaceCommand
     {
@@ -89,6 +90,14 @@ namespace Clamber.Runner
                 case "drives":
                     return Record.Show(m_Race.Field.Racers[(int)line.Number(what)].Agent.Creature.Axes
                         .Select(link => (double)link.xDrive.target));
+                case "numbers":
+                    GUI.Placed.Clear();
+                    Screen();
+                    return string.Join("|", GUI.Placed.Select(label => label.Key + " " + Record.Show(
+                        new[] { label.Value.x + 0.5f * label.Value.width, label.Value.y + label.Value.height }))
+                        .ToArray());
+                case "looks":
+                    return string.Join("|", m_Race.Field.Racers.Select(Look).ToArray());
                 case "camera":
                     return View();
                 case "boulders":
@@ -205,6 +214,12 @@ namespace Clamber.Runner
             {
                 boulder.mass, boulder.transform.localScale.x, p.x, p.y, p.z, v.x, v.y, v.z,
             });
+        }
+
+        static string Look(Racer racer)
+        {
+            Color color = racer.Agent.Creature.Links[0].GetComponentsInChildren<MeshRenderer>()[0].sharedMaterial.color;
+            return Record.Show(new[] { color.r, color.g, color.b });
         }
 
         static KeyCode[] Keys(string names)

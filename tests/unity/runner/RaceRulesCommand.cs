@@ -63,7 +63,7 @@ namespace Clamber.Runner
             return string.Join("|", numbers.Skip(2).Select(dt =>
             {
                 clock.Advance(dt, clock.Elapsed >= finish);
-                return clock.Phase + " " + clock.Count + " " + clock.Elapsed.ToString("R", CultureInfo.InvariantCulture);
+                return clock.Phase + " " + clock.Count + " " + Record.Show(new[] { clock.Elapsed });
             }).ToArray());
         }
 

@@ -17,6 +17,11 @@ namespace UnityEngine
             this.a = a;
         }
 
+        public static Color white
+        {
+            get { return new Color(1f, 1f, 1f, 1f); }
+        }
+
         public static Color HSVToRGB(float H, float S, float V)
         {
             return new Color(Channel(H, 5, S, V), Channel(H, 3, S, V), Channel(H, 1, S, V), 1f);

@@ -11,6 +11,7 @@ namespace UnityEngine
         MiddleLeft = 3,
         MiddleCenter = 4,
         MiddleRight = 5,
+        LowerCenter = 7,
     }
 
     public enum FontStyle
@@ -100,11 +101,17 @@ namespace UnityEngine
             get { return s_Skin; }
         }
 
+        /// <summary>For tests: where labels were drawn outside any layout.</summary>
+        public static readonly List<KeyValuePair<string, Rect>> Placed = new List<KeyValuePair<string, Rect>>();
+
         public static Matrix4x4 matrix { get; set; }
+
+        public static Color color { get; set; }
 
         public static void Label(Rect position, string text, GUIStyle style)
         {
             GUILayout.Show(text, style);
+            Placed.Add(new KeyValuePair<string, Rect>(text, position));
         }
     }
 

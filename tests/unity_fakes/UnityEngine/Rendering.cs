@@ -4,6 +4,23 @@ namespace UnityEngine
 {
     public class Material : Object
     {
+        public Material(Material source)
+        {
+        }
+
+        public Color color { get; set; }
+    }
+
+    /// <summary>A pinhole with a field of view of 90 degrees, so that a test can work it out.</summary>
+    public sealed class Camera : Behaviour
+    {
+        public Vector3 WorldToScreenPoint(Vector3 position)
+        {
+            Vector3 seen = transform.InverseTransformPoint(position);
+            float half = 0.5f * Screen.height;
+            return new Vector3(
+                0.5f * Screen.width + half * seen.x / seen.z, half + half * seen.y / seen.z, seen.z);
+        }
     }
 
     public class Mesh : Object

@@ -62,6 +62,12 @@ namespace Clamber.Game
         /// <summary>Whether the race stands still.</summary>
         public bool Paused { get; private set; }
 
+        /// <summary>The camera.</summary>
+        public RaceCamera View
+        {
+            get { return m_Camera; }
+        }
+
         /// <summary>Sets the fields of a race made by code, while its object is inactive.</summary>
         public void SetUp(
             TaskAsset[] tasks, CourseAsset[] courses, RaceBrain[] brains, RaceCamera view, Boulders boulders)

@@ -5,9 +5,13 @@ using UnityEngine;
 namespace Clamber.Game
 {
     /// <summary>Moves the camera that it sits on: behind a racer, beside it, or free.</summary>
+    [RequireComponent(typeof(Camera))]
     [DisallowMultipleComponent]
     public sealed class RaceCamera : MonoBehaviour
     {
+        // How far over its root a racer's number hangs, leg lengths.
+        const double k_Over = 1.2;
+
         readonly CameraRig m_Rig = new CameraRig();
 
         /// <summary>Whom it watches, or null.</summary>
@@ -17,6 +21,15 @@ namespace Clamber.Game
         public CameraRig Rig
         {
             get { return m_Rig; }
+        }
+
+        /// <summary>
+        /// Where over a racer its number is shown: pixels from the lower left; z is negative behind the camera.
+        /// </summary>
+        public Vector3 ScreenPoint(Racer racer)
+        {
+            Vector3d over = racer.Position + new Vector3d(0.0, 0.0, k_Over * racer.LegLength);
+            return GetComponent<Camera>().WorldToScreenPoint(Frames.ToUnity(over));
         }
 
         void LateUpdate()

@@ -37,6 +37,7 @@ namespace Clamber.Game
                 DrawRacer(race, racer, styles);
             }
             GUILayout.EndArea();
+            DrawNumbers(race, styles, width);
             DrawMiddle(race, styles, width, height, slow);
             GUI.Label(new Rect(12f, height - 30f, width - 24f, 24f), Keys(race), styles.Faint);
             if (field.Clock.Phase == RacePhase.Over || race.Paused)
@@ -50,8 +51,10 @@ namespace Clamber.Game
             Standing standing = race.Field.Standings[racer];
             bool finished = standing.FinishTime != null;
             GUILayout.BeginHorizontal();
+            GUI.color = RaceColors.Of(racer);
             GUILayout.Label(
-                RaceText.Place(race.Field.Standings.Place(racer)), styles.Text, GUILayout.Width(44f));
+                RaceText.Place(race.Field.Standings.Place(racer)), styles.Bold, GUILayout.Width(44f));
+            GUI.color = Color.white;
             string name = (racer + 1).ToString(CultureInfo.InvariantCulture) + " " + race.Field.Racers[racer].Name;
             if (GUILayout.Button(
                 name, race.Watched == racer ? styles.Marked : styles.Text, GUILayout.Width(170f)))
@@ -65,6 +68,24 @@ namespace Clamber.Game
                 finished ? "finished" : RaceText.Speed(standing.Speed), styles.Number, GUILayout.Width(96f));
             GUILayout.Label(RaceText.Falls(standing.Falls), styles.Number, GUILayout.Width(84f));
             GUILayout.EndHorizontal();
+        }
+
+        // Over each creature its number in its colour.
+        static void DrawNumbers(Race race, RaceStyles styles, float width)
+        {
+            for (int racer = 0; racer < race.Field.Racers.Count; racer++)
+            {
+                Vector3 point = race.View.ScreenPoint(race.Field.Racers[racer]);
+                if (point.z > 0f)
+                {
+                    float scale = width / Screen.width;
+                    GUI.color = RaceColors.Of(racer);
+                    GUI.Label(
+                        new Rect(point.x * scale - 20f, (Screen.height - point.y) * scale - 24f, 40f, 24f),
+                        (racer + 1).ToString(CultureInfo.InvariantCulture), styles.Over);
+                }
+            }
+            GUI.color = Color.white;
         }
 
         static void DrawMiddle(Race race, RaceStyles styles, float width, float height, bool slow)

@@ -16,6 +16,7 @@ namespace Clamber.Game
 
         readonly GameObject m_Root;
         readonly List<Racer> m_Racers = new List<Racer>();
+        readonly List<Material> m_Looks = new List<Material>();
         double m_Step;
 
         /// <summary>Lays a race out.</summary>
@@ -23,7 +24,7 @@ namespace Clamber.Game
         /// <param name="catalog">What the settings choose from.</param>
         /// <param name="settings">What was chosen.</param>
         /// <param name="course">What courses look like.</param>
-        /// <param name="creature">What creatures look like.</param>
+        /// <param name="creature">What creatures look like, but for their colours.</param>
         /// <exception cref="ArgumentException">One line: what cannot be raced with, and why.</exception>
         public RaceField(
             Transform parent, RaceCatalog catalog, RaceSettings settings, Material course, Material creature)
@@ -38,7 +39,7 @@ namespace Clamber.Game
             m_Root.transform.SetParent(parent, false);
             try
             {
-                LayOut(new AgentBuilder(m_Root.transform, course, creature, seed), catalog, settings, tasks);
+                LayOut(new AgentBuilder(m_Root.transform, course, seed), catalog, settings, tasks, creature);
             }
             catch (ArgumentException)
             {
@@ -80,6 +81,8 @@ namespace Clamber.Game
             // Destroyed objects stay until the end of the frame, inactive ones leave the physics at once.
             m_Root.SetActive(false);
             UnityEngine.Object.Destroy(m_Root);
+            m_Looks.ForEach(UnityEngine.Object.Destroy);
+            m_Looks.Clear();
         }
 
         static TaskSpec Task(RaceCatalog catalog, RaceSettings settings, RacerChoice choice, int number)
@@ -97,7 +100,8 @@ namespace Clamber.Game
             return task;
         }
 
-        void LayOut(AgentBuilder builder, RaceCatalog catalog, RaceSettings settings, TaskSpec[] tasks)
+        void LayOut(
+            AgentBuilder builder, RaceCatalog catalog, RaceSettings settings, TaskSpec[] tasks, Material creature)
         {
             // Lanes lie from left to right, so y falls.
             double y = 0.0;
@@ -112,8 +116,11 @@ namespace Clamber.Game
                     Clock, steered ? new Steering(task.Command.TargetSpeed.X) : null);
                 double half = 0.5 * AgentBuilder.LaneWidth(task);
                 y -= number == 0 ? 0.0 : half;
+                Material look = new Material(creature) { color = RaceColors.Of(number) };
+                m_Looks.Add(look);
                 LocomotionAgent agent = builder.Build(
-                    racer.Name, task, new CourseGenerator(task.Course), number, y, brain == null ? null : brain.Model,
+                    racer.Name, task, new CourseGenerator(task.Course), number, y, look,
+                    brain == null ? null : brain.Model,
                     brain == null ? BehaviorType.HeuristicOnly : BehaviorType.InferenceOnly, racer);
                 agent.HandControlled = steered;
                 racer.SetAgent(agent);

@@ -14,6 +14,8 @@ namespace Clamber.Game
             Text = Label(16, FontStyle.Normal, TextAnchor.MiddleLeft, text);
             Number = Label(16, FontStyle.Normal, TextAnchor.MiddleRight, text);
             Marked = Label(16, FontStyle.Bold, TextAnchor.MiddleLeft, new Color(1f, 0.72f, 0.35f, 1f));
+            Bold = Label(16, FontStyle.Bold, TextAnchor.MiddleLeft, Color.white);
+            Over = Label(18, FontStyle.Bold, TextAnchor.LowerCenter, Color.white);
             Faint = Label(13, FontStyle.Normal, TextAnchor.MiddleLeft, new Color(0.72f, 0.77f, 0.83f, 1f));
             Title = Label(30, FontStyle.Bold, TextAnchor.MiddleLeft, text);
             Huge = Label(72, FontStyle.Bold, TextAnchor.MiddleCenter, text);
@@ -33,6 +35,12 @@ namespace Clamber.Game
 
         /// <summary>What is chosen.</summary>
         public GUIStyle Marked { get; private set; }
+
+        /// <summary>Text that is drawn in a racer's colour.</summary>
+        public GUIStyle Bold { get; private set; }
+
+        /// <summary>Text over a creature.</summary>
+        public GUIStyle Over { get; private set; }
 
         /// <summary>What is less important.</summary>
         public GUIStyle Faint { get; private set; }

@@ -14,19 +14,16 @@ namespace Clamber.Runtime
 
         readonly Transform m_Parent;
         readonly Material m_CourseMaterial;
-        readonly Material m_CreatureMaterial;
         readonly ulong m_Seed;
 
         /// <summary>A builder for one scene.</summary>
         /// <param name="parent">What the lanes are children of.</param>
         /// <param name="courseMaterial">What courses look like.</param>
-        /// <param name="creatureMaterial">What creatures look like.</param>
         /// <param name="seed">Of everything drawn.</param>
-        public AgentBuilder(Transform parent, Material courseMaterial, Material creatureMaterial, ulong seed)
+        public AgentBuilder(Transform parent, Material courseMaterial, ulong seed)
         {
             m_Parent = parent;
             m_CourseMaterial = courseMaterial;
-            m_CreatureMaterial = creatureMaterial;
             m_Seed = seed;
         }
 
@@ -42,13 +39,14 @@ namespace Clamber.Runtime
         /// <param name="courses">Makes its courses.</param>
         /// <param name="number">Which agent it is.</param>
         /// <param name="y">Where the middle of its lane is, m to the left of the parent's origin.</param>
+        /// <param name="look">What its body looks like.</param>
         /// <param name="brain">What drives it where no learner is connected, or null.</param>
         /// <param name="type">Who may drive it.</param>
         /// <param name="plan">What decides over its episodes beside the task.</param>
         /// <exception cref="System.ArgumentException">One line, for a task that cannot be lived in Unity.</exception>
         public LocomotionAgent Build(
-            string name, TaskSpec task, CourseGenerator courses, int number, double y, ModelAsset brain,
-            BehaviorType type, IEpisodePlan plan)
+            string name, TaskSpec task, CourseGenerator courses, int number, double y, Material look,
+            ModelAsset brain, BehaviorType type, IEpisodePlan plan)
         {
             LocomotionAgent.Check(task, name);
             GameObject lane = new GameObject("Lane " + number) { layer = Layers.Course };
@@ -71,7 +69,7 @@ namespace Clamber.Runtime
             behavior.BrainParameters.ActionSpec = ActionSpec.MakeContinuous(
                 new Measures(task.Body, task.Control).Actions);
             LocomotionAgent agent = made.AddComponent<LocomotionAgent>();
-            agent.SetTask(task, courses, course, m_Seed, (ulong)number, m_CreatureMaterial, plan);
+            agent.SetTask(task, courses, course, m_Seed, (ulong)number, look, plan);
             made.SetActive(true);
             return agent;
         }

@@ -82,13 +82,14 @@ namespace Clamber.Runtime
             CourseGenerator courses = new CourseGenerator(task.Course);
             Agents = new LocomotionAgent[count];
             double pitch = AgentBuilder.LaneWidth(task) + AgentBuilder.Between;
-            AgentBuilder builder = new AgentBuilder(transform, m_CourseMaterial, m_CreatureMaterial, seed);
+            AgentBuilder builder = new AgentBuilder(transform, m_CourseMaterial, seed);
             IEpisodePlan plan = new LearnerPlan();
             for (int number = 0; number < count; number++)
             {
                 // To the right, as Unity's x goes.
                 Agents[number] = builder.Build(
-                    asset.name, task, courses, number, -number * pitch, m_Brain, BehaviorType.Default, plan);
+                    asset.name, task, courses, number, -number * pitch, m_CreatureMaterial, m_Brain,
+                    BehaviorType.Default, plan);
             }
             Agents[0].HandControlled = true;
         }
