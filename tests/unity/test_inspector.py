@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import pytest
 from clamber.assets.fields import Vector2
 from clamber.assets.loading import load_course, save_course
 from clamber.courses import generate
@@ -86,3 +87,45 @@ def test_a_new_course_asks_for_its_first_segment() -> None:
     written, pictures = inspect("new", 0, 0.0)
     assert written == ("Error: m_Segments: the list is empty; a course needs at least one kind of segment")
     assert pictures == []
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("m_Length: 60", "m_Length: 2000"),
+        ("m_Length: 60", "m_Length: 2.5"),
+        ("m_Width: 4", "m_Width: 0.5"),
+        ("m_StartLength: 2", "m_StartLength: 60"),
+        ("m_Spacing: {x: 0.2, y: 0.2}", "m_Spacing: {x: 0.1, y: 0.2}"),
+        ("m_Spacing: {x: 0.2, y: 0.2}", "m_Spacing: {x: 3, y: 60}"),
+        ("m_Spacing: {x: 0.2, y: 0.2}", "m_Spacing: {x: 3, y: 1}"),
+        ("m_DifficultyAtStart: 1", "m_DifficultyAtStart: 1.5"),
+        ("m_Weight: 1", "m_Weight: -1"),
+        ("m_Weight: 1", "m_Weight: 2000"),
+        ("m_Weight: 1", "m_Weight: 0"),
+    ],
+)
+def test_what_python_refuses_is_told_in_the_same_words(field: str, value: str, tmp_path: Path) -> None:
+    content = tmp_path / "content"
+    for folder in ("Bodies", "Courses", "Tasks"):
+        shutil.copytree(CONTENT / folder, content / folder)
+    path = content / "Courses" / "Hurdles.asset"
+    assert field in path.read_text()
+    path.write_text(path.read_text().replace(field, value, 1))
+    with pytest.raises(ValueError) as error:
+        load_course(str(path))
+    written, pictures = inspect("Courses/Hurdles", 1, 0.5, content)
+    assert f"{path}: {written.removeprefix('Error: ')}" == str(error.value)
+    assert pictures == []
+
+
+def test_the_longest_lane_still_fits_a_texture(tmp_path: Path) -> None:
+    content = tmp_path / "content"
+    for folder in ("Bodies", "Courses", "Tasks"):
+        shutil.copytree(CONTENT / folder, content / folder)
+    save_course(replace(load_course("Gaps"), length=1000.0), content / "Courses" / "Gaps.asset")
+    _, (top, side) = inspect("Courses/Gaps", 1, 1.0, content)
+    raster = generate(load_course(str(content / "Courses" / "Gaps.asset")), 1, 1.0, 1.0).raster
+    every_other = raster.floor[: len(raster.floor) // 2 * 2 : 2]
+    assert len(raster.floor) > 16384 >= top.shape[0] == side.shape[0] == len(every_other)
+    assert ((top == HOLE).all(axis=2) == (every_other == HOLE_FLOOR)).all()

@@ -141,7 +141,7 @@ namespace Clamber.Editor
         void Refresh()
         {
             CourseSpec spec = ((CourseAsset)target).ToSpec();
-            Problem = CourseCheck.FirstProblem(spec);
+            Problem = LaneCheck.FirstProblem(spec) ?? CourseCheck.FirstProblem(spec);
             if (Problem != null)
             {
                 LeaveScene();

@@ -13,6 +13,9 @@ namespace Clamber.Editor
         /// <summary>Pixels of the side view from bottom to top.</summary>
         public const int SideRows = 96;
 
+        // Graphics cards take textures of 16384 pixels at least; longer lanes leave out columns.
+        const int k_MostColumns = 16384;
+
         // The side view reaches from here to here, leg lengths.
         const double k_SideBottom = -1.0;
         const double k_SideTop = 3.0;
@@ -25,11 +28,14 @@ namespace Clamber.Editor
         static readonly Color32 s_Sky = new Color32(226, 234, 240, 255);
         static readonly Color32 s_Behind = new Color32(206, 170, 144, 255);
 
+        readonly int m_Stride;
+
         /// <summary>Draws a course.</summary>
         public CoursePicture(Course course)
         {
             Raster raster = course.Raster;
-            Columns = raster.Columns;
+            m_Stride = (raster.Columns + k_MostColumns - 1) / k_MostColumns;
+            Columns = raster.Columns / m_Stride;
             Rows = raster.Rows;
             Top = new Color32[Columns * Rows];
             Side = new Color32[Columns * SideRows];
@@ -72,7 +78,7 @@ namespace Clamber.Editor
         {
             for (int row = 0; row < Rows; row++)
             {
-                int cell = column * Rows + row;
+                int cell = column * m_Stride * Rows + row;
                 Color32 color = ColorOf(raster.Floor[cell] / scale);
                 bool covered = raster.Ceiling[cell] < (float)(Raster.OpenSky * scale);
                 Top[row * Columns + column] = covered ? Blend(color, s_Beam, 0.6) : color;
@@ -81,13 +87,14 @@ namespace Clamber.Editor
 
         void DrawSide(Raster raster, double scale, int column)
         {
-            double middle = raster.Floor[column * Rows + Rows / 2] / scale;
+            int first = column * m_Stride * Rows;
+            double middle = raster.Floor[first + Rows / 2] / scale;
             double highest = double.NegativeInfinity;
             double ceiling = double.PositiveInfinity;
             for (int row = 0; row < Rows; row++)
             {
-                highest = Math.Max(highest, raster.Floor[column * Rows + row] / scale);
-                ceiling = Math.Min(ceiling, raster.Ceiling[column * Rows + row] / scale);
+                highest = Math.Max(highest, raster.Floor[first + row] / scale);
+                ceiling = Math.Min(ceiling, raster.Ceiling[first + row] / scale);
             }
             for (int row = 0; row < SideRows; row++)
             {

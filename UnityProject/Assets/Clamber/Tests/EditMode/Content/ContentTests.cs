@@ -20,7 +20,7 @@ namespace Clamber.EditMode
             foreach (CourseAsset asset in courses)
             {
                 CourseSpec spec = asset.ToSpec();
-                Assert.IsNull(CourseCheck.FirstProblem(spec), asset.name);
+                Assert.IsNull(LaneCheck.FirstProblem(spec) ?? CourseCheck.FirstProblem(spec), asset.name);
                 foreach (double difficulty in new[] { 0.0, 0.5, 1.0 })
                 {
                     Course course = new CourseGenerator(spec).Generate(
