@@ -1,5 +1,6 @@
 """Brains into the game, from the command line."""
 
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -19,7 +20,7 @@ BrainMaker = Callable[..., Path]
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A copy of the content, so that no test touches the real one."""
     folder = tmp_path / "Unity" / "Assets" / "Clamber"
-    for part in ("Bodies", "Courses", "Tasks"):
+    for part in ("Bodies", "Courses", "Scenes", "Tasks"):
         shutil.copytree(content_folder() / part, folder / part)
     monkeypatch.setenv("CLAMBER_CONTENT", str(folder))
     return folder
@@ -39,6 +40,13 @@ def test_a_brain_lands_in_the_game_and_keeps_its_guid(
     deploy(better)
     assert guid_of(installed) == "c" * 32
     assert brain_metadata(installed)["seed"] == "5"
+
+
+def test_the_race_offers_what_has_been_deployed(make_faller: BrainMaker, project: Path, tmp_path: Path) -> None:
+    installed = deploy(make_faller(path=tmp_path / "PlanarHurdles.onnx"), name="Jumper")
+    scene = (project / "Scenes" / "Race.unity").read_text()
+    task = guid_of(project / "Tasks" / "PlanarHurdles.asset")
+    assert re.search(rf"m_Model: {{.* guid: {guid_of(installed)}, type: 3}}\n    m_Task: {{.* guid: {task}, ", scene)
 
 
 def test_the_task_is_the_one_named_else_the_brains_else_that_of_the_files_name(

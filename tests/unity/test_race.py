@@ -94,6 +94,17 @@ def test_a_stick_steers_one_racer_and_no_other() -> None:
 
 
 def test_a_gamepad_steers_as_well() -> None:
+    lines = ["steps=601", "stick=Move Y,-1", "stick=Move X,-0.5", *["keys="] * 300, "steps=8", "command=0"]
+    *_, answer = play(lines, "Quadruped", steered=0)
+    # Pulled back it stands; half to the left is 15 degrees.
+    assert numbers(answer)[:3] == pytest.approx([0.0, np.cos(np.pi / 12), np.sin(np.pi / 12)], abs=1e-6)
+    begun = ["keys=C", "steps=601", "stick=Look X,1", *["camera="] * 60]
+    first, *_, last = (numbers(camera.split("|")[2]) for camera in play(begun, "Quadruped")[2:] if camera)
+    # The right stick turns the camera to the right: from beside the lane towards where the creature goes.
+    assert first[0] < -0.9 and last[2] > 0.5
+
+
+def test_a_gamepads_sticks_are_set_up() -> None:
     settings = objects(CONTENT.parents[1] / "ProjectSettings" / "InputManager.asset")
     [(_, fields)] = settings.values()
     sticks = {axis["m_Name"]: axis for axis in fields["m_Axes"]}
@@ -215,6 +226,12 @@ def test_the_menu_chooses_racers_courses_brains_and_whom_to_steer() -> None:
     assert len(lanes) == 2 and lanes[1][1] != lanes[0][1]
 
 
+def test_the_menu_begins_by_key_or_button() -> None:
+    for key in ("Return", "JoystickButton7"):
+        screens = run("race", [HEAD, "keys=", "screen=", f"keys={key}", "screen="])[1::2]
+        assert [DEFAULT_KEYS in screen for screen in screens] == [False, True]
+
+
 def test_what_is_wrong_is_said_in_the_menu() -> None:
     bad = BEGIN.format(racers="Quadruped", steered=-1).replace("500123", "abc")
     problem, screen = run("race", [HEAD, bad, "screen="])
@@ -233,8 +250,10 @@ def test_the_race_scene_offers_every_task_and_every_course() -> None:
         there = sorted(path.stem for path in (CONTENT / folder).glob("*.asset"))
         assert offered == there, f"Scenes/Race.unity: {name} of the Race must list everything in {folder}"
     for brain in race["m_Brains"]:
-        assert guids()[brain["m_Model"]["guid"]].suffix == ".onnx"
         assert guids()[brain["m_Task"]["guid"]].parent.name == "Tasks"
+    offered = sorted(guids()[brain["m_Model"]["guid"]].name for brain in race["m_Brains"])
+    there = sorted(path.name for path in (CONTENT / "Brains").glob("*.onnx"))
+    assert offered == there, "Scenes/Race.unity: m_Brains of the Race must list every brain (clamber deploy does it)"
 
 
 def test_a_build_begins_with_training_and_has_the_race() -> None:

@@ -11,6 +11,7 @@ import onnx
 from clamber.assets.content import content_folder
 from clamber.assets.files import write_bytes
 from clamber.assets.meta_files import write_missing_meta
+from clamber.assets.race_scene import offer_brain
 from clamber.evaluation.brain import BrainError
 
 #: Opsets that Unity's inference engine reads.
@@ -46,6 +47,8 @@ def check_for_unity(path: Path) -> None:
 def install_brain(source: Path, name: str, facts: Mapping[str, str]) -> Path:
     """Copies a brain into the Unity project; its .meta, and so its GUID, stays if it is there, else gets made.
 
+    The game's race then offers it, if the project has that scene, and the task that the brain names.
+
     Args:
         source: the .onnx; it has been checked against its task.
         name: of the brain.
@@ -61,8 +64,13 @@ def install_brain(source: Path, name: str, facts: Mapping[str, str]) -> Path:
     check_for_unity(source)
     model = onnx.load(str(source))
     told = {entry.key: entry.value for entry in model.metadata_props}
-    onnx.helper.set_model_props(model, {**told, **facts})
+    told.update(facts)
+    onnx.helper.set_model_props(model, told)
     write_bytes(target, model.SerializeToString())
     write_missing_meta(target.parent)
     write_missing_meta(target)
+    scene = content_folder() / "Scenes" / "Race.unity"
+    task = content_folder() / "Tasks" / f"{told.get('task', '')}.asset"
+    if scene.is_file() and task.is_file():
+        offer_brain(scene, target, task)
     return target

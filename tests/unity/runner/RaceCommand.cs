@@ -14,9 +14,9 @@ namespace Clamber.Runner
     /// <summary>
     /// Plays the race scene: each line does one thing and prints one line. "begin=|racers=task ...|..." sets what the
     /// menu would and begins, "steps=N" lets physics steps pass, "move=racer x y z" puts a racer somewhere, "keys=" are
-    /// pressed in a frame, "hold=" held from now on, "click=" are buttons of menu and display, "brain=racer" answers 1
-    /// to everything; "lanes", "standings", "command", "drives", "camera", "boulders", "looks", "numbers" and "screen"
-    /// tell.
+    /// pressed in a frame, "hold=" held from now on, as is "stick=AXIS,value", "click=" are buttons of menu and
+    /// display, "brain=racer" answers 1 to everything; "lanes", "standings", "command", "drives", "camera", "boulders",
+    /// "looks", "numbers" and "screen" tell.
     /// </summary>
     public sealed class RaceCommand
     {
@@ -69,6 +69,10 @@ namespace Clamber.Runner
                 case "hold":
                     Input.Held.Clear();
                     Input.Held.UnionWith(Keys(line.Text(what)));
+                    return "";
+                case "stick":
+                    string[] stick = line.Text(what).Split(',');
+                    Input.Axes[stick[0]] = (float)new Record("value=" + stick[1]).Number("value");
                     return "";
                 case "click":
                     GUILayout.Pressed.Clear();

@@ -6,6 +6,7 @@ namespace UnityEngine
     {
         Backspace = 8,
         Tab = 9,
+        Return = 13,
         Escape = 27,
         Space = 32,
         LeftBracket = 91,

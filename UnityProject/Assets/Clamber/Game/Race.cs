@@ -155,6 +155,10 @@ namespace Clamber.Game
         {
             if (Field == null)
             {
+                if (PlayerInput.Begin && m_Catalog != null)
+                {
+                    Begin();
+                }
                 return;
             }
             if (PlayerInput.Restart)

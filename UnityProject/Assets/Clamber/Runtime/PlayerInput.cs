@@ -62,6 +62,12 @@ namespace Clamber.Runtime
             get { return Pressed(KeyCode.Space, KeyCode.JoystickButton0); }
         }
 
+        /// <summary>Begin what the menu shows: return or Start.</summary>
+        public static bool Begin
+        {
+            get { return Pressed(KeyCode.Return, KeyCode.JoystickButton7); }
+        }
+
         /// <summary>The next camera: C or X.</summary>
         public static bool NextCamera
         {
