@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -12,6 +13,7 @@ from clamber.assets.fields import Vector2
 from clamber.assets.loading import load_course, save_course
 from clamber.courses import generate
 from clamber.courses.course import HOLE_FLOOR, OPEN_SKY, Course
+from clamber.courses.plan import check_course
 from numpy.typing import NDArray
 
 from tests.unity.mono import CONTENT, run
@@ -129,3 +131,32 @@ def test_the_longest_lane_still_fits_a_texture(tmp_path: Path) -> None:
     every_other = raster.floor[: len(raster.floor) // 2 * 2 : 2]
     assert len(raster.floor) > 16384 >= top.shape[0] == side.shape[0] == len(every_other)
     assert ((top == HOLE).all(axis=2) == (every_other == HOLE_FLOOR)).all()
+
+
+def test_the_inspector_lets_pass_what_python_loads_and_nothing_else(tmp_path: Path) -> None:
+    """Numbers of the Gauntlet replaced at random, mostly by ones near some limit."""
+    content = tmp_path / "content"
+    for folder in ("Bodies", "Courses", "Tasks"):
+        shutil.copytree(CONTENT / folder, content / folder)
+    text = (content / "Courses" / "Gauntlet.asset").read_text()
+    head, fields = text.split("  m_EditorClassIdentifier: \n")
+    numbers = list(re.finditer(r"(?<=[ ])-?\d+(\.\d+)?(?=[,}\n])", fields))
+    random = np.random.default_rng(5)
+    accepted, actions = [], []
+    for case in range(80):
+        changed = numbers[random.integers(len(numbers))]
+        if fields[: changed.start()].endswith(("m_Kind: ", "m_Arrangement: ")):
+            continue
+        value = random.choice(["0", "-1", "0.01", "0.25", "0.5", "1", "1.5", "3", "20", "41", "60", "1001"])
+        path = content / "Courses" / f"Case{case}.asset"
+        body = fields[: changed.start()] + str(value) + fields[changed.end() :]
+        path.write_text(f"{head}  m_EditorClassIdentifier: \n{body}")
+        try:
+            check_course(load_course(str(path)))
+            accepted.append(True)
+        except ValueError:
+            accepted.append(False)
+        actions += [f"open|Courses/Case{case}", "told"]
+    passed = ["Error: " not in line for line in design(*actions, content=content)]
+    assert passed == accepted
+    assert 10 < sum(accepted) < len(accepted) - 10
