@@ -93,6 +93,14 @@ def test_a_stick_steers_one_racer_and_no_other() -> None:
     assert numbers(answers[-1])[:3] == pytest.approx([load_task("Quadruped").command.target_speed[0], 1.0, 0.0])
 
 
+def test_a_planar_creature_is_not_asked_to_turn() -> None:
+    head = HEAD.replace("Walker", "PlanarHurdles")
+    lines = ["steps=601", "hold=W D", *["keys="] * 300, "steps=8", "command=0"]
+    *_, answer = play(lines, "PlanarHurdles", steered=0, head=head)
+    cruise = load_task("PlanarHurdles").command.target_speed[0]
+    assert numbers(answer)[:3] == pytest.approx([1.5 * cruise, 1.0, 0.0])
+
+
 def test_a_gamepad_steers_as_well() -> None:
     lines = ["steps=601", "stick=Move Y,-1", "stick=Move X,-0.5", *["keys="] * 300, "steps=8", "command=0"]
     *_, answer = play(lines, "Quadruped", steered=0)

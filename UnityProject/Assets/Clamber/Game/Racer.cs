@@ -22,6 +22,7 @@ namespace Clamber.Game
         readonly RaceClock m_Clock;
         readonly Steering m_Steering;
         readonly string[] m_Joints;
+        readonly bool m_Planar;
         Checkpoints m_Checkpoints;
         Standing m_Standing;
         double m_Furthest;
@@ -38,6 +39,7 @@ namespace Clamber.Game
         {
             Name = name;
             LegLength = body.LegLength;
+            m_Planar = body.Planar;
             m_Joints = Array.ConvertAll(body.Axes, axis => axis.Name);
             m_CourseSeed = seed;
             m_Difficulty = difficulty;
@@ -158,7 +160,8 @@ namespace Clamber.Game
         /// <inheritdoc/>
         public double? Heading()
         {
-            return m_Steering == null ? (double?)null : m_Steering.Heading;
+            // A planar body cannot turn.
+            return m_Steering == null || m_Planar ? (double?)null : m_Steering.Heading;
         }
 
         /// <inheritdoc/>
