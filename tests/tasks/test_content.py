@@ -4,7 +4,6 @@ import shutil
 from pathlib import Path
 
 import pytest
-
 from clamber.assets.content import content_folder
 from clamber.assets.fields import AssetError
 from clamber.tasks.content import read_task
