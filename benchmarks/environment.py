@@ -40,7 +40,7 @@ class TimedRollout:
         self._rollout.close()
 
 
-def share_of_physics(task: str, agents: int, decisions: int) -> dict[str, Any]:
+def share_of_physics(task: str, agents: int, decisions: int, warm_up: int = 300) -> dict[str, Any]:
     """Runs the environment and, in the same run and on the same lanes and states, times what raw physics takes of it.
 
     Returns:
@@ -53,8 +53,9 @@ def share_of_physics(task: str, agents: int, decisions: int) -> dict[str, Any]:
     chance = np.random.default_rng(0)
     shape = (decisions, agents, env.measures.actions)
     actions = np.clip(chance.normal(0.0, ACTION_SPREAD, shape), -1.0, 1.0).astype(np.float32)
-    for decision in range(20):
-        env.step(actions[decision])
+    # Long enough that every agent's next course is made ahead: from here on it is one new course per episode.
+    for decision in range(warm_up):
+        env.step(actions[decision % decisions])
     timed = TimedRollout(engine._rollout)
     engine._rollout = timed
     ended = 0
@@ -77,7 +78,7 @@ def cost_per_agent(task: str, agents: list[int], decisions: int) -> list[dict[st
     """Time of a decision per agent, for environments of several sizes."""
     rows = []
     for count in agents:
-        result = share_of_physics(task, count, max(20, min(decisions, decisions * 64 // count)))
+        result = share_of_physics(task, count, max(20, min(decisions, decisions * 64 // count)), warm_up=30)
         rows.append({"agents": count, "microseconds_per_decision": 1e6 / result["environment_steps_per_second"]})
     return rows
 
