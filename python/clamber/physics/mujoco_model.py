@@ -8,10 +8,11 @@ from xml.etree import ElementTree as Xml
 
 import mujoco
 
-from clamber.assets.body import Axis, BodySpec, Link, Shape, ShapeKind
+from clamber.assets.body import Axis, BodySpec, Link, Shape
 from clamber.assets.task import ControlMode
 from clamber.courses.course import Capacity
 from clamber.physics.inertia import link_inertia
+from clamber.physics.mujoco_xml import geom_of, numbers
 
 #: How long a contact takes to recover from penetration, s; closest to PhysX of those measured (docs/physics.md).
 CONTACT_TIME = 0.01
@@ -97,10 +98,6 @@ def compile_model(body: BodySpec, slots: CourseSlots, physics_step: float, contr
     return model
 
 
-def _numbers(*values: float) -> str:
-    return " ".join(repr(float(value)) for value in values)
-
-
 def _add_options(root: Xml.Element, physics_step: float) -> None:
     Xml.SubElement(root, "compiler", angle="radian", autolimits="true", boundmass="0", boundinertia="0")
     option = Xml.SubElement(
@@ -111,14 +108,14 @@ def _add_options(root: Xml.Element, physics_step: float) -> None:
     Xml.SubElement(root, "size", memory="4M")
     default = Xml.SubElement(root, "default")
     Xml.SubElement(
-        default, "geom", condim="3", friction=_numbers(1.0, 0.0, 0.0),
-        solref=_numbers(CONTACT_TIME, 1.0), solimp=_numbers(*CONTACT_IMPEDANCE),
+        default, "geom", condim="3", friction=numbers(1.0, 0.0, 0.0),
+        solref=numbers(CONTACT_TIME, 1.0), solimp=numbers(*CONTACT_IMPEDANCE),
     )  # fmt: skip
-    Xml.SubElement(default, "joint", armature="0", damping="0", solreflimit=_numbers(CONTACT_TIME, 1.0))
+    Xml.SubElement(default, "joint", armature="0", damping="0", solreflimit=numbers(CONTACT_TIME, 1.0))
 
 
 def _add_course_slots(world: Xml.Element, slots: CourseSlots) -> None:
-    parked = {"pos": _numbers(0, 0, PARKED_Z), "contype": "1", "conaffinity": "0"}
+    parked = {"pos": numbers(0, 0, PARKED_Z), "contype": "1", "conaffinity": "0"}
     for index in range(slots.height_fields):
         Xml.SubElement(world, "geom", parked, type="hfield", hfield=f"h{index}")
     for _ in range(slots.spheres):
@@ -135,7 +132,7 @@ def _add_links(world: Xml.Element, body: BodySpec, control: ControlMode) -> None
         element = Xml.SubElement(parent, "body", name=link.name)
         elements[link.name] = element
         if link.parent:
-            element.set("pos", _numbers(*link.position))
+            element.set("pos", numbers(*link.position))
         elif body.planar:
             for name, kind, axis in (("x", "slide", "1 0 0"), ("z", "slide", "0 0 1"), ("pitch", "hinge", "0 1 0")):
                 Xml.SubElement(element, "joint", name=f"root_{name}", type=kind, axis=axis)
@@ -153,23 +150,14 @@ def _add_inertia(element: Xml.Element, link: Link) -> None:
     properties = link_inertia(link)
     tensor = properties.inertia
     Xml.SubElement(
-        element, "inertial", mass=repr(properties.mass), pos=_numbers(*properties.centre),
-        fullinertia=_numbers(tensor[0, 0], tensor[1, 1], tensor[2, 2], tensor[0, 1], tensor[0, 2], tensor[1, 2]),
+        element, "inertial", mass=repr(properties.mass), pos=numbers(*properties.centre),
+        fullinertia=numbers(tensor[0, 0], tensor[1, 1], tensor[2, 2], tensor[0, 1], tensor[0, 2], tensor[1, 2]),
     )  # fmt: skip
 
 
 def _add_shape(element: Xml.Element, shape: Shape, self_collision: bool) -> None:
-    kinds = {ShapeKind.BOX: "box", ShapeKind.CAPSULE: "capsule", ShapeKind.SPHERE: "sphere"}
-    sizes = {
-        ShapeKind.BOX: (shape.size.x / 2, shape.size.y / 2, shape.size.z / 2),
-        ShapeKind.CAPSULE: (shape.size.x, shape.size.y / 2),
-        ShapeKind.SPHERE: (shape.size.x,),
-    }
-    Xml.SubElement(
-        element, "geom", type=kinds[shape.kind], size=_numbers(*sizes[shape.kind]), pos=_numbers(*shape.position),
-        quat=_numbers(shape.rotation.w, shape.rotation.x, shape.rotation.y, shape.rotation.z),
-        contype="2" if self_collision else "0", conaffinity="3" if self_collision else "1",
-    )  # fmt: skip
+    masks = {"contype": "2" if self_collision else "0", "conaffinity": "3" if self_collision else "1"}
+    Xml.SubElement(element, "geom", geom_of(shape) | masks)
 
 
 def _add_axis(element: Xml.Element, axis: Axis, control: ControlMode) -> None:
@@ -177,8 +165,8 @@ def _add_axis(element: Xml.Element, axis: Axis, control: ControlMode) -> None:
     the same torque as an actuator's, but MuJoCo takes it implicitly without more work for its solver.
     """
     joint = Xml.SubElement(
-        element, "joint", name=axis.name, type="hinge", axis=_numbers(*axis.direction),
-        range=_numbers(radians(axis.range_deg.x), radians(axis.range_deg.y)),
+        element, "joint", name=axis.name, type="hinge", axis=numbers(*axis.direction),
+        range=numbers(radians(axis.range_deg.x), radians(axis.range_deg.y)),
     )  # fmt: skip
     if control == ControlMode.DRIVE_TARGET:
         joint.set("stiffness", repr(axis.stiffness))
@@ -193,7 +181,7 @@ def _add_actuators(root: Xml.Element, body: BodySpec, control: ControlMode) -> N
         if control == ControlMode.DRIVE_TARGET:
             element.set("gainprm", repr(axis.stiffness))
         else:
-            element.set("forcerange", _numbers(-axis.force_limit, axis.force_limit))
+            element.set("forcerange", numbers(-axis.force_limit, axis.force_limit))
 
 
 def _add_sensors(root: Xml.Element, body: BodySpec) -> None:

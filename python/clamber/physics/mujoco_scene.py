@@ -13,8 +13,9 @@ import mujoco
 import numpy as np
 from numpy.typing import NDArray
 
-from clamber.assets.body import BodySpec, Shape, ShapeKind
+from clamber.assets.body import BodySpec, Shape
 from clamber.courses.course import Course
+from clamber.physics.mujoco_xml import geom_of, numbers
 
 #: One colour per segment kind, in SegmentKind's order; muted, so that creatures stand out.
 KIND_COLOURS = (
@@ -124,7 +125,7 @@ class Scene:
         for kind, colour in enumerate(KIND_COLOURS):
             Xml.SubElement(
                 assets, "material", name=f"kind{kind}", texture="grid", texuniform="true", texrepeat="2 2",
-                rgba=_numbers(*colour, 1.0), specular="0.1", shininess="0.1",
+                rgba=numbers(*colour, 1.0), specular="0.1", shininess="0.1",
             )  # fmt: skip
         offset = 0.0
         for index, (body, course) in enumerate(creatures):
@@ -167,19 +168,15 @@ class Scene:
         self._renderer.close()
 
 
-def _numbers(*values: float) -> str:
-    return " ".join(repr(float(value)) for value in values)
-
-
 def _add_course(assets: Xml.Element, world: Xml.Element, course: Course, lane: int, offset: float) -> None:
     for (x, y, z, half_x, half_y, half_z), kind in zip(course.boxes, course.box_kinds, strict=True):
         Xml.SubElement(
-            world, "geom", type="box", pos=_numbers(x, y + offset, z), size=_numbers(half_x, half_y, half_z),
+            world, "geom", type="box", pos=numbers(x, y + offset, z), size=numbers(half_x, half_y, half_z),
             material=f"kind{kind}",
         )  # fmt: skip
     for (x, y, z, radius), kind in zip(course.spheres, course.sphere_kinds, strict=True):
         Xml.SubElement(
-            world, "geom", type="sphere", pos=_numbers(x, y + offset, z), size=_numbers(radius), material=f"kind{kind}"
+            world, "geom", type="sphere", pos=numbers(x, y + offset, z), size=numbers(radius), material=f"kind{kind}"
         )
     for index, field in enumerate(course.height_fields):
         columns, rows = field.heights.shape
@@ -189,12 +186,12 @@ def _add_course(assets: Xml.Element, world: Xml.Element, course: Course, lane: i
         half_x, half_y = 0.5 * (columns - 1) * field.dx, 0.5 * (rows - 1) * field.dy
         Xml.SubElement(
             assets, "hfield", name=name, nrow=str(rows), ncol=str(columns),
-            elevation=_numbers(*(field.heights.T - low).ravel()),
-            size=_numbers(half_x, half_y, max(high - low, 1e-3), depth),
+            elevation=numbers(*(field.heights.T - low).ravel()),
+            size=numbers(half_x, half_y, max(high - low, 1e-3), depth),
         )  # fmt: skip
         Xml.SubElement(
-            world, "geom", type="hfield", hfield=name, pos=_numbers(field.x + half_x, field.y + half_y + offset, low),
-            rgba=_numbers(*KIND_COLOURS[field.kind], 1.0),
+            world, "geom", type="hfield", hfield=name, pos=numbers(field.x + half_x, field.y + half_y + offset, low),
+            rgba=numbers(*KIND_COLOURS[field.kind], 1.0),
         )
 
 
@@ -206,11 +203,11 @@ def _add_body(world: Xml.Element, body: BodySpec, index: int) -> None:
         element = Xml.SubElement(elements[link.parent] if link.parent else world, "body")
         elements[link.name] = element
         if link.parent:
-            element.set("pos", _numbers(*link.position))
+            element.set("pos", numbers(*link.position))
         else:
             Xml.SubElement(element, "freejoint")
         if link.name in axes:
-            Xml.SubElement(element, "joint", type="hinge", axis=_numbers(*axes[link.name].direction))
+            Xml.SubElement(element, "joint", type="hinge", axis=numbers(*axes[link.name].direction))
         shade = (0.16, 0.17, 0.20) if link.foot else team if link.fatal else tuple(0.55 * c + 0.38 for c in team)
         for shape in link.shapes:
             _add_shape(element, shape, shade)
@@ -219,14 +216,5 @@ def _add_body(world: Xml.Element, body: BodySpec, index: int) -> None:
 
 
 def _add_shape(element: Xml.Element, shape: Shape, colour: tuple[float, ...]) -> None:
-    kinds = {ShapeKind.BOX: "box", ShapeKind.CAPSULE: "capsule", ShapeKind.SPHERE: "sphere"}
-    sizes = {
-        ShapeKind.BOX: (shape.size.x / 2, shape.size.y / 2, shape.size.z / 2),
-        ShapeKind.CAPSULE: (shape.size.x, max(shape.size.y / 2, 1e-4)),
-        ShapeKind.SPHERE: (shape.size.x,),
-    }
-    Xml.SubElement(
-        element, "geom", type=kinds[shape.kind], size=_numbers(*sizes[shape.kind]), pos=_numbers(*shape.position),
-        quat=_numbers(shape.rotation.w, shape.rotation.x, shape.rotation.y, shape.rotation.z),
-        rgba=_numbers(*colour, 1.0), mass=repr(max(shape.mass, 1e-3)),
-    )  # fmt: skip
+    look = {"rgba": numbers(*colour, 1.0), "mass": repr(max(shape.mass, 1e-3))}
+    Xml.SubElement(element, "geom", geom_of(shape) | look)
