@@ -19,7 +19,14 @@ NAMES = (
 )  # fmt: skip
 
 seeds = st.integers(0, 2**64 - 1)
-difficulties = st.floats(0.0, 1.0)
+
+
+def _lengths(low: float, high: float) -> st.SearchStrategy[float]:
+    # What is smaller than a nanometre is nothing: next to the smallest float, twice a number is not twice its half.
+    return st.floats(low, high).map(lambda value: value if value >= 1e-9 else 0.0)
+
+
+difficulties = _lengths(0.0, 1.0)
 
 
 def _ranges(parameter: Parameter) -> st.SearchStrategy[Vector2]:
@@ -28,7 +35,7 @@ def _ranges(parameter: Parameter) -> st.SearchStrategy[Vector2]:
     if parameter.whole:
         ends = st.integers(int(parameter.minimum), int(top)).map(float)
     else:
-        ends = st.floats(parameter.minimum, top, allow_subnormal=False)
+        ends = _lengths(parameter.minimum, top)
     return st.tuples(ends, ends).map(lambda pair: Vector2(min(pair), max(pair)))
 
 
@@ -54,6 +61,6 @@ def specs(draw: st.DrawFn) -> CourseSpec:
         start_length=draw(st.floats(1.0, 3.0)),
         spacing=Vector2(*spacing),
         arrangement=draw(st.sampled_from(Arrangement)),
-        difficulty_at_start=draw(st.floats(0.0, 1.0)),
+        difficulty_at_start=draw(_lengths(0.0, 1.0)),
         segments=[draw(segments(kind)) for kind in kinds],
     )
