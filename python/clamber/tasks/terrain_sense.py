@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from clamber.assets.task import TerrainSense
+from clamber.compilation import compiled
 from clamber.courses.course import HOLE_FLOOR, OPEN_SKY, Capacity, Course
 from clamber.tasks.moment import Moment
 
@@ -13,6 +14,8 @@ from clamber.tasks.moment import Moment
 FLOOR_CLIP = (-2.5, 1.5)
 #: Relative ceiling heights are held within these, leg lengths.
 CEILING_CLIP = (-1.0, 2.0)
+_LEAST_FLOOR, _MOST_FLOOR = np.float32(FLOOR_CLIP[0]), np.float32(FLOOR_CLIP[1])
+_LEAST_CEILING, _MOST_CEILING = np.float32(CEILING_CLIP[0]), np.float32(CEILING_CLIP[1])
 
 Float = NDArray[np.float64]
 
@@ -41,7 +44,7 @@ class TerrainMap:
         self._heights = np.empty((lanes, 2, self._columns, self._rows), dtype=np.float32)
         self._heights[:, 0], self._heights[:, 1] = HOLE_FLOOR * scale, OPEN_SKY * scale
         self._flat = self._heights.reshape(-1)
-        self._first_cell = np.arange(lanes, dtype=np.float64) * (2 * self._cells)
+        self._first_cell = np.arange(lanes, dtype=np.int64) * (2 * self._cells)
         self._hole_below = 0.5 * HOLE_FLOOR * scale
 
         self._forward = np.array(sense.floor_forward, dtype=np.float64) * leg_length
@@ -49,15 +52,9 @@ class TerrainMap:
         self._ceiling_forward = np.array(sense.ceiling_forward, dtype=np.float64) * leg_length
         self.floor_samples = len(self._forward) * len(self._side)
         self.ceiling_samples = len(self._ceiling_forward)
-        kinds, samples = [self.floor_samples, self.ceiling_samples], self.floor_samples + self.ceiling_samples
-        self._least = np.repeat(np.array([FLOOR_CLIP[0], CEILING_CLIP[0]], dtype=np.float32), kinds)
-        self._most = np.repeat(np.array([FLOOR_CLIP[1], CEILING_CLIP[1]], dtype=np.float32), kinds)
         # Where the raster lies, in cells; the same for every course of a spec and scale.
         self._x = self._y = 0.0
         self._dx = self._dy = 1.0
-        self._scratch = np.empty((2, samples, lanes))
-        self._index = np.empty((lanes, samples), dtype=np.intp)
-        self._found = np.empty((lanes, samples), dtype=np.float32)
 
     def place(self, lane: int, course: Course) -> None:
         """Puts a course's raster on a lane.
@@ -76,15 +73,8 @@ class TerrainMap:
 
     def floor_at(self, lanes: slice | NDArray[np.intp], x: Float, y: Float) -> Float:
         """Height of the floor under points (x, y), one per lane, m; over a hole the lane's level, 0."""
-        columns = np.floor((x - self._x) / self._dx + 1.5)
-        rows = np.floor((y - self._y) / self._dy + 1.5)
-        np.minimum(np.maximum(columns, 0.0, out=columns), self._columns - 1.0, out=columns)
-        np.minimum(np.maximum(rows, 0.0, out=rows), self._rows - 1.0, out=rows)
-        columns *= self._rows
-        columns += rows
-        columns += self._first_cell[lanes]
-        floor: Float = self._flat.take(columns.astype(np.intp)).astype(np.float64)
-        floor[floor < self._hole_below] = 0.0
+        floor = np.empty(len(x))
+        _floor_at(self._flat, self._first_cell[lanes], x, y, *self._grid, self._hole_below, floor)
         return floor
 
     def sense(self, moment: Moment, lanes: slice | NDArray[np.intp], out: NDArray[np.float32]) -> None:
@@ -96,35 +86,75 @@ class TerrainMap:
             out: (agents, floor samples + ceiling samples): heights relative to the root's, in leg lengths, clipped to
                 FLOOR_CLIP and CEILING_CLIP; floor first, x outer and y inner.
         """
-        position = moment.state.root_position
-        count, floor = len(position), self.floor_samples
-        index, found = self._index[:count], self._found[:count]
-        # In cells, counted from the border; the half makes what is cut off later round. Agents run along the last
-        # dimension, the longest, until cells are known.
-        column = (position[:, 0] - self._x) / self._dx + 1.5
-        row = (position[:, 1] - self._y) / self._dy + 1.5
-        x, y = self._scratch[:, :, :count]
-        self._points(column, moment.heading_x / self._dx, -moment.heading_y / self._dx, x)
-        self._points(row, moment.heading_y / self._dy, moment.heading_x / self._dy, y)
-        np.maximum(x, 0.0, out=x)
-        np.minimum(x, self._columns - 1.0, out=x)
-        np.maximum(y, 0.0, out=y)
-        np.minimum(y, self._rows - 1.0, out=y)
-        np.floor(x, out=x)
-        x *= self._rows
-        x += self._first_cell[lanes]
-        x[floor:] += self._cells
-        x += np.floor(y, out=y)
-        np.copyto(index, x.T, casting="unsafe")
+        _sample(
+            self._flat, self._first_cell[lanes], self._cells, moment.state.root_position, moment.heading_x,
+            moment.heading_y, *self._grid, self._forward, self._side, self._ceiling_forward, self._scale, out,
+        )  # fmt: skip
 
-        np.take(self._flat, index, out=found, mode="clip")
-        np.subtract(found, position[:, 2].astype(np.float32)[:, None], out=found)
-        found *= self._scale
-        np.maximum(found, self._least, out=found)
-        np.minimum(found, self._most, out=out)
+    @property
+    def _grid(self) -> tuple[float, float, float, float, int, int]:
+        return self._x, self._y, self._dx, self._dy, self._columns, self._rows
 
-    def _points(self, start: Float, ahead: Float, left: Float, out: Float) -> None:
-        """One coordinate of all samples, (samples, agents): start + forward * ahead + side * left."""
-        grid = out[: self.floor_samples].reshape(len(self._forward), len(self._side), len(start))
-        np.add((start + self._forward[:, None] * ahead)[:, None], self._side[:, None] * left, out=grid)
-        np.add(start, self._ceiling_forward[:, None] * ahead, out=out[self.floor_samples :])
+
+@compiled
+def _cell(x: float, y: float, columns: int, rows: int) -> int:
+    """The cell at a place counted in cells from the border's corner, a half added; the nearest one if beyond."""
+    # Written so that what is not a number ends in the first cell, not outside the memory.
+    column = min(x, columns - 1.0) if x > 0.0 else 0.0
+    row = min(y, rows - 1.0) if y > 0.0 else 0.0
+    return np.int32(column) * np.int32(rows) + np.int32(row)  # type: ignore[return-value]
+
+
+@compiled
+def _floor_at(
+    heights: NDArray[np.float32], first_cell: NDArray[np.int64], x: Float, y: Float,
+    first_x: float, first_y: float, dx: float, dy: float, columns: int, rows: int, hole_below: float, out: Float,
+) -> None:  # fmt: skip
+    for agent in range(len(first_cell)):
+        cell = _cell((x[agent] - first_x) / dx + 1.5, (y[agent] - first_y) / dy + 1.5, columns, rows)
+        height = heights[first_cell[agent] + cell]
+        out[agent] = 0.0 if height < hole_below else height
+
+
+@compiled
+def _sample(
+    heights: NDArray[np.float32], first_cell: NDArray[np.int64], cells: int, position: Float, heading_x: Float,
+    heading_y: Float, first_x: float, first_y: float, dx: float, dy: float, columns: int, rows: int, forward: Float,
+    side: Float, ceiling_forward: Float, scale: np.float32, out: NDArray[np.float32],
+) -> None:  # fmt: skip
+    floor_samples = len(forward) * len(side)
+    samples = floor_samples + len(ceiling_forward)
+    x, y = np.empty(samples), np.empty(samples)
+    cell = np.empty((len(first_cell), samples), dtype=np.int32)
+    # First where to look, then looking, then arithmetic: apart, the processor has many cache misses under way at once.
+    for agent in range(len(first_cell)):
+        # In cells, counted from the border; the half makes what is cut off later round.
+        column = (position[agent, 0] - first_x) / dx + 1.5
+        row = (position[agent, 1] - first_y) / dy + 1.5
+        ahead_x, left_x = heading_x[agent] / dx, -heading_y[agent] / dx
+        ahead_y, left_y = heading_y[agent] / dy, heading_x[agent] / dy
+        for i in range(len(forward)):
+            start_x, start_y = column + forward[i] * ahead_x, row + forward[i] * ahead_y
+            for j in range(len(side)):
+                x[i * len(side) + j] = start_x + side[j] * left_x
+                y[i * len(side) + j] = start_y + side[j] * left_y
+        for i in range(len(ceiling_forward)):
+            x[floor_samples + i] = column + ceiling_forward[i] * ahead_x
+            y[floor_samples + i] = row + ceiling_forward[i] * ahead_y
+        for sample in range(samples):
+            cell[agent, sample] = _cell(x[sample], y[sample], columns, rows)
+    for agent in range(len(first_cell)):
+        floor = heights[first_cell[agent] : first_cell[agent] + cells]
+        ceiling = heights[first_cell[agent] + cells : first_cell[agent] + 2 * cells]
+        for sample in range(floor_samples):
+            out[agent, sample] = floor[np.uint32(cell[agent, sample])]
+        for sample in range(floor_samples, samples):
+            out[agent, sample] = ceiling[np.uint32(cell[agent, sample])]
+    for agent in range(len(first_cell)):
+        root = np.float32(position[agent, 2])
+        for sample in range(floor_samples):
+            height = (out[agent, sample] - root) * scale
+            out[agent, sample] = min(max(height, _LEAST_FLOOR), _MOST_FLOOR)
+        for sample in range(floor_samples, samples):
+            height = (out[agent, sample] - root) * scale
+            out[agent, sample] = min(max(height, _LEAST_CEILING), _MOST_CEILING)

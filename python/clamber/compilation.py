@@ -1,0 +1,24 @@
+"""Loops over numbers, compiled: for what NumPy would need many passes over memory to do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import numba
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+def compiled(function: Function) -> Function:
+    """Compiles a function on its first call, to run without Python's lock.
+
+    Arithmetic is IEEE's, operation by operation as written, so results are NumPy's to the bit. The machine code is kept
+    beside the source or in the user's cache; where neither can be written to, it is made anew by every process.
+    """
+    settings = {"nogil": True, "error_model": "numpy"}
+    try:
+        made: Function = numba.njit(cache=True, **settings)(function)
+    except RuntimeError:
+        made = numba.njit(**settings)(function)
+    return made
