@@ -1,0 +1,264 @@
+/** A picture of the world in an element of the page: renderer, sky, sun with soft shadows, camera, the frame loop. */
+
+import {
+  BackSide,
+  Color,
+  DirectionalLight,
+  Fog,
+  type Group,
+  HemisphereLight,
+  Mesh,
+  PCFShadowMap,
+  PerspectiveCamera,
+  Raycaster,
+  Scene,
+  ShaderMaterial,
+  SphereGeometry,
+  Vector2,
+  Vector3,
+  WebGLRenderer,
+} from "three";
+import { WORLD } from "./colours";
+import { newWorld, type Point, toPage, toWorld } from "./frames";
+
+/** Called for every frame: seconds since the one before (at most 0.1), and the page's clock in seconds. */
+export type FrameCallback = (seconds: number, now: number) => void;
+
+export interface StageOptions {
+  /** Said to those who cannot see the picture. */
+  label: string;
+  /** Where the fog hides everything, metres; 0 for none. */
+  sight?: number;
+}
+
+/** Steps down which an overburdened machine goes: dots per CSS pixel, and edge of the shadow map. */
+const QUALITIES = [
+  { dots: 2, shadow: 2048 },
+  { dots: 1.5, shadow: 2048 },
+  { dots: 1, shadow: 1024 },
+  { dots: 0.75, shadow: 1024 },
+  { dots: 0.5, shadow: 512 },
+] as const;
+/** A second of frames slower than this asks for the next step down. Seconds per frame. */
+const SLOW_FRAME = 1 / 24;
+const SUN_FROM = new Vector3(-0.45, 1, 0.55).normalize();
+
+function newSky(): Mesh {
+  const material = new ShaderMaterial({
+    side: BackSide,
+    depthWrite: false,
+    fog: false,
+    uniforms: {
+      top: { value: new Color(WORLD.skyTop) },
+      middle: { value: new Color(WORLD.skyMiddle) },
+      horizon: { value: new Color(WORLD.horizon) },
+      glow: { value: new Color(WORLD.sun) },
+      sun: { value: SUN_FROM },
+    },
+    vertexShader: `varying vec3 direction;
+      void main() {
+        direction = position;
+        gl_Position = projectionMatrix * modelViewMatrix * vec4(position, 1.0);
+      }`,
+    fragmentShader: `varying vec3 direction;
+      uniform vec3 top, middle, horizon, glow, sun;
+      void main() {
+        vec3 d = normalize(direction);
+        float h = max(d.y, 0.0);
+        vec3 colour = mix(horizon, middle, smoothstep(0.0, 0.22, h));
+        colour = mix(colour, top, smoothstep(0.15, 0.8, h));
+        float near = max(dot(d, sun), 0.0);
+        colour += glow * (0.18 * pow(near, 12.0) + smoothstep(0.9988, 0.9993, near));
+        gl_FragColor = vec4(colour, 1.0);
+        #include <colorspace_fragment>
+      }`,
+  });
+  const sky = new Mesh(new SphereGeometry(1, 24, 16), material);
+  sky.name = "sky";
+  sky.frustumCulled = false;
+  sky.renderOrder = -1;
+  return sky;
+}
+
+export class Stage {
+  /** Holds everything that stands in the world, in the project's frame: z up, metres. */
+  readonly world: Group;
+  readonly scene = new Scene();
+  readonly camera = new PerspectiveCamera(50, 1, 0.05, 600);
+  readonly canvas: HTMLCanvasElement;
+  readonly #renderer: WebGLRenderer;
+  readonly #sun = new DirectionalLight(WORLD.sun, 2.5);
+  readonly #sky = newSky();
+  readonly #callbacks = new Set<FrameCallback>();
+  readonly #raycaster = new Raycaster();
+  readonly #watch: ResizeObserver;
+  readonly #parent: HTMLElement;
+  #quality = 0;
+  #fixed = false;
+  #shadowRadius = 6;
+  #running = false;
+  #last = 0;
+  #slowSince = 0;
+  #slowFrames = 0;
+  /** Frames drawn since the page was opened. */
+  frames = 0;
+
+  /** Fills `parent` (which must be positioned) with a canvas that follows its size. */
+  constructor(parent: HTMLElement, options: StageOptions) {
+    this.#parent = parent;
+    const asked = new URLSearchParams(location.search).get("quality");
+    this.#fixed = asked === "high" || asked === "low";
+    this.#quality = asked === "low" ? QUALITIES.length - 1 : asked === "high" || devicePixelRatio < 1.5 ? 1 : 0;
+    this.#renderer = new WebGLRenderer({ antialias: true, powerPreference: "high-performance" });
+    this.#renderer.shadowMap.enabled = true;
+    this.#renderer.shadowMap.type = PCFShadowMap;
+    this.canvas = this.#renderer.domElement;
+    this.canvas.className = "stage";
+    this.canvas.setAttribute("role", "img");
+    this.canvas.setAttribute("aria-label", options.label);
+    parent.append(this.canvas);
+
+    const sight = options.sight ?? 70;
+    if (sight > 0) this.scene.fog = new Fog(WORLD.horizon, sight * 0.35, sight);
+    this.world = newWorld();
+    const hemisphere = new HemisphereLight("#dcefff", "#c9a77c", 1.35);
+    this.#sun.castShadow = true;
+    this.#sun.shadow.radius = 3;
+    this.#sun.shadow.bias = -0.0004;
+    this.#sun.shadow.normalBias = 0.02;
+    this.scene.add(this.#sky, this.world, hemisphere, this.#sun, this.#sun.target);
+    this.lookFrom([-3, -4, 2.5], [0, 0, 0.3]);
+    this.focus([0, 0, 0], 6);
+
+    this.#watch = new ResizeObserver(() => this.#resize());
+    this.#watch.observe(parent);
+    this.#resize();
+  }
+
+  /** Calls back before every frame until the returned function is called. */
+  onFrame(callback: FrameCallback): () => void {
+    this.#callbacks.add(callback);
+    return () => this.#callbacks.delete(callback);
+  }
+
+  /** Starts drawing, frame after frame. */
+  start(): void {
+    if (this.#running) return;
+    this.#running = true;
+    this.#last = 0;
+    this.#renderer.setAnimationLoop((now) => this.#frame(now / 1000));
+  }
+
+  /** Stops drawing; the last picture stays. */
+  stop(): void {
+    this.#running = false;
+    this.#renderer.setAnimationLoop(null);
+  }
+
+  /** Draws one picture now, for a stage that only draws when something changed. */
+  draw(): void {
+    this.#sky.position.copy(this.camera.position);
+    this.#sky.scale.setScalar(this.camera.far * 0.9);
+    this.#renderer.render(this.scene, this.camera);
+    this.frames++;
+  }
+
+  /** Puts the camera at `eye`, looking at `target`; both in the project's frame. */
+  lookFrom(eye: Point, target: Point): void {
+    toPage(...eye, this.camera.position);
+    this.camera.lookAt(toPage(...target));
+  }
+
+  /** Says around which place, and how far, shadows are drawn. Metres. */
+  focus(place: Point, radius: number): void {
+    const camera = this.#sun.shadow.camera;
+    if (radius !== this.#shadowRadius || camera.right !== radius) {
+      this.#shadowRadius = radius;
+      camera.left = camera.bottom = -radius;
+      camera.right = camera.top = radius;
+      camera.near = 0.5;
+      camera.far = radius * 4 + 20;
+      camera.updateProjectionMatrix();
+    }
+    // Steps of whole texels along the world keep the shadows' edges from crawling.
+    const step = (2 * radius) / this.#sun.shadow.mapSize.x * 8;
+    const target = toPage(Math.round(place[0] / step) * step, Math.round(place[1] / step) * step, place[2]);
+    this.#sun.target.position.copy(target);
+    this.#sun.position.copy(SUN_FROM).multiplyScalar(radius * 2 + 10).add(target);
+    this.#sun.target.updateMatrixWorld();
+  }
+
+  /** The line of sight through a place of the window: where it starts and its direction, in the project's frame. */
+  ray(clientX: number, clientY: number): { origin: [number, number, number]; direction: [number, number, number] } {
+    const { left, top, width, height } = this.canvas.getBoundingClientRect();
+    const place = new Vector2(((clientX - left) / width) * 2 - 1, 1 - ((clientY - top) / height) * 2);
+    this.#raycaster.setFromCamera(place, this.camera);
+    return { origin: toWorld(this.#raycaster.ray.origin), direction: toWorld(this.#raycaster.ray.direction) };
+  }
+
+  /** What is hit first at a place of the window: where, in the project's frame, and the object's `userData` up its line of parents. */
+  pick(clientX: number, clientY: number): { point: [number, number, number]; data: Record<string, unknown> } | null {
+    this.ray(clientX, clientY);
+    for (const hit of this.#raycaster.intersectObject(this.world, true)) {
+      if (hit.object.userData["unpickable"]) continue;
+      const data: Record<string, unknown> = {};
+      for (let object = hit.object; object; object = object.parent!) Object.assign(data, { ...object.userData, ...data });
+      return { point: toWorld(hit.point), data };
+    }
+    return null;
+  }
+
+  /** Where a place of the project's frame appears in the window; null behind the camera. */
+  onScreen(place: Point): { x: number; y: number } | null {
+    const point = toPage(...place).project(this.camera);
+    if (point.z > 1) return null;
+    const { left, top, width, height } = this.canvas.getBoundingClientRect();
+    return { x: left + ((point.x + 1) / 2) * width, y: top + ((1 - point.y) / 2) * height };
+  }
+
+  /** Frees the graphics memory. The stage cannot be used after. */
+  dispose(): void {
+    this.stop();
+    this.#watch.disconnect();
+    this.#renderer.dispose();
+    this.canvas.remove();
+  }
+
+  #resize(): void {
+    const { clientWidth: width, clientHeight: height } = this.#parent;
+    if (width === 0 || height === 0) return;
+    const { dots, shadow } = QUALITIES[this.#quality]!;
+    this.#renderer.setPixelRatio(this.#fixed ? dots : Math.min(devicePixelRatio, dots));
+    this.#renderer.setSize(width, height);
+    if (this.#sun.shadow.mapSize.x !== shadow) {
+      this.#sun.shadow.mapSize.set(shadow, shadow);
+      this.#sun.shadow.map?.dispose();
+      this.#sun.shadow.map = null;
+    }
+    this.camera.aspect = width / height;
+    this.camera.updateProjectionMatrix();
+    this.draw();
+  }
+
+  #frame(now: number): void {
+    const elapsed = this.#last === 0 ? 1 / 60 : now - this.#last;
+    this.#last = now;
+    this.#watchSpeed(elapsed, now);
+    for (const callback of this.#callbacks) callback(Math.min(elapsed, 0.1), now);
+    this.draw();
+  }
+
+  /** A machine without a graphics card draws fewer dots rather than fewer pictures. */
+  #watchSpeed(elapsed: number, now: number): void {
+    if (this.#fixed || elapsed > 0.5) return;
+    this.#slowFrames++;
+    if (this.#slowSince === 0) this.#slowSince = now;
+    if (now - this.#slowSince < 1) return;
+    const mean = (now - this.#slowSince) / this.#slowFrames;
+    this.#slowSince = now;
+    this.#slowFrames = 0;
+    if (mean < SLOW_FRAME || this.#quality === QUALITIES.length - 1) return;
+    this.#quality++;
+    this.#resize();
+  }
+}
