@@ -1,6 +1,7 @@
 # make train    train the walker through ML-Agents, from nothing
+# make play     the game in the browser
 # make test     the whole test suite
-# make lint     ruff and mypy
+# make lint     ruff, mypy, tsc
 # make bench    speeds, as ratios measured in one run; writes docs/benchmarks.json
 # make unity-build UNITY=path TARGET=linux-server    builds a player with Unity, into builds/TARGET/
 # make clean    removes what the others made (not your results/)
@@ -10,7 +11,7 @@ BIN := $(VENV)/bin
 TORCH ?= torch==2.13.0
 CONFIG ?= trainer_configs/walker.yaml
 
-.PHONY: all train test lint bench clean pins system unity-build
+.PHONY: all train play test lint bench clean pins system unity-build
 all: $(VENV)/ready
 
 # The stamp holds what was installed, so that a changed pin reinstalls and an unchanged one costs nothing.
@@ -26,22 +27,39 @@ $(VENV)/ready: requirements/python3.10.txt requirements/python3.11.txt python/py
 train: $(VENV)/ready
 	$(BIN)/mlagents-learn $(CONFIG) $(ARGS)
 
-# What the tests need of the system: a C# compiler for the game's rules, and EGL to draw without a display.
+# The page is bundled from its TypeScript whenever that is newer.
+WEB := python/clamber/game/web
+PAGE := python/clamber/game/static/index.html
+NPM := requirements/npm.sh $(BIN)
+$(WEB)/node_modules/ready: $(WEB)/package-lock.json | $(VENV)/ready
+	$(NPM) ci --silent
+	@touch $@
+
+$(PAGE): $(WEB)/node_modules/ready $(WEB)/build.mjs $(wildcard $(WEB)/*.html) $(shell find $(WEB)/src -type f)
+	$(NPM) run --silent build
+
+# `make play ARGS="--port 8000 --no-browser"`
+play: $(VENV)/ready $(PAGE)
+	$(BIN)/clamber play $(ARGS)
+
+# What the tests need of the system: a C# compiler for the game's rules, EGL to draw without a display, and a browser.
 # Installed where that may be done without asking.
 system:
-	@{ command -v mcs && command -v mono && ldconfig -p | grep libEGL.so.1; } >/dev/null 2>&1 || \
-	{ [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -qq && \
-		apt-get install -y -qq --no-install-recommends mono-mcs mono-runtime libegl1 libgl1-mesa-dri >/dev/null; } || \
-	echo "For all tests install mono-mcs, mono-runtime, libegl1 and libgl1-mesa-dri (or set CLAMBER_NO_MONO=1, CLAMBER_NO_EGL=1)."
+	@{ command -v mcs && command -v mono && ldconfig -p | grep libEGL.so.1 && \
+		{ command -v chromium || command -v google-chrome || command -v chromium-browser; }; } >/dev/null 2>&1 || \
+	{ [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -qq && apt-get install -y -qq \
+		--no-install-recommends mono-mcs mono-runtime libegl1 libgl1-mesa-dri chromium >/dev/null; } || \
+	echo "For all tests install mono-mcs, mono-runtime, libegl1, libgl1-mesa-dri and chromium (or set CLAMBER_NO_MONO=1, CLAMBER_NO_EGL=1, CLAMBER_NO_BROWSER=1)."
 
-test: $(VENV)/ready system
+test: $(VENV)/ready $(PAGE) system
 	$(BIN)/python -m pytest tests $(ARGS)
 
-lint: $(VENV)/ready
+lint: $(VENV)/ready $(WEB)/node_modules/ready
 	$(BIN)/ruff check --config python/pyproject.toml python tests benchmarks
 	$(BIN)/mypy --config-file python/pyproject.toml python/clamber benchmarks
+	$(NPM) run --silent check
 
-bench: $(VENV)/ready
+bench: $(VENV)/ready $(PAGE)
 	$(BIN)/python -m benchmarks $(ARGS)
 
 # Unity's own program; its log goes to the terminal. Targets: linux-server, linux, windows, macos, web.
@@ -56,5 +74,5 @@ pins:
 	requirements/pin.sh
 
 clean:
-	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis python/*.egg-info
+	rm -rf $(VENV) $(WEB)/node_modules $(dir $(PAGE)) .pytest_cache .mypy_cache .ruff_cache .hypothesis python/*.egg-info
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
