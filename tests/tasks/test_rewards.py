@@ -42,6 +42,15 @@ def test_track_goal_vel_follows_the_commanded_heading() -> None:
     assert value("track_goal_vel", moment) == pytest.approx(0.3)
 
 
+def test_track_goal_vel_lets_a_creature_told_to_stand_sway() -> None:
+    """Target 0: 5 cm/s backwards cost 0.05 / (0.1 sqrt(9.81 * 0.46)) = 0.05 / 0.21243 = 0.23538, forwards nothing."""
+    moment = a_moment()
+    moment.target_speed[:] = 0.0
+    for speed, expected in ((-0.05, -0.23538), (0.05, 0.0)):
+        moment.state.root_linear_velocity[0] = [speed, 0.0, 0.0]
+        assert value("track_goal_vel", moment) == pytest.approx(expected, abs=1e-5)
+
+
 def test_track_lin_vel() -> None:
     """An error of (0.5, 0.2) m/s: exp(-0.29 * 16 / (9.81 * 0.46)) = exp(-1.02823) = 0.35764."""
     moment = a_moment()

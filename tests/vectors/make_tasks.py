@@ -43,7 +43,7 @@ from clamber.tasks.senses import proprioception_layout, sense_proprioception
 from clamber.tasks.terrain_sense import TerrainMap
 
 FOLDER = Path(__file__).parent
-TASKS = ("Quadruped", "QuadrupedFlat", "Walker", "PlanarHurdles", "Bittle")
+TASKS = ("Quadruped", "QuadrupedFlat", "Walker", "PlanarHurdles", "Bittle", "QuadrupedSteer")
 CASES = 4
 #: Of rewards.json, so that tuning a task's rewards leaves the file as it is.
 WEIGHTS = {"forward_progress": 1.0, "alive": 0.2, "heading": 0.3, "action_rate": -0.01, "joint_torque": -1e-4}
@@ -134,6 +134,8 @@ def rewards() -> list[dict[str, Any]]:
             after = random_state(chance, body, measures, x + 0.03)
             actions = [_short(chance.uniform(-1.0, 1.0, measures.actions)) for _ in range(2)]
             speed, heading = (_short(chance.uniform(0.0, 2.0, 1))[0], _short(chance.uniform(-1.0, 1.0, 1))[0])
+            if task.command.target_speed.x == 0.0 and case == 0:
+                speed = 0.0
             air_time = _short(np.maximum(chance.normal(0.2, 0.3, measures.feet), 0.0))
 
             terrain = TerrainMap(task.terrain, 1, capacity(course_spec, scale), body.leg_length, scale)

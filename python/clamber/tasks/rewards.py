@@ -25,6 +25,8 @@ TERMS: dict[str, Term] = {}
 
 #: Share of a joint's range, from its middle, that joint_limits leaves free.
 SOFT_LIMIT = 0.9
+#: Targets slower than this Froude speed, v / sqrt(9.81 leg length), count as it where a speed is divided by its target.
+SLOWEST_TARGET = 0.1
 
 
 def _term(function: Term) -> Term:
@@ -40,8 +42,13 @@ def forward_progress(moment: Moment) -> Float:
 
 @_term
 def track_goal_vel(moment: Moment) -> Float:
-    """min(v, target) / target with v the root's speed along the commanded heading (Extreme Parkour's goal tracking)."""
-    value: Float = np.minimum(_speed_along_command(moment), moment.target_speed) / np.maximum(moment.target_speed, 1e-3)
+    """min(v, target) / target with v the root's speed along the commanded heading (Extreme Parkour's goal tracking).
+
+    A target below 0.1 sqrt(9.81 leg length) is divided by that instead, so that a creature told to stand may sway.
+    """
+    slowest = SLOWEST_TARGET * np.sqrt(GRAVITY * moment.measures.leg_length)
+    reached = np.minimum(_speed_along_command(moment), moment.target_speed)
+    value: Float = reached / np.maximum(moment.target_speed, slowest)
     return value
 
 

@@ -13,6 +13,9 @@ namespace Clamber.Core
         // Share of a joint's range, from its middle, that joint_limits leaves free.
         const double k_SoftLimit = 0.9;
 
+        // Targets slower than this Froude speed count as it where a speed is divided by its target.
+        const double k_SlowestTarget = 0.1;
+
         static readonly Dictionary<string, Func<Moment, double>> s_Terms = new Dictionary<string, Func<Moment, double>>
         {
             { "forward_progress", ForwardProgress },
@@ -66,10 +69,14 @@ namespace Clamber.Core
             return moment.Progress / moment.Dt;
         }
 
-        /// <summary>min(v, target) / target with v the root's speed along the commanded heading.</summary>
+        /// <summary>
+        /// min(v, target) / target with v the root's speed along the commanded heading; a target below
+        /// 0.1 sqrt(9.81 leg length) is divided by that instead, so that a creature told to stand may sway.
+        /// </summary>
         public static double TrackGoalVel(Moment moment)
         {
-            return Math.Min(SpeedAlongCommand(moment), moment.TargetSpeed) / Math.Max(moment.TargetSpeed, 1e-3);
+            double slowest = k_SlowestTarget * Math.Sqrt(Measures.Gravity * moment.Measures.LegLength);
+            return Math.Min(SpeedAlongCommand(moment), moment.TargetSpeed) / Math.Max(moment.TargetSpeed, slowest);
         }
 
         /// <summary>
