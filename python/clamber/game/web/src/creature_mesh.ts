@@ -72,6 +72,14 @@ function eyesOn(solid: BufferGeometry): BufferGeometry[] {
   return eyes;
 }
 
+/** The lowest middle of a solid, in its link's frame. */
+function soleOf(solid: BufferGeometry): Vector3 {
+  if (!solid.getAttribute("position")) return new Vector3();
+  solid.computeBoundingBox();
+  const box = solid.boundingBox!;
+  return box.getCenter(new Vector3()).setZ(box.min.z);
+}
+
 /** How many joints lie between a link and the root. */
 function depthOf(links: Link[], index: number): number {
   let depth = 0;
@@ -84,7 +92,7 @@ export class CreatureMesh {
   readonly group = new Group();
   readonly body: Body;
   readonly #links: Mesh[] = [];
-  readonly #feet: { link: number; material: MeshLambertMaterial; light: number }[] = [];
+  readonly #feet: { link: number; material: MeshLambertMaterial; light: number; sole: Vector3 }[] = [];
   readonly #skin: MeshLambertMaterial;
   readonly #ghost: boolean;
 
@@ -110,7 +118,7 @@ export class CreatureMesh {
       mesh.castShadow = !this.#ghost;
       mesh.receiveShadow = !this.#ghost;
       mesh.visible = parts.length > 0;
-      if (link.foot) this.#feet.push({ link: index, material, light: 0 });
+      if (link.foot) this.#feet.push({ link: index, material, light: 0, sole: soleOf(mesh.geometry) });
       this.#links.push(mesh);
       this.group.add(mesh);
     });
@@ -134,6 +142,15 @@ export class CreatureMesh {
       foot.material.emissive.copy(FLASH).multiplyScalar(foot.light);
     });
     this.#skin.emissive.setScalar(state.status === FALLEN ? 0.06 : 0);
+  }
+
+  /** Where the feet's ground side is, in the lane: below each foot link's solids. */
+  get feetPlaces(): [number, number, number][] {
+    return this.#feet.map(({ link, sole }) => {
+      const mesh = this.#links[link]!;
+      const place = sole.clone().multiply(mesh.scale).applyQuaternion(mesh.quaternion).add(mesh.position);
+      return [place.x, place.y, place.z];
+    });
   }
 
   dispose(): void {

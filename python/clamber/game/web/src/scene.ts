@@ -8,6 +8,7 @@ import {
   type Group,
   HemisphereLight,
   Mesh,
+  type Object3D,
   PCFShadowMap,
   PerspectiveCamera,
   Raycaster,
@@ -196,14 +197,18 @@ export class Stage {
     return { origin: toWorld(this.#raycaster.ray.origin), direction: toWorld(this.#raycaster.ray.direction) };
   }
 
-  /** What is hit first at a place of the window: where, in the project's frame, and the object's `userData` up its line of parents. */
+  /**
+   * What is hit first at a place of the window: where, in the project's frame, and the `userData` of the object and its
+   * parents, the nearest first. Objects with `userData.unpickable` are looked through.
+   */
   pick(clientX: number, clientY: number): { point: [number, number, number]; data: Record<string, unknown> } | null {
     this.ray(clientX, clientY);
     for (const hit of this.#raycaster.intersectObject(this.world, true)) {
-      if (hit.object.userData["unpickable"]) continue;
       const data: Record<string, unknown> = {};
-      for (let object = hit.object; object; object = object.parent!) Object.assign(data, { ...object.userData, ...data });
-      return { point: toWorld(hit.point), data };
+      for (let object: Object3D | null = hit.object; object; object = object.parent) {
+        Object.assign(data, { ...object.userData, ...data });
+      }
+      if (!data["unpickable"]) return { point: toWorld(hit.point), data };
     }
     return null;
   }
