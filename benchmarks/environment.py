@@ -48,7 +48,7 @@ def share_of_physics(task: str, agents: int, decisions: int, warm_up: int = 300)
     """
     env = ClamberVectorEnv(task, agents, seed=0, threads=THREADS)
     env.reset()
-    engine = env.groups[0].engine
+    engine = env.engine
     assert isinstance(engine, MujocoEngine)
     chance = np.random.default_rng(0)
     shape = (decisions, agents, env.measures.actions)

@@ -11,14 +11,13 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 
 
 def compiled(function: Function) -> Function:
-    """Compiles a function on its first call, to run without Python's lock.
+    """Compiles a function on its first call. It keeps Python's lock: getting that back can take longer than the work.
 
     Arithmetic is IEEE's, operation by operation as written, so results are NumPy's to the bit. The machine code is kept
     beside the source or in the user's cache; where neither can be written to, it is made anew by every process.
     """
-    settings = {"nogil": True, "error_model": "numpy"}
     try:
-        made: Function = numba.njit(cache=True, **settings)(function)
+        made: Function = numba.njit(cache=True, error_model="numpy")(function)
     except RuntimeError:
-        made = numba.njit(**settings)(function)
+        made = numba.njit(error_model="numpy")(function)
     return made

@@ -84,7 +84,7 @@ def test_each_share_is_weight_times_term_times_interval() -> None:
 def test_a_broken_decision_pays_nothing_in_parts_either() -> None:
     actor = Actor(on_course("QuadrupedFlat", None), None, SCENE)
     actor.decide()
-    actor.env.groups[0].engine.push(np.array([0]), np.full((1, 3), 1e9))
+    actor.env.engine.push(np.array([0]), np.full((1, 3), 1e9))
     actor.decide()
     assert actor.ending is not None and actor.ending.cause == "broken"
     assert part(actor, "reward")[0] == 0.0

@@ -46,7 +46,7 @@ def test_physics_in_the_mirror(name: str) -> None:
     tilt = np.array([0.0, random.uniform(-0.1, 0.1), 0.0]) if body.planar else random.uniform(-0.1, 0.1, 3)
     speed = np.array([0.5, 0.0 if body.planar else 0.3, 0.2])
     side = 0.0 if body.planar else 0.1
-    engine = environment.groups[0].engine
+    engine = environment.engine
     height = 1.3 * body.standing_height
     quaternion = np.array([np.sqrt(1.0 - tilt @ tilt), *tilt])
     engine.reset(

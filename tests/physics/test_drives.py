@@ -42,11 +42,14 @@ def test_a_drive_without_stiffness_keeps_its_target() -> None:
     assert limits.reachable(np.array([[5.0]]), np.array([[0.0]]), np.array([[1.0]]))[0, 0] == 5.0
 
 
-def test_torque_of_a_drive() -> None:
+def test_what_a_drive_does_in_a_decision() -> None:
     drives = Drives(with_first_drive(stiffness=10.0, damping=2.0, force_limit=2.0))
-    target, position, velocity = (np.array([[[value]]]) for value in (0.5, 0.2, -0.1))
-    # 10 x 0.3 + 2 x 0.1 = 3.2, at half strength 1.6
-    assert drives.torque(target, position, velocity, np.array([[[0.5]]]))[0, 0, 0] == pytest.approx(1.6)
+    position, velocity = np.array([[[0.2], [0.4]]]), np.array([[[-0.1], [0.5]]])
+    torque, energy = np.zeros((1, 1)), np.zeros((1, 1))
+    drives.work(np.array([[0.5]]), position, velocity, np.array([0.5]), 0.005, torque, energy)
+    # Half of 10 x 0.3 + 2 x 0.1 is 1.6, half of 10 x 0.1 - 2 x 0.5 is 0.
+    assert torque[0, 0] == pytest.approx(0.8)
+    assert energy[0, 0] == pytest.approx(1.6 * 0.1 * 0.005)
 
 
 def test_a_light_link_on_a_strong_weak_limited_drive_does_not_explode() -> None:

@@ -74,8 +74,10 @@ class FakeEngine:
         """Notes the push."""
         self.pushes.append((list(lanes), velocity_change.copy()))
 
-    def step(self, control: Float, steps: int) -> None:
+    def step(self, control: Float, steps: int, beside: Callable[[], None] | None = None) -> None:
         """Runs the script."""
+        if beside is not None:
+            beside()
         self.controls.append(control.copy())
         self.steps += 1
         self.script(self)
@@ -96,7 +98,7 @@ def fake_environment(task: TaskSpec, agents: int = 2, **settings: Any) -> tuple[
     """An environment on a fake engine, already reset, and that engine."""
     env = ClamberVectorEnv(task, agents, engine=fake_engine, seed=3, **settings)
     env.reset()
-    engine = env.groups[0].engine
+    engine = env.engine
     assert isinstance(engine, FakeEngine)
     return env, engine
 

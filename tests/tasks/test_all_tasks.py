@@ -119,12 +119,12 @@ def test_make_vec() -> None:
 
 @pytest.mark.parametrize("task", ["Quadruped", "PlanarHurdles"])
 def test_same_bits_whatever_the_threads(task: str) -> None:
-    """One thread, three, two groups in a pipeline: all that comes back is equal, episodes' ends included."""
+    """One thread, two, three: all that comes back is equal, episodes' ends included."""
     spec = load_task(task)
     chance = replace(spec.randomisation, push_speed=0.5, push_interval=0.3, action_delay=Vector2(0, 2))
     spec = replace(spec, randomisation=chance, endings=replace(spec.endings, time_limit=1.2))
     seen = []
-    for settings in ({"threads": 1}, {"threads": 3}, {"threads": 2, "pipeline": 2}, {"threads": 1, "pipeline": 3}):
+    for settings in ({"threads": 1}, {"threads": 2}, {"threads": 3}):
         env = ClamberVectorEnv(spec, 7, **settings)
         seen.append(run(env, 90))
         env.close()
@@ -140,11 +140,11 @@ def test_an_exploding_body_is_reset_and_counted() -> None:
     """A lane that turns to infinities in a real engine; nothing of it is sent, and it stands again at once."""
     env = ClamberVectorEnv("QuadrupedFlat", 4, seed=2, threads=1)
     env.reset()
-    engine = env.groups[0].engine
+    engine = env.engine
     step = engine.step
 
-    def wreck(control: np.ndarray, steps: int) -> None:
-        step(control, steps)
+    def wreck(control: np.ndarray, steps: int, beside: Any = None) -> None:
+        step(control, steps, beside)
         if wreck.armed:  # type: ignore[attr-defined]
             engine.state.root_linear_velocity[1] = np.inf
             engine.state.joint_position[1] = np.nan

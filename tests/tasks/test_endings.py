@@ -88,7 +88,7 @@ def test_stuck_counts_from_the_last_progress() -> None:
     seen = []
     for decision in range(1, 9):
         x = np.array([0.093 * decision, 0.09, -0.1 * decision])
-        seen.append(watch.stuck(slice(0, 3), x).tolist())
+        seen.append(watch.stuck(x).tolist())
     assert seen[:4] == [[False, False, False]] * 4
     assert seen[4:] == [[False, True, True]] * 4
 
@@ -98,7 +98,7 @@ def test_stuck_allows_slow_progress_in_time() -> None:
     watch = endings.StuckWatch(1, 0.02, RULES, a_moment().measures)
     watch.reset(np.array([0]), np.zeros(1))
     for decision in range(1, 40):
-        assert not watch.stuck(slice(0, 1), np.array([0.093 * (decision // 4)]))[0], decision
+        assert not watch.stuck(np.array([0.093 * (decision // 4)]))[0], decision
 
 
 def test_stuck_can_be_switched_off_and_reset() -> None:
@@ -107,8 +107,8 @@ def test_stuck_can_be_switched_off_and_reset() -> None:
     off = endings.StuckWatch(1, 0.02, replace(RULES, stuck_seconds=0.0), measures)
     watch = endings.StuckWatch(1, 0.02, RULES, measures)
     for _ in range(5):
-        assert not off.stuck(slice(0, 1), np.zeros(1))[0]
-        last = watch.stuck(slice(0, 1), np.zeros(1))[0]
+        assert not off.stuck(np.zeros(1))[0]
+        last = watch.stuck(np.zeros(1))[0]
     assert last
     watch.reset(np.array([0]), np.array([3.0]))
-    assert not watch.stuck(slice(0, 1), np.array([3.0]))[0]
+    assert not watch.stuck(np.array([3.0]))[0]

@@ -432,7 +432,7 @@ def test_wrong_settings_are_refused_in_one_line() -> None:
 def test_close_frees_the_engine() -> None:
     """Once."""
     env = ClamberVectorEnv(a_task(), 1, engine=fake_engine)
-    engine = env.groups[0].engine
+    engine = env.engine
     assert isinstance(engine, FakeEngine)
     env.close()
     env.close()

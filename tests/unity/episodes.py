@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
@@ -95,9 +95,9 @@ class RecordingEngine:
     def __getattr__(self, name: str) -> Any:
         return getattr(self._engine, name)
 
-    def step(self, control: NDArray[np.float64], steps: int) -> None:
+    def step(self, control: NDArray[np.float64], steps: int, beside: Callable[[], None] | None = None) -> None:
         """Steps, and keeps control and state."""
-        self._engine.step(control, steps)
+        self._engine.step(control, steps, beside)
         self.controls.append(control[0].tolist())
         self.states.append(state_record(self._engine.state))
 

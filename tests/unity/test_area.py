@@ -29,7 +29,7 @@ def test_task_agents_and_areas() -> None:
     assert [agent[0] for agent in agents] == pytest.approx(np.arange(6) * pitch)
     assert [agent[6] for agent in agents] == env.courses.seed.tolist()
     assert [agent[1] for agent in agents] == pytest.approx(env.courses.difficulty)
-    assert [agent[7] for agent in agents] == pytest.approx(env.groups[0].moment.target_speed)
+    assert [agent[7] for agent in agents] == pytest.approx(env.moment.target_speed)
     env.close()
 
 

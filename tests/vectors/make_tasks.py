@@ -197,7 +197,7 @@ def ending_episodes() -> dict[str, Any]:
             update_frames(moment)
             moment.height = state.root_position[:, 2].copy()
             holds = {ending.__name__: bool(ending(moment, rules)[0]) for ending in endings.ENDINGS}
-            holds["stuck"] = bool(watch.stuck(slice(0, 1), state.root_position[:, 0])[0])
+            holds["stuck"] = bool(watch.stuck(state.root_position[:, 0])[0])
             holds["finished"] = bool(endings.finished(moment, np.array([length]))[0])
             holds["time_out"] = bool(endings.time_out(np.array([decision]), moment.dt, rules)[0])
             causes.append([name for name, held in holds.items() if held])

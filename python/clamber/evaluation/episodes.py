@@ -91,7 +91,7 @@ def live_episodes(env: ClamberVectorEnv, brain: Brain, each: int, seed: int, lab
             actions = brain.act(observations["proprioception"], observations["terrain"])
             observations, _, terminated, truncated, infos = env.step(actions)
             done = terminated | truncated
-            meter.add(actions, env.groups[0].engine.state, ~done)
+            meter.add(actions, env.engine.state, ~done)
             if done.any():
                 brain.forget(done)
                 ended = np.flatnonzero(done)

@@ -79,7 +79,7 @@ def _frames(
     brain = brain_for(brain_path, env)
     scene = Scene([(env.body, env.courses.course_of(0))], width, height)
     reach = env.body.standing_height
-    state = env.groups[0].engine.state
+    state = env.engine.state
     middle = state.root_position[0].copy()
     every = max(1, round(0.04 / env.dt))
     for step in range(int(seconds / env.dt)):

@@ -15,8 +15,8 @@ from clamber.assets.content import find, reference_to
 from clamber.assets.loading import load_task
 from clamber.assets.task import ControlMode, TaskSpec
 from clamber.tasks.environment import ClamberVectorEnv, Observations
-from clamber.tasks.group import Group, part_of
 from clamber.tasks.moment import Moment, update_frames
+from clamber.tasks.part import part_of
 from clamber.tasks.rewards import Term
 
 Float = NDArray[np.float64]
@@ -134,7 +134,7 @@ class WatchedEnvironment(ClamberVectorEnv):
         """Looks at an episode that has just begun; drives hold the pose of the start."""
         self._shares[:] = 0.0
         self.ending = None
-        state = self.groups[0].moment.state
+        state = self.moment.state
         held = state.joint_position[0].copy() if self.task.control == ControlMode.DRIVE_TARGET else None
         start = self._look(0.0)
         self.look = replace(start, control=np.zeros_like(start.control) if held is None else held)
@@ -149,18 +149,17 @@ class WatchedEnvironment(ClamberVectorEnv):
 
     def _end(
         self,
-        group: Group,
-        local: NDArray[np.intp],
+        agents: NDArray[np.intp],
         causes: dict[str, NDArray[np.bool_]],
         last: Observations,
         infos: dict[str, Any],
     ) -> None:
         self._final = self._look(0.0)
-        super()._end(group, local, causes, last, infos)
+        super()._end(agents, causes, last, infos)
 
     def _look(self, reward: float) -> Look:
-        # The group's own moment is measured at decisions only; at a start its frames are the last episode's.
-        moment = part_of(self.groups[0].moment, np.array([0]))
+        # The environment's own moment is measured at decisions only; at a start its frames are the last episode's.
+        moment = part_of(self.moment, np.array([0]))
         update_frames(moment)
         state = moment.state
         return Look(

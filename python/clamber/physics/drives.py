@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from clamber.assets.body import BodySpec
+from clamber.compilation import compiled
 from clamber.physics.engine import Float
 
 
@@ -34,19 +35,51 @@ class Drives:
         From ``|stiffness (target - position) - damping velocity| <= limit``. A motor's strength scales stiffness,
         damping and limit alike and drops out.
         """
-        middle = velocity * self._lag
-        middle += position
-        nearest: Float = middle - self._reach
-        np.maximum(nearest, target, out=nearest)
-        middle += self._reach
-        np.minimum(nearest, middle, out=nearest)
+        nearest = np.empty(target.shape)
+        _reachable(target, position, velocity, self._lag, self._reach, nearest)
         return nearest
 
-    def torque(self, target: Float, position: Float, velocity: Float, strength: Float) -> Float:
-        """Stiffness times what is missing to the target less damping times velocity, N m; (lanes, steps, axes) all,
-        but ``strength``, the factor on the motors, (lanes, 1, 1).
+    def work(
+        self, target: Float, position: Float, velocity: Float, strength: Float, seconds: float, torque: Float,
+        energy: Float,
+    ) -> None:  # fmt: skip
+        """Fills what the drives did over the physics steps of a decision.
+
+        Args:
+            target: (lanes, axes), rad.
+            position: after each step, (lanes, steps, axes), rad: MuJoCo takes a drive at the end of a step, so what
+                follows from it is what MuJoCo applied.
+            velocity: after each step, (lanes, steps, axes), rad/s.
+            strength: factor on the motors, (lanes,).
+            seconds: length of a step.
+            torque: is filled with the mean torque, (lanes, axes), N m.
+            energy: is filled with the sum of |torque * velocity| * seconds, (lanes, axes), J.
         """
-        torque = target - position
-        torque *= strength * self._stiffness
-        torque -= strength * self._damping * velocity
-        return torque
+        _work(target, position, velocity, self._stiffness, self._damping, strength, seconds, torque, energy)
+
+
+@compiled
+def _reachable(target: Float, position: Float, velocity: Float, lag: Float, reach: Float, out: Float) -> None:
+    for lane in range(target.shape[0]):
+        for axis in range(target.shape[1]):
+            middle = velocity[lane, axis] * lag[axis] + position[lane, axis]
+            out[lane, axis] = min(max(target[lane, axis], middle - reach[axis]), middle + reach[axis])
+
+
+@compiled
+def _work(
+    target: Float, position: Float, velocity: Float, stiffness: Float, damping: Float, strength: Float,
+    seconds: float, mean_torque: Float, energy: Float,
+) -> None:  # fmt: skip
+    lanes, steps, axes = position.shape
+    for lane in range(lanes):
+        for axis in range(axes):
+            spring, damper = strength[lane] * stiffness[axis], strength[lane] * damping[axis]
+            total = power = 0.0
+            for step in range(steps):
+                speed = velocity[lane, step, axis]
+                torque = (target[lane, axis] - position[lane, step, axis]) * spring - damper * speed
+                total += torque
+                power += abs(torque * speed)
+            mean_torque[lane, axis] = total / steps
+            energy[lane, axis] = power * seconds

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -86,9 +87,12 @@ class Engine(Protocol):
     def push(self, lanes: Index, velocity_change: Float) -> None:
         """Adds to the root's linear velocity on some lanes, (len(lanes), 3), m/s."""
 
-    def step(self, control: Float, steps: int) -> None:
+    def step(self, control: Float, steps: int, beside: Callable[[], None] | None = None) -> None:
         """Steps every lane ``steps`` physics steps under constant control, (lanes, axes): drive targets in rad, or
         torques in N m, or (lanes, muscles) excitations in [0, 1], as the engine was made. Updates ``state``.
+
+        ``beside`` is called once and has returned when this does: while the physics runs, in another thread, where the
+        engine can. It must not touch the lanes.
         """
 
     def close(self) -> None:

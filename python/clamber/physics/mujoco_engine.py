@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import copy
 import os
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 import mujoco
 import numpy as np
 from mujoco.rollout import Rollout
+from numpy.typing import NDArray
 
 from clamber.assets.body import BodySpec
 from clamber.assets.task import ControlMode
+from clamber.compilation import compiled
 from clamber.courses.course import Capacity, Course
 from clamber.physics.body_state import new_body_state
 from clamber.physics.drives import Drives
@@ -66,6 +70,7 @@ class MujocoEngine:
         threads = min(threads or os.cpu_count() or 1, lanes)
         self._rollout = Rollout(nthread=threads if threads > 1 else 0)
         self._data = [mujoco.MjData(template) for _ in range(threads)]
+        self._beside = ThreadPoolExecutor(1, thread_name_prefix="beside-physics")
         self._chunk = max(1, min(8, lanes // (4 * threads)))
 
         self._axes = len(body.axes)
@@ -78,7 +83,7 @@ class MujocoEngine:
         self._joint_positions, self._joint_velocities = self._joint_columns(template)
         self._rows = np.zeros((lanes, self._row))
         self._start = np.zeros((lanes, self._row))
-        self._strength = np.ones((lanes, 1, 1))
+        self._strength = np.ones((lanes, 1))
         self._force_limit = np.array([axis.force_limit for axis in body.axes])
         self._drives = Drives(body) if control == ControlMode.DRIVE_TARGET else None
         self._buffers: dict[int, tuple[Float, Float, Float]] = {}
@@ -99,7 +104,7 @@ class MujocoEngine:
         self, lanes: Index, friction: Float, mass_scale: Float, motor_strength: Float, gravity: Float
     ) -> None:
         """See Engine.set_parameters."""
-        self._strength[lanes, 0, 0] = motor_strength
+        self._strength[lanes, 0] = motor_strength
         for index, lane in enumerate(lanes):
             self._lanes[lane].set_parameters(
                 float(friction[index]), float(mass_scale[index]), float(motor_strength[index]), float(gravity[index])
@@ -144,7 +149,7 @@ class MujocoEngine:
         self._rows[np.asarray(lanes)[:, None], columns] += change
         self._read_rows(lanes)
 
-    def step(self, control: Float, steps: int) -> None:
+    def step(self, control: Float, steps: int, beside: Callable[[], None] | None = None) -> None:
         """See Engine.step."""
         if steps not in self._buffers:
             self._buffers[steps] = (
@@ -154,17 +159,22 @@ class MujocoEngine:
             )
         controls, rows, sensors = self._buffers[steps]
         controls[:] = self._within_force_limits(control)[:, None, :]
+        # Not earlier: a thread that runs in Python's lock would keep this one from getting to the physics.
+        running = None if beside is None else self._beside.submit(beside)
         self._rollout.rollout(
             self._models, self._data, self._rows, controls, skip_checks=True, nstep=steps,
             state=rows, sensordata=sensors, chunk_size=self._chunk,
         )  # fmt: skip
+        if running is not None:
+            running.result()
         self._rows[:] = rows[:, -1]
-        self._read_decision(controls, rows, sensors)
+        self._read_decision(controls[:, 0], rows, sensors)
         self._read_rows(slice(None))
         self._set_aside_broken()
 
     def close(self) -> None:
         """See Engine.close."""
+        self._beside.shutdown()
         self._rollout.close()
         self._lanes = []
         self._models = []
@@ -212,25 +222,21 @@ class MujocoEngine:
         state.joint_position[lanes] = rows[:, self._joint_positions]
         state.joint_velocity[lanes] = rows[:, self._joint_velocities]
 
-    def _read_decision(self, controls: Float, rows: Float, sensors: Float) -> None:
+    def _read_decision(self, control: Float, rows: Float, sensors: Float) -> None:
         """Fills torques, energy and contacts from the physics steps of a decision."""
         state = self.state
-        velocity = rows[:, :, self._joint_velocities]
+        position, velocity = rows[:, :, self._joint_positions], rows[:, :, self._joint_velocities]
         if self._drives is None:
             limit = self._strength * self._force_limit
-            torque = np.clip(controls, -limit, limit)
+            np.clip(control, -limit, limit, out=state.joint_torque)
+            power = np.abs(state.joint_torque[:, None] * velocity)
+            np.multiply(power.sum(axis=1), self.physics_step, out=state.joint_energy)
         else:
-            # MuJoCo takes a drive at the end of a step, so this is what it applied.
-            torque = self._drives.torque(controls, rows[:, :, self._joint_positions], velocity, self._strength)
-        # einsum sums over the middle dimension several times faster than add.reduce does.
-        np.einsum("lsa->la", torque, out=state.joint_torque)
-        state.joint_torque /= torque.shape[1]
-        torque *= velocity
-        np.abs(torque, out=torque)
-        np.einsum("lsa->la", torque, out=state.joint_energy)
-        state.joint_energy *= self.physics_step
-        np.greater(sensors[:, -1, : self._feet], 0.0, out=state.foot_contact)
-        np.any(sensors[:, :, self._feet :] > 0.0, axis=(1, 2), out=state.fatal_contact)
+            self._drives.work(
+                control, position, velocity, self._strength[:, 0], self.physics_step, state.joint_torque,
+                state.joint_energy,
+            )  # fmt: skip
+        _read_contacts(sensors, self._feet, state.foot_contact, state.fatal_contact)
 
     def _set_aside_broken(self) -> None:
         """Flags lanes that are not finite or too fast, and rests them at their last start until they are reset."""
@@ -240,3 +246,16 @@ class MujocoEngine:
         if not self.state.finite.all():
             broken = ~self.state.finite
             self._rows[broken] = self._start[broken]
+
+
+@compiled
+def _read_contacts(sensors: Float, feet: int, foot_contact: NDArray[np.bool_], fatal: NDArray[np.bool_]) -> None:
+    """From contacts counted after every step, feet first: which feet touch at the end, whom anything fatal touched."""
+    lanes, steps, count = sensors.shape
+    for lane in range(lanes):
+        for foot in range(feet):
+            foot_contact[lane, foot] = sensors[lane, steps - 1, foot] > 0.0
+        fatal[lane] = False
+        for step in range(steps):
+            for link in range(feet, count):
+                fatal[lane] |= sensors[lane, step, link] > 0.0

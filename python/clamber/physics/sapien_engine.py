@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
 from clamber.assets.body import BodySpec
@@ -124,8 +126,10 @@ class SapienEngine:
                 articulation.set_root_linear_velocity(articulation.get_root_linear_velocity() + change)
             self._read_lane(lane)
 
-    def step(self, control: Float, steps: int) -> None:
+    def step(self, control: Float, steps: int, beside: Callable[[], None] | None = None) -> None:
         """See Engine.step."""
+        if beside is not None:
+            beside()
         self.state.joint_torque[:] = 0.0
         self.state.joint_energy[:] = 0.0
         self.state.fatal_contact[:] = False

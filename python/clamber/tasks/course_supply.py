@@ -75,6 +75,11 @@ class CourseSupply:
             self._queue.remove(agent)
         return ready if ready is not None and ready.key == key else self._produce(key)
 
+    @property
+    def waiting(self) -> bool:
+        """Whether any course wanted has not been made."""
+        return len(self._queue) > 0
+
     def work(self) -> None:
         """Makes some of the courses wanted, the longest wanted first."""
         for _ in range(-(-len(self._queue) // QUEUE_SHARE)):

@@ -70,9 +70,9 @@ class StuckWatch:
         self._mark = np.zeros(agents)
         self._waited = np.zeros(agents, dtype=np.int64)
 
-    def stuck(self, lanes: slice, x: Float) -> Bool:
+    def stuck(self, x: Float) -> Bool:
         """Takes in the agents' x after a decision and says who is stuck."""
-        mark, waited = self._mark[lanes], self._waited[lanes]
+        mark, waited = self._mark, self._waited
         if not self._limit:
             return np.zeros(len(x), dtype=np.bool_)
         waited += 1

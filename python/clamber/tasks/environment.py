@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import itertools
 import os
 import secrets
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
 from typing import Any
 
@@ -27,12 +25,12 @@ from clamber.tasks.action import Actuation, check_actions
 from clamber.tasks.content import read_task
 from clamber.tasks.episode_infos import tell_endings
 from clamber.tasks.episode_totals import EpisodeTotals
-from clamber.tasks.group import Group, part_of, rest_broken
 from clamber.tasks.kinematics import Kinematics
 from clamber.tasks.lane_courses import LaneCourses
 from clamber.tasks.measures import measure
 from clamber.tasks.moment import Moment, new_moment, update_air_time, update_frames
 from clamber.tasks.parameters import EnvironmentParameters, ParameterValue
+from clamber.tasks.part import part_of, rest_broken
 from clamber.tasks.random_streams import episode_streams
 from clamber.tasks.rewards import feet_air_time, foot_slip, total_reward
 from clamber.tasks.senses import observation_layout, sense_proprioception
@@ -65,7 +63,6 @@ class ClamberVectorEnv(VectorEnv[Observations, NDArray[np.float32], NDArray[Any]
         threads: int = 0,
         difficulty: float | None = None,
         course_seeds: tuple[int, int] = TRAINING_SEEDS,
-        pipeline: int = 1,
     ) -> None:
         """Makes the lanes.
 
@@ -77,7 +74,6 @@ class ClamberVectorEnv(VectorEnv[Observations, NDArray[np.float32], NDArray[Any]
             threads: for physics; 0: one per core.
             difficulty: fixes it for all agents, whatever the curriculum.
             course_seeds: course seeds are drawn from the first up to but not including the second.
-            pipeline: groups whose physics runs while the group before senses; the results are the same.
 
         Raises:
             ValueError: one line (AssetError where a file is at fault).
@@ -95,24 +91,17 @@ class ClamberVectorEnv(VectorEnv[Observations, NDArray[np.float32], NDArray[Any]
         self._seed = secrets.randbits(63) if seed is None else seed
 
         room = capacity(self.course_spec, self.course_scale)
-        # MuJoCo prepares and places courses while other lanes are stepped; PhysX keeps to one thread.
-        apart = engine == "mujoco"
         if isinstance(engine, str):
             engine = partial(make_engine, engine)
-        edges = np.linspace(0, num_envs, min(pipeline if apart else 1, num_envs) + 1).astype(int).tolist()
-        self.groups: list[Group] = []
-        self._background = ThreadPoolExecutor(1, thread_name_prefix="physics") if apart else None
-        for first, last in itertools.pairwise(edges):
-            made = engine(self.body, last - first, room, self.task.physics_step, self.task.control, threads)
-            self.groups.append(Group(slice(first, last), made, new_moment(self.measures, self.dt, made.state)))
+        self.engine = engine(self.body, num_envs, room, self.task.physics_step, self.task.control, threads)
+        self.moment = new_moment(self.measures, self.dt, self.engine.state)
         self.parameters = EnvironmentParameters()
         self._terrain = TerrainMap(self.task.terrain, num_envs, room, self.body.leg_length, self.course_scale)
         self.courses = LaneCourses(
             self.course_spec, self.course_scale, self.measures.top_height, self.task.curriculum, self.parameters,
-            self._terrain, course_seeds, [(group.lanes, group.engine) for group in self.groups],
+            self._terrain, course_seeds, self.engine,
         )  # fmt: skip
-        for group in self.groups:
-            group.moment.lane_width = self.courses.width[group.lanes]
+        self.moment.lane_width = self.courses.width
         self._kinematics = Kinematics(self.body, lambda link: link.foot)
         self._actuation = Actuation(self.task, self.measures, num_envs)
         self._stuck = endings.StuckWatch(num_envs, self.dt, self.task.endings, self.measures)
@@ -180,11 +169,9 @@ class ClamberVectorEnv(VectorEnv[Observations, NDArray[np.float32], NDArray[Any]
         agents = np.flatnonzero(mask)
         self.courses.plan(agents, self._seed, self._episode[agents] + 1)
         self._totals.begin(agents)
-        for group in self.groups:
-            own = agents[(agents >= group.lanes.start) & (agents < group.lanes.stop)]
-            if len(own):
-                self._begin(group, own)
-            self._remember(group)
+        if len(agents):
+            self._begin(agents)
+        self._remember()
         return self._observations, {}
 
     def step(
@@ -197,10 +184,9 @@ class ClamberVectorEnv(VectorEnv[Observations, NDArray[np.float32], NDArray[Any]
         """
         actions = np.asarray(actions)
         check_actions(actions, (self.num_envs, self.measures.actions))
-        for group in self.groups:
-            np.copyto(group.moment.previous_action, group.moment.action)
-            np.minimum(np.maximum(actions[group.lanes], -1.0), 1.0, out=group.moment.action)
-        self._actuation.act(np.concatenate([group.moment.action for group in self.groups]))
+        np.copyto(self.moment.previous_action, self.moment.action)
+        np.minimum(np.maximum(actions, -1.0), 1.0, out=self.moment.action)
+        self._actuation.act(self.moment.action)
         self._push()
 
         last, self._observations = self._observations, self._new_observations(self.num_envs)
@@ -209,51 +195,40 @@ class ClamberVectorEnv(VectorEnv[Observations, NDArray[np.float32], NDArray[Any]
         truncated = np.zeros(self.num_envs, dtype=np.bool_)
         infos: dict[str, Any] = {}
 
-        control, steps = self._actuation.control, self.task.decision_steps
-        running = [self._step_engine(group, control[group.lanes], steps) for group in self.groups]
-        self.courses.work()
-        for group, physics in zip(self.groups, running, strict=True):
-            if physics is not None:
-                physics.result()
-            self._live(group, last, rewards, terminated, truncated, infos)
+        # Courses are made while the physics runs.
+        beside = self.courses.work if self.courses.waiting else None
+        self.engine.step(self._actuation.control, self.task.decision_steps, beside)
+        self._live(last, rewards, terminated, truncated, infos)
         return self._observations, rewards, terminated, truncated, infos
-
-    def _step_engine(self, group: Group, control: NDArray[np.float64], steps: int) -> Future[None] | None:
-        """Steps a group's engine, in the background if courses may be made meanwhile."""
-        if self._background is None:
-            group.engine.step(control, steps)
-            return None
-        return self._background.submit(group.engine.step, control, steps)
 
     def _live(
         self,
-        group: Group,
         last: Observations,
         rewards: NDArray[np.float32],
         terminated: NDArray[np.bool_],
         truncated: NDArray[np.bool_],
         infos: dict[str, Any],
     ) -> None:
-        """Ends a decision for a group: what happened, what it is worth, what is sensed, who starts over."""
-        lanes, moment = group.lanes, group.moment
+        """Ends a decision: what happened, what it is worth, what is sensed, who starts over."""
+        moment, everyone = self.moment, slice(None)
         broken = rest_broken(moment.state, self.body.standing_height)
         position = moment.state.root_position
-        self._elapsed[lanes] += 1
-        self._measure(moment, lanes)
+        self._elapsed += 1
+        self._measure(moment, everyone)
         np.subtract(position[:, 0], moment.previous_x, out=moment.progress)
         if self._senses_flights:
             update_air_time(moment)
         if self._senses_slip:
             feet = self._foot_positions(moment)
-            np.divide(feet - self._feet_before[lanes], self.dt, out=moment.foot_velocity)
-            self._feet_before[lanes] = feet
+            np.divide(feet - self._feet_before, self.dt, out=moment.foot_velocity)
+            self._feet_before = feet
 
         rules = self.task.endings
         causes = {ending.__name__: ending(moment, rules) for ending in endings.ENDINGS}
-        causes["stuck"] = self._stuck.stuck(lanes, position[:, 0])
-        causes["success"] = moment.finished = endings.finished(moment, self.courses.length[lanes])
+        causes["stuck"] = self._stuck.stuck(position[:, 0])
+        causes["success"] = moment.finished = endings.finished(moment, self.courses.length)
         ended = np.logical_or.reduce(list(causes.values()))
-        late = endings.time_out(self._elapsed[lanes], self.dt, rules) & ~ended
+        late = endings.time_out(self._elapsed, self.dt, rules) & ~ended
         causes["time_out"] = late
         causes["broken"] = np.zeros_like(late) if broken is None else broken
         moment.terminated = ended
@@ -264,40 +239,37 @@ class ClamberVectorEnv(VectorEnv[Observations, NDArray[np.float32], NDArray[Any]
                 causes[name] &= broken if name == "broken" else ~broken
             ended, late = ended & ~broken, late | broken
             self.broken += int(broken.sum())
-        rewards[lanes], terminated[lanes], truncated[lanes] = reward, ended, late
-        self._totals.add(lanes, moment, reward)
+        rewards[:], terminated[:], truncated[:] = reward, ended, late
+        self._totals.add(moment, reward)
 
-        self._renew_commands(group)
-        self._sense(moment, lanes, self._observations, lanes)
+        self._renew_commands()
+        self._sense(moment, everyone, self._observations)
         done = ended | late
         if done.any():
-            local = np.flatnonzero(done)
-            self._end(group, local, {name: cause[local] for name, cause in causes.items()}, last, infos)
-        self._remember(group)
+            agents = np.flatnonzero(done)
+            self._end(agents, {name: cause[agents] for name, cause in causes.items()}, last, infos)
+        self._remember()
 
     def _end(
         self,
-        group: Group,
-        local: NDArray[np.intp],
+        agents: NDArray[np.intp],
         causes: dict[str, NDArray[np.bool_]],
         last: Observations,
         infos: dict[str, Any],
     ) -> None:
-        """Tells how the episodes of some of a group's agents ended, and begins their next ones."""
-        agents = local + group.lanes.start
-        x = np.where(causes["broken"], group.moment.previous_x[local], group.moment.state.root_position[local, 0])
+        """Tells how the episodes of some agents ended, and begins their next ones."""
+        x = np.where(causes["broken"], self.moment.previous_x[agents], self.moment.state.root_position[agents, 0])
         for name, final in self.final_observations.items():
             final[agents] = self._observations[name][agents]
             final[agents[causes["broken"]]] = last[name][agents[causes["broken"]]]
         totals = self._totals.finish(agents, x, self.courses.difficulty[agents], causes)
         tell_endings(infos, agents, totals, self.final_observations, self.num_envs)
         self.courses.judge(agents, x)
-        self._begin(group, agents)
+        self._begin(agents)
 
-    def _begin(self, group: Group, agents: NDArray[np.intp]) -> None:
-        """Begins the next episode of some of a group's agents: course, physics, pose, command, first observation."""
-        local = agents - group.lanes.start
-        engine, moment, chance = group.engine, group.moment, self.task.randomisation
+    def _begin(self, agents: NDArray[np.intp]) -> None:
+        """Begins the next episode of some agents: course, physics, pose, command, first observation."""
+        engine, moment, chance = self.engine, self.moment, self.task.randomisation
         self._episode[agents] += 1
         self._elapsed[agents] = 0
         episodes = self._episode[agents]
@@ -309,60 +281,53 @@ class ClamberVectorEnv(VectorEnv[Observations, NDArray[np.float32], NDArray[Any]
         values = np.stack([physics.friction, physics.mass_scale, physics.motor_strength, physics.gravity], axis=1)
         new = (values != self._physics[agents]).any(axis=1)
         if new.any():
-            engine.set_parameters(local[new], *np.ascontiguousarray(values[new].T))
+            engine.set_parameters(agents[new], *np.ascontiguousarray(values[new].T))
             self._physics[agents] = values
         self._push_speed[agents] = physics.push_speed
         self._actuation.reset(agents, physics.action_delay)
 
         start = start_pose(streams, agents, chance, self.measures, self.body.planar, self._kinematics, self._terrain)
-        engine.reset(local, *start)
+        engine.reset(agents, *start)
 
-        moment.action[local] = 0.0
-        moment.previous_joint_velocity[local] = 0.0
+        moment.action[agents] = 0.0
+        moment.previous_joint_velocity[agents] = 0.0
         self._stuck.reset(agents, start.position[:, 0])
-        self._command(moment, local, agents, np.zeros(len(agents), dtype=np.int64))
-        part = part_of(moment, local)
+        self._command(agents, np.zeros(len(agents), dtype=np.int64))
+        part = part_of(moment, agents)
         self._measure(part, agents)
-        update_air_time(moment, only=local)
+        update_air_time(moment, only=agents)
         if self._senses_slip:
             self._feet_before[agents] = self._foot_positions(part)
         fresh = self._new_observations(len(agents))
-        self._sense(part, agents, fresh, slice(None))
+        self._sense(part, agents, fresh)
         for name, value in fresh.items():
             self._observations[name][agents] = value
 
-    def _command(
-        self, moment: Moment, local: NDArray[np.intp], agents: NDArray[np.intp], turn: NDArray[np.int64]
-    ) -> None:
+    def _command(self, agents: NDArray[np.intp], turn: NDArray[np.int64]) -> None:
         """Gives some agents the ``turn``-th command of their episode."""
         streams = episode_streams(self._seed, agents, self._episode[agents])
         speed, heading = episode_draws.draw_command(streams, turn, self.task.command, self.parameters)
-        moment.target_speed[local] = speed
-        moment.command_x[local], moment.command_y[local] = np.cos(heading), np.sin(heading)
+        self.moment.target_speed[agents] = speed
+        self.moment.command_x[agents], self.moment.command_y[agents] = np.cos(heading), np.sin(heading)
 
-    def _renew_commands(self, group: Group) -> None:
+    def _renew_commands(self) -> None:
         """Gives a new command to agents whose last is old enough."""
         if self.task.command.resample_seconds > 0.0:
             period = max(1, round(self.task.command.resample_seconds / self.dt))
-            local = np.flatnonzero(self._elapsed[group.lanes] % period == 0)
-            if len(local):
-                agents = local + group.lanes.start
-                self._command(group.moment, local, agents, self._elapsed[agents] // period)
+            agents = np.flatnonzero(self._elapsed % period == 0)
+            if len(agents):
+                self._command(agents, self._elapsed[agents] // period)
 
     def _push(self) -> None:
         """Pushes the agents whose time has come."""
         if not self._push_speed.any():
             return
         period = max(1, round(self.task.randomisation.push_interval / self.dt))
-        due = (self._elapsed > 0) & (self._elapsed % period == 0) & (self._push_speed > 0.0)
-        for group in self.groups:
-            local = np.flatnonzero(due[group.lanes])
-            if len(local):
-                agents = local + group.lanes.start
-                turn = self._elapsed[agents] // period
-                streams = episode_streams(self._seed, agents, self._episode[agents])
-                change = episode_draws.draw_push(streams, turn, self._push_speed[agents])
-                group.engine.push(local, change)
+        agents = np.flatnonzero((self._elapsed > 0) & (self._elapsed % period == 0) & (self._push_speed > 0.0))
+        if len(agents):
+            streams = episode_streams(self._seed, agents, self._episode[agents])
+            turn = self._elapsed[agents] // period
+            self.engine.push(agents, episode_draws.draw_push(streams, turn, self._push_speed[agents]))
 
     def _measure(self, moment: Moment, lanes: slice | NDArray[np.intp]) -> None:
         """Fills what follows from the state: frames, the floor under the root, the height over it."""
@@ -371,15 +336,15 @@ class ClamberVectorEnv(VectorEnv[Observations, NDArray[np.float32], NDArray[Any]
         moment.floor = self._terrain.floor_at(lanes, position[:, 0], position[:, 1])
         np.subtract(position[:, 2], moment.floor, out=moment.height)
 
-    def _sense(self, moment: Moment, lanes: slice | NDArray[np.intp], observations: Observations, rows: slice) -> None:
+    def _sense(self, moment: Moment, lanes: slice | NDArray[np.intp], observations: Observations) -> None:
         """Fills the observations of some agents."""
-        sense_proprioception(moment, self._own_layout, observations["proprioception"][rows])
-        self._terrain.sense(moment, lanes, observations["terrain"][rows])
+        sense_proprioception(moment, self._own_layout, observations["proprioception"])
+        self._terrain.sense(moment, lanes, observations["terrain"])
 
-    def _remember(self, group: Group) -> None:
+    def _remember(self) -> None:
         """Keeps what the next decision is compared with."""
-        np.copyto(group.moment.previous_x, group.moment.state.root_position[:, 0])
-        np.copyto(group.moment.previous_joint_velocity, group.moment.state.joint_velocity)
+        np.copyto(self.moment.previous_x, self.moment.state.root_position[:, 0])
+        np.copyto(self.moment.previous_joint_velocity, self.moment.state.joint_velocity)
 
     def _foot_positions(self, moment: Moment) -> NDArray[np.float64]:
         state = moment.state
@@ -389,8 +354,5 @@ class ClamberVectorEnv(VectorEnv[Observations, NDArray[np.float32], NDArray[Any]
         return {name: np.empty((agents, size), dtype=np.float32) for name, size in self._sizes.items()}
 
     def close_extras(self, **_: Any) -> None:
-        """Frees the engines."""
-        if self._background is not None:
-            self._background.shutdown()
-        for group in self.groups:
-            group.engine.close()
+        """Frees the engine."""
+        self.engine.close()

@@ -28,13 +28,12 @@ class EpisodeTotals:
         self._length = np.zeros(agents, dtype=np.int64)
         self._axes_sum = np.zeros(agents)
 
-    def add(self, lanes: slice, moment: Moment, reward: Float) -> None:
-        """Adds a decision of some agents."""
-        self._return[lanes] += reward
-        energy = self._axes_sum[lanes]
-        np.add.reduce(moment.state.joint_energy, axis=1, out=energy)
-        self._energy[lanes] += energy
-        self._length[lanes] += 1
+    def add(self, moment: Moment, reward: Float) -> None:
+        """Adds a decision of all agents."""
+        self._return += reward
+        np.add.reduce(moment.state.joint_energy, axis=1, out=self._axes_sum)
+        self._energy += self._axes_sum
+        self._length += 1
 
     def finish(self, agents: NDArray[np.intp], x: Float, difficulty: Float, causes: dict[str, Bool]) -> dict[str, Any]:
         """The totals of episodes that have ended, each entry (len(agents),); the sums begin anew.

@@ -43,7 +43,7 @@ class LaneCourses:
         parameters: EnvironmentParameters,
         terrain: TerrainMap,
         seeds: tuple[int, int],
-        engines: list[tuple[slice, Engine]],
+        engine: Engine,
     ) -> None:
         """Bare lanes.
 
@@ -55,14 +55,14 @@ class LaneCourses:
             parameters: of the environment; read when an episode is planned.
             terrain: is given the raster of every course.
             seeds: course seeds are drawn from the first up to but not including the second.
-            engines: with the lanes of each.
+            engine: has a lane for each agent.
         """
-        agents = engines[-1][0].stop
+        agents = engine.lanes
         self._spec, self._scale, self._top_height = spec, scale, top_height
         self._curriculum, self._parameters, self._terrain = curriculum, parameters, terrain
         self._seeds = seeds
-        self._engine = [(engine, lanes.start) for lanes, engine in engines for _ in range(lanes.stop - lanes.start)]
-        self._supply = CourseSupply(spec, self._generate, engines[0][1].prepare)
+        self._engine = engine
+        self._supply = CourseSupply(spec, self._generate, engine.prepare)
         self._placed: list[ReadyCourse | None] = [None] * agents
         self._own = np.full(agents, curriculum.difficulty)
         self._planned = self._own.copy()
@@ -105,12 +105,16 @@ class LaneCourses:
             ready = self._supply.take(agent, self._key(agent))
             if self._placed[agent] is ready:
                 continue
-            engine, first = self._engine[agent]
-            engine.place(agent - first, ready.prepared)
+            self._engine.place(agent, ready.prepared)
             self._terrain.place(agent, ready.course)
             self.length[agent], self.width[agent] = ready.course.length, ready.course.width
             if self._supply.constant:
                 self._placed[agent] = ready
+
+    @property
+    def waiting(self) -> bool:
+        """Whether any course planned has not been made."""
+        return self._supply.waiting
 
     def work(self) -> None:
         """Makes a few of the courses planned."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from clamber.compilation import compiled
 from clamber.physics.engine import BodyState
 from clamber.tasks.measures import Measures
 
@@ -106,31 +107,37 @@ def update_frames(moment: Moment) -> None:
     """Fills heading, gravity and velocity from the root's quaternion (w, x, y, z) and velocity.
 
     With R the rotation from root to lane: gravity = -(third row of R), velocity = R^T v, heading = (R00, R10) made a
-    unit vector, or (1, 0) for a root that points straight up or down. Sums and products of single numbers only, so the
-    result for an agent does not depend on how many others there are.
+    unit vector, or (1, 0) for a root that points straight up or down.
     """
-    w, x, y, z = np.ascontiguousarray(moment.state.root_quaternion.T)
-    vx, vy, vz = np.ascontiguousarray(moment.state.root_linear_velocity.T)
-    x2, y2, z2 = x + x, y + y, z + z
-    xx, yy, zz = x * x2, y * y2, z * z2
-    xy, xz, yz = x * y2, x * z2, y * z2
-    wx, wy, wz = w * x2, w * y2, w * z2
-    r00, r01, r02 = 1.0 - (yy + zz), xy - wz, xz + wy
-    r10, r11, r12 = xy + wz, 1.0 - (xx + zz), yz - wx
-    r20, r21, r22 = xz - wy, yz + wx, 1.0 - (xx + yy)
-    gravity, velocity = moment.gravity, moment.velocity
-    np.negative(r20, out=gravity[0])
-    np.negative(r21, out=gravity[1])
-    np.negative(r22, out=gravity[2])
-    np.add(r00 * vx + r10 * vy, r20 * vz, out=velocity[0])
-    np.add(r01 * vx + r11 * vy, r21 * vz, out=velocity[1])
-    np.add(r02 * vx + r12 * vy, r22 * vz, out=velocity[2])
-    length = np.sqrt(r00 * r00 + r10 * r10)
-    upended = length < 1e-6
-    if upended.any():
-        r00, r10, length = np.where(upended, 1.0, r00), np.where(upended, 0.0, r10), np.where(upended, 1.0, length)
-    np.divide(r00, length, out=moment.heading_x)
-    np.divide(r10, length, out=moment.heading_y)
+    state = moment.state
+    _turn_into_root(
+        state.root_quaternion, state.root_linear_velocity, moment.gravity, moment.velocity, moment.heading_x,
+        moment.heading_y,
+    )  # fmt: skip
+
+
+@compiled
+def _turn_into_root(
+    quaternion: Float, linear_velocity: Float, gravity: Float, velocity: Float, heading_x: Float, heading_y: Float
+) -> None:
+    for agent in range(len(quaternion)):
+        w, x, y, z = quaternion[agent, 0], quaternion[agent, 1], quaternion[agent, 2], quaternion[agent, 3]
+        vx, vy, vz = linear_velocity[agent, 0], linear_velocity[agent, 1], linear_velocity[agent, 2]
+        x2, y2, z2 = x + x, y + y, z + z
+        xx, yy, zz = x * x2, y * y2, z * z2
+        xy, xz, yz = x * y2, x * z2, y * z2
+        wx, wy, wz = w * x2, w * y2, w * z2
+        r00, r01, r02 = 1.0 - (yy + zz), xy - wz, xz + wy
+        r10, r11, r12 = xy + wz, 1.0 - (xx + zz), yz - wx
+        r20, r21, r22 = xz - wy, yz + wx, 1.0 - (xx + yy)
+        gravity[0, agent], gravity[1, agent], gravity[2, agent] = -r20, -r21, -r22
+        velocity[0, agent] = r00 * vx + r10 * vy + r20 * vz
+        velocity[1, agent] = r01 * vx + r11 * vy + r21 * vz
+        velocity[2, agent] = r02 * vx + r12 * vy + r22 * vz
+        length = np.sqrt(r00 * r00 + r10 * r10)
+        if length < 1e-6:
+            r00, r10, length = 1.0, 0.0, 1.0
+        heading_x[agent], heading_y[agent] = r00 / length, r10 / length
 
 
 def update_air_time(moment: Moment, only: NDArray[np.intp] | None = None) -> None:

@@ -1,29 +1,14 @@
-"""Lanes that one engine steps together."""
+"""The moment of some agents, and of agents whose simulation broke."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import fields
 
 import numpy as np
 from numpy.typing import NDArray
 
-from clamber.physics.engine import BodyState, Engine
+from clamber.physics.engine import BodyState
 from clamber.tasks.moment import Moment
-
-
-@dataclass
-class Group:
-    """Neighbouring agents, an engine, and what they see.
-
-    Attributes:
-        lanes: the agents' numbers in the environment; the engine counts its own from 0.
-        engine: steps them.
-        moment: their present.
-    """
-
-    lanes: slice
-    engine: Engine
-    moment: Moment
 
 
 def part_of(moment: Moment, agents: NDArray[np.intp]) -> Moment:
