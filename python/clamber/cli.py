@@ -296,6 +296,31 @@ class Film:
         return 0
 
 
+@dataclass(frozen=True)
+class Play:
+    """Opens the game in the browser: race creatures, design courses, watch brains. Needs clamber[play]."""
+
+    task: str = ""
+    """Whose creature is chosen at first, a task of the content folder ("QuadrupedFlat")."""
+    brain: str = ""
+    """The brain chosen at first: a name in the content's Brains, or an .onnx file (then --task says what it lives)."""
+    port: int = 8765
+    """On 127.0.0.1; 0: any that is free."""
+    browser: bool = True
+    """Whether to open a browser; without one, the address is printed."""
+
+    def run(self) -> int:
+        """Does what the command says; returns the exit status."""
+        try:
+            from clamber.game.server import play
+        except ImportError as error:
+            raise ValueError(f"play: needs the package aiohttp (pip install 'clamber[play]'): {error}") from None
+
+        play(self.port, self.browser, {name: value for name, value in
+                                       (("task", self.task), ("brain", self.brain)) if value})  # fmt: skip
+        return 0
+
+
 Command = (
     Annotated[Inspect, subcommand("inspect")]
     | Annotated[ImportBody, subcommand("import-body")]
@@ -306,6 +331,7 @@ Command = (
     | Annotated[MakeCard, subcommand("card")]
     | Annotated[Deploy, subcommand("deploy")]
     | Annotated[Film, subcommand("film")]
+    | Annotated[Play, subcommand("play")]
 )
 
 

@@ -1,0 +1,190 @@
+"""What there is to race with: bodies, courses, tasks and brains, from the content and from the page."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from clamber.assets import content
+from clamber.assets.body import BodySpec
+from clamber.assets.fields import AssetError
+from clamber.assets.loading import load_body, load_course
+from clamber.assets.task import TaskSpec
+from clamber.evaluation.brain import BrainError, brain_metadata
+from clamber.game.geometry import body_json
+from clamber.game.requests import Entry
+from clamber.tasks.content import TaskContent, read_task
+
+
+@dataclass(frozen=True)
+class BrainFile:
+    """A brain that can be chosen.
+
+    Attributes:
+        name: that it is chosen by.
+        path: the .onnx.
+        task: that it was trained for; empty if nothing says so.
+        dropped: whether it was dropped onto the page, and goes with the server.
+    """
+
+    name: str
+    path: Path
+    task: str
+    dropped: bool = False
+
+
+@dataclass(frozen=True)
+class Entrant:
+    """A creature that takes part, with all its files found and read.
+
+    Attributes:
+        name: on the screen.
+        task: its task's name.
+        body_name: its body's name.
+        content: task, body, course and rewards.
+        brain: its brain's name; empty: none.
+        brain_path: the .onnx, or None.
+    """
+
+    name: str
+    task: str
+    body_name: str
+    content: TaskContent
+    brain: str
+    brain_path: Path | None
+
+
+def steerable(task: TaskSpec) -> bool:
+    """Whether a task teaches to follow a command: a range of speeds or of headings."""
+    command = task.command
+    return command.target_speed.x < command.target_speed.y or command.heading_deg.x < command.heading_deg.y
+
+
+class Catalog:
+    """Finds what a page names. Its calls may come from several threads."""
+
+    def __init__(self) -> None:
+        """With the content's brains and none of the page's."""
+        self._dropped: dict[str, BrainFile] = {}
+        self._lock = threading.Lock()
+        self._told: tuple[object, dict[str, Any]] | None = None
+
+    def add_brain(self, brain: BrainFile) -> None:
+        """Takes in a brain from the page; one of the same name that came from there is replaced."""
+        with self._lock:
+            self._dropped[brain.name] = brain
+            self._told = None
+
+    def brains(self) -> list[BrainFile]:
+        """All brains: the content's by name, then the page's in the order in which they came."""
+        own = []
+        for path in sorted((content.content_folder() / "Brains").glob("*.onnx")):
+            try:
+                task = brain_metadata(path).get("task", "")
+            except BrainError:
+                continue  # a broken file is not offered
+            known = content.names("Tasks")
+            own.append(BrainFile(path.stem, path, task if task in known else path.stem if path.stem in known else ""))
+        with self._lock:
+            return own + list(self._dropped.values())
+
+    def brain(self, name: str) -> BrainFile:
+        """The brain of a name.
+
+        Raises:
+            BrainError: there is none.
+        """
+        brains = self.brains()
+        for brain in brains:
+            if brain.name == name:
+                return brain
+        raise BrainError(f"brain {name!r}: there is none; known: {', '.join(one.name for one in brains) or 'none'}")
+
+    def entrant(self, entry: Entry) -> Entrant:
+        """Finds and reads what an entry names.
+
+        Raises:
+            ValueError: one line; the task or the brain cannot be used. (Whether the brain fits is seen when it runs.)
+        """
+        if entry.task not in content.names("Tasks"):
+            # By name only: a page names no files.
+            raise AssetError(f"task {entry.task!r}: there is none; known: {', '.join(content.names('Tasks'))}")
+        read = read_task(entry.task)
+        path = self.brain(entry.brain).path if entry.brain else None
+        return Entrant(entry.name, entry.task, content.resolve(read.task.body).stem, read, entry.brain, path)
+
+    def content_json(self) -> dict[str, Any]:
+        """All there is, as /api/content tells it; read anew when a file has changed.
+
+        An asset that cannot be read is left out and named in ``problems``.
+        """
+        folder = content.content_folder()
+        files = sorted(path for part in ("Bodies", "Courses", "Tasks", "Brains") for path in (folder / part).glob("*"))
+        with self._lock:
+            stamp = tuple((path, path.stat().st_mtime_ns) for path in files), tuple(self._dropped)
+            if self._told is not None and self._told[0] == stamp:
+                return self._told[1]
+        told = self._read_all()
+        with self._lock:
+            self._told = (stamp, told)
+        return told
+
+    def _read_all(self) -> dict[str, Any]:
+        problems: list[str] = []
+        bodies, courses, tasks = [], [], []
+        for name in content.names("Bodies"):
+            body = _tried(load_body, name, problems)
+            if body is not None:
+                bodies.append(body_json(name, body))
+        for name in content.names("Courses"):
+            course = _tried(load_course, name, problems)
+            if course is not None:
+                courses.append({"name": name, "description": course.description})
+        by_task: dict[str, dict[str, Any]] = {}
+        for name in content.names("Tasks"):
+            read = _tried(read_task, name, problems)
+            if read is not None:
+                by_task[name] = _task_json(name, read)
+                tasks.append(by_task[name])
+        brains = [
+            {
+                "name": brain.name,
+                "task": brain.task,
+                "body": by_task[brain.task]["body"],
+                "steerable": by_task[brain.task]["steerable"],
+                "dropped": brain.dropped,
+            }
+            for brain in self.brains()
+            if brain.task in by_task
+        ]
+        return {"bodies": bodies, "courses": courses, "tasks": tasks, "brains": brains, "problems": problems}
+
+
+def _tried(load: Any, name: str, problems: list[str]) -> Any:
+    try:
+        return load(name)
+    except ValueError as error:
+        problems.append(str(error))
+        return None
+
+
+def _task_json(name: str, read: TaskContent) -> dict[str, Any]:
+    command = read.task.command
+    return {
+        "name": name,
+        "description": read.task.description,
+        "body": content.resolve(read.task.body).stem,
+        "course": content.resolve(read.task.course).stem,
+        "difficulty": read.task.curriculum.difficulty,
+        "steerable": steerable(read.task),
+        "target_speed": list(command.target_speed),
+        "heading_deg": list(command.heading_deg),
+        "decision_seconds": read.task.physics_step * read.task.decision_steps,
+    }
+
+
+def body_scale(body: BodySpec, task: TaskSpec | None = None) -> float:
+    """Metres per leg length of a creature's courses."""
+    return (task.course_scale if task else 0.0) or body.leg_length

@@ -1,0 +1,169 @@
+"""A race run in a thread of its own, at the pace of the clock, for one page."""
+
+from __future__ import annotations
+
+import json
+import logging
+import queue
+import threading
+import time
+from collections.abc import Callable
+from typing import Any
+
+from clamber.game.fields import RequestError, parse_object
+from clamber.game.race import TICK, Race, RacePlan
+from clamber.game.requests import Plain, Push, Release, Request, Speed, Start, Steer, Throw, read_request
+
+_LOG = logging.getLogger("clamber.game")
+
+#: Takes a message for the page: JSON text, or a state. Called from the session's thread.
+Send = Callable[[str | bytes], None]
+#: Makes a plan of what a page asks for; called in the session's thread. Raises ValueError.
+Planner = Callable[[Start, dict[str, Any]], RacePlan]
+#: Standings are told every so many ticks.
+STANDINGS_EVERY = 10
+#: A session that is late by more than this does not try to catch up, s.
+LATE = 0.25
+
+
+class Session:
+    """Runs races one after the other as the page asks; ``receive`` and ``close`` may be called from any thread."""
+
+    def __init__(self, plan: Planner, send: Send) -> None:
+        """Starts the thread; it waits for the page's first message."""
+        self._plan, self._send = plan, send
+        self._inbox: queue.SimpleQueue[tuple[Request, dict[str, Any]] | None] = queue.SimpleQueue()
+        self._race: Race | None = None
+        self._paused = False
+        self._factor = 1.0
+        self._due = 0.0
+        self._thread = threading.Thread(target=self._run, name="race", daemon=True)
+        self._thread.start()
+
+    def receive(self, text: str) -> None:
+        """Takes in a message of the page's; one that cannot be used is answered with an error."""
+        try:
+            told = parse_object(text)
+            self._inbox.put((read_request(told), told))
+        except RequestError as error:
+            self._tell({"type": "error", "message": str(error)})
+
+    def close(self) -> None:
+        """Ends the race and the thread; does not wait."""
+        self._inbox.put(None)
+
+    def join(self) -> None:
+        """Waits until the thread has ended."""
+        self._thread.join()
+
+    def _run(self) -> None:
+        """Obeys, advances, waits until the next tick is due; ends on None."""
+        try:
+            while True:
+                message = self._next_message()
+                if message is None:
+                    return
+                if message != ():
+                    self._obey(*message)
+                else:
+                    self._tick()
+        finally:
+            self._drop_race()
+
+    def _next_message(self) -> Any:
+        """The page's next message; () when a tick is due before one comes."""
+        running = self._race is not None and not self._paused and not self._race.done
+        try:
+            if not running:
+                return self._inbox.get()
+            wait = self._due - time.monotonic()
+            return self._inbox.get(timeout=wait) if wait > 0.0 else self._inbox.get_nowait()
+        except queue.Empty:
+            return ()
+
+    def _obey(self, request: Request, told: dict[str, Any]) -> None:
+        """Does what a page asks; whatever goes wrong is told in one line and harms nobody else."""
+        try:
+            if isinstance(request, Start):
+                self._begin(self._plan(request, told))
+            elif isinstance(request, Plain):
+                self._obey_plain(request.kind)
+            elif isinstance(request, Speed):
+                self._factor = request.factor
+            else:
+                self._touch(request)
+        except ValueError as error:
+            self._tell({"type": "error", "message": str(error)})
+        except Exception:
+            _LOG.exception("a race broke")
+            self._drop_race()
+            self._tell({"type": "error", "message": "the race broke; the server's terminal says more"})
+
+    def _obey_plain(self, kind: str) -> None:
+        race = self._require_race()
+        if kind == "restart":
+            self._begin(race.plan)
+        elif kind == "stop":
+            self._drop_race()
+            self._tell({"type": "stopped"})
+        else:
+            self._paused = kind == "pause"
+            self._due = time.monotonic()
+            self._tell({"type": "paused" if self._paused else "resumed"})
+
+    def _touch(self, request: Steer | Release | Push | Throw) -> None:
+        race = self._require_race()
+        if isinstance(request, Throw):
+            race.throw(request.position, request.velocity)
+            return
+        if request.creature >= len(race.racers):
+            raise RequestError(f"creature: {request.creature} is not allowed; 0 to {len(race.racers) - 1}")
+        racer = race.racers[request.creature]
+        if isinstance(request, Push):
+            racer.push(request.direction)
+        elif isinstance(request, Release):
+            racer.release()
+        elif not racer.steerable:
+            raise RequestError(f"creature: {racer.entrant.name} cannot be steered; its task teaches no command")
+        else:
+            racer.steer(request.speed, request.heading)
+
+    def _begin(self, plan: RacePlan) -> None:
+        """Starts a race in place of the one that is on."""
+        race = Race(plan)
+        self._drop_race()
+        self._race, self._paused = race, False
+        self._tell(race.started())
+        self._tell(race.standings())
+        self._send(race.state())
+        self._due = time.monotonic() + TICK / self._factor
+
+    def _tick(self) -> None:
+        try:
+            race = self._require_race()
+            events = race.advance()
+            state = race.state()
+        except Exception:
+            _LOG.exception("a race broke")
+            self._drop_race()
+            self._tell({"type": "error", "message": "the race broke; the server's terminal says more"})
+            return
+        for event in events:
+            self._tell(event.json())
+        if events or race.tick % STANDINGS_EVERY == 0:
+            self._tell(race.standings())
+        self._send(state)
+        self._due = max(self._due + TICK / self._factor, time.monotonic() - LATE)
+
+    def _require_race(self) -> Race:
+        if self._race is None:
+            raise RequestError("type: there is no race; start one first")
+        return self._race
+
+    def _drop_race(self) -> None:
+        if self._race is not None:
+            self._race.close()
+            self._race = None
+
+    def _tell(self, message: dict[str, Any]) -> None:
+        self._send(json.dumps(message, separators=(",", ":")))
