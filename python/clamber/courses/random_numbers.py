@@ -7,6 +7,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from clamber.compilation import compiled
+
 #: 2^64 - 1: seeds and states are unsigned 64-bit numbers.
 LARGEST_SEED: Final = 0xFFFFFFFFFFFFFFFF
 #: The longest exponential variate, in means; one draw in 3,000 would be longer.
@@ -14,19 +16,18 @@ LONGEST_EXPONENTIAL: Final = 8.0
 
 _STEP: Final = 0x9E3779B97F4A7C15
 _BLOCK: Final = 64
-_SHIFT_30, _SHIFT_27, _SHIFT_31, _SHIFT_11 = (np.uint64(bits) for bits in (30, 27, 31, 11))
-_MIX_1, _MIX_2 = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
-_STEPS: NDArray[np.uint64] = np.arange(1, _BLOCK + 1, dtype=np.uint64) * np.uint64(_STEP)
 
 
-def _mix(states: NDArray[np.uint64]) -> NDArray[np.uint64]:
-    """SplitMix64's output function on an array of states (Steele, Lea, Flood 2014), in place."""
-    states ^= states >> _SHIFT_30
-    states *= _MIX_1
-    states ^= states >> _SHIFT_27
-    states *= _MIX_2
-    states ^= states >> _SHIFT_31
-    return states
+@compiled
+def _uniforms(state: np.uint64, count: int) -> NDArray[np.float64]:
+    """The next ``count`` numbers after a state, in [0, 1) (SplitMix64: Steele, Lea, Flood 2014)."""
+    numbers = np.empty(count)
+    for index in range(count):
+        state += np.uint64(_STEP)
+        mixed = (state ^ (state >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+        mixed = (mixed ^ (mixed >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+        numbers[index] = ((mixed ^ (mixed >> np.uint64(31))) >> np.uint64(11)) * 2.0**-53
+    return numbers
 
 
 def as_uniform(number: int) -> float:
@@ -67,7 +68,7 @@ class RandomNumbers:
         """Returns the next number in [0, 1), as ``as_uniform`` makes it."""
         if self._read == len(self._block):
             self._skip()
-            self._block = ((_mix(_STEPS + np.uint64(self._state)) >> _SHIFT_11) * 2.0**-53).tolist()
+            self._block = _uniforms(np.uint64(self._state), _BLOCK).tolist()
         number = self._block[self._read]
         self._read += 1
         return number
@@ -75,9 +76,9 @@ class RandomNumbers:
     def uniforms(self, count: int) -> NDArray[np.float64]:
         """Returns the next ``count`` numbers in [0, 1), as ``uniform`` would one by one."""
         self._skip()
-        states = np.arange(1, count + 1, dtype=np.uint64) * np.uint64(_STEP) + np.uint64(self._state)
+        numbers = _uniforms(np.uint64(self._state), count)
         self._state = (self._state + count * _STEP) & LARGEST_SEED
-        return np.asarray((_mix(states) >> _SHIFT_11) * 2.0**-53, dtype=np.float64)
+        return numbers
 
     def exponential(self) -> float:
         """Returns an exponential variate of mean 1, no longer than ``LONGEST_EXPONENTIAL``.

@@ -12,6 +12,7 @@ from math import floor
 import numpy as np
 from numpy.typing import NDArray
 
+from clamber.compilation import compiled
 from clamber.courses.course import HOLE_FLOOR, OPEN_SKY, Raster
 from clamber.courses.lane import Lane, Patch
 from clamber.courses.plan import CELL_LENGTH, CELL_WIDTH, CoursePlan
@@ -52,14 +53,10 @@ def paint(lane: Lane, plan: CoursePlan, scale: float) -> Raster:
         floor_heights[begin:end] = z1 * scale
     for patch in lane.patches:
         _paint_patch(floor_heights, patch, plan, scale)
-    for x0, y0, _, x1, y1, z1 in lane.boxes:
-        begin = floor((x0 - first_x) / CELL_LENGTH) + 1
-        end = floor((x1 - first_x) / CELL_LENGTH) + 1
-        right = floor((y0 - first_y) / CELL_WIDTH) + 1
-        left = floor((y1 - first_y) / CELL_WIDTH) + 1
-        floor_heights[max(begin, 0) : end, max(right, 0) : left] = z1 * scale
-    for x, y, z, radius in lane.spheres:
-        _paint_sphere(floor_heights, x, y, z, radius, plan, scale)
+    if lane.boxes:
+        _paint_boxes(floor_heights, np.array(lane.boxes), first_x, first_y, CELL_LENGTH, CELL_WIDTH, scale)
+    if lane.spheres:
+        _paint_spheres(floor_heights, np.array(lane.spheres), first_x, first_y, CELL_LENGTH, CELL_WIDTH, scale)
     ceiling = _open_sky(plan.raster_cells, scale)
     if lane.beams:
         ceiling = ceiling.copy()
@@ -78,34 +75,76 @@ def paint(lane: Lane, plan: CoursePlan, scale: float) -> Raster:
 
 def _paint_patch(heights: Heights, patch: Patch, plan: CoursePlan, scale: float) -> None:
     """Paints a height field: each cell of it is two triangles, split from its corner of least x and y."""
-    nodes = patch.heights
-    last_column, last_row = nodes.shape[0] - 1, nodes.shape[1] - 1
     first_x, first_y = plan.raster_start
-    begin, end = _cells(patch.x, patch.x + patch.dx * last_column, first_x, CELL_LENGTH, plan.raster_cells[0])
-    x = (first_x + np.arange(begin, end) * CELL_LENGTH - patch.x) / patch.dx
-    column = np.minimum(np.maximum(np.floor(x), 0.0), last_column - 1).astype(np.intp)
-    along = (x - column)[:, None]
-    y = (first_y + np.arange(plan.raster_cells[1]) * CELL_WIDTH - patch.y) / patch.dy
-    row = np.minimum(np.maximum(np.floor(y), 0.0), last_row - 1).astype(np.intp)
-    across = y - row
-    near, far = nodes[column], nodes[column + 1]
-    near_right, near_left = near[:, row], near[:, row + 1]
-    far_right, far_left = far[:, row], far[:, row + 1]
-    right = near_right + along * (far_right - near_right) + across * (far_left - far_right)
-    left = near_right + across * (near_left - near_right) + along * (far_left - near_left)
-    heights[begin:end] = np.where(along >= across, right, left) * scale
+    end_x = patch.x + patch.dx * (patch.heights.shape[0] - 1)
+    begin, end = _cells(patch.x, end_x, first_x, CELL_LENGTH, plan.raster_cells[0])
+    _paint_triangles(
+        heights, patch.heights, begin, end, first_x, first_y, CELL_LENGTH, CELL_WIDTH, patch.x, patch.y, patch.dx,
+        patch.dy, scale,
+    )  # fmt: skip
 
 
-def _paint_sphere(
-    heights: Heights, x: float, y: float, z: float, radius: float, plan: CoursePlan, scale: float
-) -> None:
-    """Paints the part of a sphere that is above the floor."""
-    first_x, first_y = plan.raster_start
-    begin, end = _cells(x - radius, x + radius, first_x, CELL_LENGTH, plan.raster_cells[0])
-    right, left = _cells(y - radius, y + radius, first_y, CELL_WIDTH, plan.raster_cells[1])
-    dx = first_x + np.arange(begin, end) * CELL_LENGTH - x
-    dy = first_y + np.arange(right, left) * CELL_WIDTH - y
-    square = radius * radius - (dx * dx)[:, None] - dy * dy
-    top = (z + np.sqrt(np.maximum(square, 0.0))) * scale
-    part = heights[begin:end, right:left]
-    np.copyto(part, np.maximum(part, top.astype(np.float32)), where=square > 0.0)
+@compiled
+def _paint_boxes(
+    heights: Heights, boxes: NDArray[np.float64], first_x: float, first_y: float, length: float, width: float,
+    scale: float,
+) -> None:  # fmt: skip
+    columns, rows = heights.shape
+    for box in range(len(boxes)):
+        begin = max(int(np.floor((boxes[box, 0] - first_x) / length)) + 1, 0)
+        end = min(int(np.floor((boxes[box, 3] - first_x) / length)) + 1, columns)
+        right = max(int(np.floor((boxes[box, 1] - first_y) / width)) + 1, 0)
+        left = min(int(np.floor((boxes[box, 4] - first_y) / width)) + 1, rows)
+        height = np.float32(boxes[box, 5] * scale)
+        for column in range(begin, end):
+            for row in range(right, left):
+                heights[column, row] = height
+
+
+@compiled
+def _paint_triangles(
+    heights: Heights, nodes: NDArray[np.float64], begin: int, end: int, first_x: float, first_y: float,
+    length: float, width: float, patch_x: float, patch_y: float, dx: float, dy: float, scale: float,
+) -> None:  # fmt: skip
+    rows = heights.shape[1]
+    across, row_of = np.empty(rows), np.empty(rows, dtype=np.int64)
+    for cell in range(rows):
+        y = (first_y + cell * width - patch_y) / dy
+        row_of[cell] = int(min(max(np.floor(y), 0.0), nodes.shape[1] - 2.0))
+        across[cell] = y - row_of[cell]
+    for cell in range(begin, end):
+        x = (first_x + cell * length - patch_x) / dx
+        column = int(min(max(np.floor(x), 0.0), nodes.shape[0] - 2.0))
+        along = x - column
+        near, far = nodes[column], nodes[column + 1]
+        for index in range(rows):
+            row, side = row_of[index], across[index]
+            near_right, near_left, far_right, far_left = near[row], near[row + 1], far[row], far[row + 1]
+            if along >= side:
+                height = near_right + along * (far_right - near_right) + side * (far_left - far_right)
+            else:
+                height = near_right + side * (near_left - near_right) + along * (far_left - near_left)
+            heights[cell, index] = height * scale
+
+
+@compiled
+def _paint_spheres(
+    heights: Heights, spheres: NDArray[np.float64], first_x: float, first_y: float, length: float, width: float,
+    scale: float,
+) -> None:  # fmt: skip
+    """Paints the part of spheres that is above the floor."""
+    columns, rows = heights.shape
+    for sphere in range(len(spheres)):
+        x, y, z, radius = spheres[sphere]
+        begin = max(int(np.floor((x - radius - first_x) / length)) + 1, 0)
+        end = min(int(np.floor((x + radius - first_x) / length)) + 1, columns)
+        right = max(int(np.floor((y - radius - first_y) / width)) + 1, 0)
+        left = min(int(np.floor((y + radius - first_y) / width)) + 1, rows)
+        for column in range(begin, end):
+            dx = first_x + column * length - x
+            for row in range(right, left):
+                dy = first_y + row * width - y
+                square = radius * radius - dx * dx - dy * dy
+                if square > 0.0:
+                    top = np.float32((z + np.sqrt(square)) * scale)
+                    heights[column, row] = max(heights[column, row], top)

@@ -9,6 +9,7 @@ from math import sqrt
 import numpy as np
 from numpy.typing import NDArray
 
+from clamber.compilation import compiled
 from clamber.courses.course import Course
 from clamber.physics.mujoco_model import PARKED_Z, CourseSlots
 
@@ -47,53 +48,59 @@ class PreparedCourse:
 
 @dataclass(frozen=True)
 class _TreeShape:
-    """A balanced binary tree over n leaves in order: children (-1: none), the leaves' nodes, and the inner nodes of
-    each level, deepest first.
+    """A balanced binary tree over n leaves in order: children (-1: none), always after their parent, and the leaves'
+    nodes.
     """
 
     child: Int
     leaves: Int
-    levels: tuple[Int, ...]
 
 
 @lru_cache(maxsize=2048)
 def _tree_shape(count: int) -> _TreeShape:
     child = np.full((2 * count - 1, 2), -1, dtype=np.int32)
     leaves = np.zeros(count, dtype=np.int32)
-    by_depth: dict[int, list[int]] = {}
     used = 1
-    stack = [(0, 0, count, 0)]
+    stack = [(0, 0, count)]
     while stack:
-        node, start, end, depth = stack.pop()
+        node, start, end = stack.pop()
         if end - start == 1:
             leaves[start] = node
             continue
-        by_depth.setdefault(depth, []).append(node)
         middle = (start + end) // 2
         child[node] = used, used + 1
-        stack.append((used, start, middle, depth + 1))
-        stack.append((used + 1, middle, end, depth + 1))
+        stack.append((used, start, middle))
+        stack.append((used + 1, middle, end))
         used += 2
-    levels = tuple(np.array(by_depth[depth], dtype=np.int32) for depth in sorted(by_depth, reverse=True))
-    return _TreeShape(child, leaves, levels)
+    return _TreeShape(child, leaves)
 
 
 def _collision_tree(low: Float, high: Float, geoms: Int) -> tuple[Int, Int, Float]:
     """Children, geoms and bounds (centre, half size) of a tree over boxes [low, high], ordered along the lane."""
     order = np.argsort(low[:, 0] + high[:, 0], kind="stable")
     shape = _tree_shape(len(order))
-    node_low = np.empty((len(shape.child), 3))
-    node_high = np.empty((len(shape.child), 3))
     node_geom = np.full(len(shape.child), -1, dtype=np.int32)
-    node_low[shape.leaves] = low[order]
-    node_high[shape.leaves] = high[order]
     node_geom[shape.leaves] = geoms[order]
-    for nodes in shape.levels:
-        children = shape.child[nodes]
-        node_low[nodes] = np.minimum(node_low[children[:, 0]], node_low[children[:, 1]])
-        node_high[nodes] = np.maximum(node_high[children[:, 0]], node_high[children[:, 1]])
-    bounds = np.concatenate([(node_low + node_high) / 2, (node_high - node_low) / 2], axis=1)
+    bounds = np.empty((len(shape.child), 6))
+    _bound(shape.child, shape.leaves, low[order], high[order], bounds)
     return shape.child, node_geom, bounds
+
+
+@compiled
+def _bound(child: Int, leaves: Int, low: Float, high: Float, bounds: Float) -> None:
+    """Fills the nodes' bounds: leaves' boxes, and what encloses both children."""
+    for leaf in range(len(leaves)):
+        bounds[leaves[leaf], :3], bounds[leaves[leaf], 3:] = low[leaf], high[leaf]
+    for node in range(len(child) - 1, -1, -1):
+        first, second = child[node]
+        if first >= 0:
+            for side in range(3):
+                bounds[node, side] = min(bounds[first, side], bounds[second, side])
+                bounds[node, 3 + side] = max(bounds[first, 3 + side], bounds[second, 3 + side])
+    for node in range(len(child)):
+        for side in range(3):
+            least, most = bounds[node, side], bounds[node, 3 + side]
+            bounds[node, side], bounds[node, 3 + side] = (least + most) / 2, (most - least) / 2
 
 
 def prepare_course(course: Course, slots: CourseSlots) -> PreparedCourse:
