@@ -28,7 +28,7 @@ def test_everything_said_is_heard() -> None:
         time_horizon=12, summary_freq=10, checkpoint_interval=20, keep_checkpoints=3,
     )  # fmt: skip
     given["checkpoint_settings"] = {"run_id": "mine"}
-    given["env_settings"]["env_args"] += ["--engine=physx", "--seed", "5", "--verbose"]
+    given["env_settings"]["env_args"] += ["--engine=physx", "--seed", "5", "--verbose", "--course", "Hurdles"]
     found = check_configuration(given, "x.yaml")
     trainer = found.trainer
     assert trainer.behavior == "Walker"
@@ -41,6 +41,7 @@ def test_everything_said_is_heard() -> None:
     assert (trainer.checkpoint_interval, trainer.keep_checkpoints, trainer.max_steps) == (20, 3, 1000)
     assert (found.environment.task, found.environment.agents) == ("Walker", 8)
     assert (found.environment.engine, found.environment.seed) == ("physx", 5)
+    assert found.environment.course == "Hurdles"
     assert found.run_id == "mine"
 
 

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from clamber.assets.content import content_folder
 from clamber.assets.fields import AssetError
-from clamber.tasks.content import read_task
+from clamber.assets.loading import load_course
+from clamber.tasks.content import on_course, read_task
 
 
 @pytest.mark.parametrize(
@@ -32,3 +33,12 @@ def test_a_mistake_anywhere_is_told_by_its_file(
         read_task("Quadruped")
     assert str(caught.value).startswith(told)
     assert "\n" not in str(caught.value)
+
+
+def test_a_task_on_another_course() -> None:
+    """The course named takes the place of the task's; nothing named, nothing changed."""
+    task = read_task("Quadruped").task
+    assert on_course(task, "") == task
+    assert read_task(on_course(task, "Hurdles")).course == load_course("Hurdles")
+    with pytest.raises(AssetError, match=r"course 'Hurdle': there is none; did you mean Hurdles"):
+        on_course(task, "Hurdle")

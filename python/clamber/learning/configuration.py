@@ -176,7 +176,7 @@ def _environment(settings: Mapping[str, Any], behavior: str, source: str) -> Env
     values: dict[str, Any] = {"task": behavior}
     if isinstance(settings.get("seed"), int):
         values["seed"] = settings["seed"]
-    kinds = {"--task": str, "--agents": int, "--engine": str, "--seed": int}
+    kinds = {"--task": str, "--course": str, "--agents": int, "--engine": str, "--seed": int}
     for index, word in enumerate(words):
         key, _, value = word.partition("=")
         if key not in kinds:

@@ -11,7 +11,7 @@ from clamber.assets.fields import Limits
 LEARNING_RATE_SCHEDULES = ("adaptive", "constant", "linear")
 #: See ``clamber.learning.ppo.SYMMETRIES``.
 SYMMETRIES = ("none", "augmentation", "alternating", "loss")
-ACTIVATIONS = ("elu", "tanh", "relu", "selu", "silu", "lrelu")
+ACTIVATIONS = ("elu", "tanh", "relu", "selu", "lrelu")
 
 
 @dataclass(frozen=True)
@@ -119,12 +119,14 @@ class EnvironmentSettings:
 
     Attributes:
         task: name or file.
+        course: name or file of another course than the task's, to train on; empty: the task's.
         agents: how many in this process.
         engine: mujoco or physx.
         seed: of the run; -1 draws one.
     """
 
     task: str
+    course: str = ""
     agents: Annotated[int, Limits(2, 100000)] = 64
     engine: str = "mujoco"
     seed: Annotated[int, Limits(-1, 2**31 - 1)] = -1

@@ -27,6 +27,7 @@ from clamber.learning.mirror import make_mirror
 from clamber.learning.onnx_export import brain_bytes
 from clamber.learning.progress import Screen, clock
 from clamber.learning.results import RunFolder, read_checkpoint, training_command
+from clamber.tasks.content import on_course
 from clamber.tasks.environment import ClamberVectorEnv
 
 
@@ -82,7 +83,7 @@ class Training:
         self.seed = told.seed if told.seed >= 0 else secrets.randbelow(2**31)
         if saved is not None and self.arguments.seed < 0:
             self.seed = int(saved["seed"])
-        task = load_task(told.task)
+        task = on_course(load_task(told.task), told.course)
         repeat = settings.hyperparameters.action_repeat
         if repeat > 1:
             task = dataclasses.replace(task, decision_steps=task.decision_steps * repeat)

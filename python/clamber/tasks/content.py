@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from clamber.assets.body import BodySpec
-from clamber.assets.content import find, label, resolve
+from clamber.assets.content import find, label, reference_to, resolve
 from clamber.assets.course import CourseSpec
 from clamber.assets.loading import load_task, task_body, task_course
 from clamber.assets.task import TaskSpec
@@ -30,6 +30,15 @@ class TaskContent:
     body: BodySpec
     course: CourseSpec
     rewards: list[tuple[Term, float]]
+
+
+def on_course(task: TaskSpec, course: str) -> TaskSpec:
+    """The task on another course, given by name or file; where that is empty, the task as it is.
+
+    Raises:
+        AssetError: one line, for a course that is not there.
+    """
+    return replace(task, course=reference_to(find(course, "Courses", "course"))) if course else task
 
 
 def read_task(task: TaskSpec | str | os.PathLike[str]) -> TaskContent:

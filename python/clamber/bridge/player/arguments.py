@@ -19,6 +19,7 @@ USAGE = """Clamber's headless player: to mlagents-learn it is a Unity build.
     env_args: ["--task", "Quadruped", "--agents", "64"]
 
 --task NAME|FILE     a task of the content folder, or a .asset file (Walker)
+--course NAME|FILE   another course than the task's, to train on
 --agents N           agents in this process (32); the learner's num_areas multiplies it
 --seed N             of everything drawn (the learner's, which is its own for every worker)
 --engine NAME        mujoco or physx (mujoco)
@@ -39,6 +40,7 @@ class PlayerArguments:
         port: where the learner listens.
         port_given: whether it was said.
         task: name or file.
+        course: another than the task's, name or file; empty: the task's.
         agents: in one training area.
         seed: None: the learner's.
         engine: "mujoco" or "physx".
@@ -53,6 +55,7 @@ class PlayerArguments:
     port: int = EDITOR_PORT
     port_given: bool = False
     task: str = "Walker"
+    course: str = ""
     agents: int = 32
     seed: int | None = None
     engine: str = "mujoco"
@@ -147,6 +150,7 @@ def _text(name: str, value: str) -> str:
 _OPTIONS: dict[str, tuple[str, Callable[[str, str], Any]]] = {
     "--task": ("task", _text),
     "--agents": ("agents", _whole(1, 65536)),
+    "--course": ("course", _text),
     "--seed": ("seed", _whole(0, 2**63 - 1)),
     "--engine": ("engine", _engine),
     "--threads": ("threads", _whole(0, 1024)),

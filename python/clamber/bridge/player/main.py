@@ -85,9 +85,10 @@ def play(said: PlayerArguments, make_environment: EnvironmentMaker, log: PlayerL
 def _environment_maker(said: PlayerArguments) -> EnvironmentMaker:
     """Reads the task, so that what is wrong with it is told before any learner waits."""
     from clamber.bridge.player.task_environment import TaskEnvironment
-    from clamber.tasks.content import read_task
+    from clamber.tasks.content import on_course, read_task
 
-    task = read_task(said.task).task
+    task = on_course(read_task(said.task).task, said.course)
+    read_task(task)
 
     def make(agents: int, seed: int) -> PlayerEnvironment:
         return TaskEnvironment(task, agents, said.engine, seed, said.threads)
