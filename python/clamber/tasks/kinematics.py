@@ -9,8 +9,10 @@ from numpy.typing import NDArray
 
 from clamber.assets.body import BodySpec, Link, Shape, ShapeKind
 from clamber.assets.fields import Quaternion
+from clamber.compilation import compiled
 
 Float = NDArray[np.float64]
+Integers = NDArray[np.int64]
 
 
 class Kinematics:
@@ -31,30 +33,33 @@ class Kinematics:
                 needed.add(step)
                 step = parents[step]
         axis_of = {index[axis.link]: number for number, axis in enumerate(body.axes)}
-        self._chain = [
-            (number, parents[number], axis_of.get(number, -1), np.array(body.links[number].position, dtype=np.float64))
-            for number in sorted(needed | {0})
+        chain = sorted(needed | {0})
+        place = {number: index for index, number in enumerate(chain)}
+        self._parent = np.array([place.get(parents[number], -1) for number in chain], dtype=np.int64)
+        self._axis = np.array([axis_of.get(number, -1) for number in chain], dtype=np.int64)
+        self._offset = np.array([body.links[number].position for number in chain], dtype=np.float64)
+        self._direction = np.array([axis.direction for axis in body.axes], dtype=np.float64).reshape(-1, 3)
+        followed_links = [number for number, link in enumerate(body.links) if followed(link)]
+        self._followed = np.array([place[number] for number in followed_links], dtype=np.int64)
+        solids = [
+            (place[number], *point, radius)
+            for number in followed_links
+            for points, radius in _solid_points(body.links[number])
+            for point in points.tolist()
         ]
-        directions = np.array([axis.direction for axis in body.axes], dtype=np.float64).reshape(-1, 3)
-        self._cross = np.zeros((len(directions), 3, 3))
-        for number, (x, y, z) in enumerate(directions):
-            self._cross[number] = [[0.0, -z, y], [z, 0.0, -x], [-y, x, 0.0]]
-        self._cross_squared = self._cross @ self._cross
-        self._followed = [number for number, link in enumerate(body.links) if followed(link)]
-        self._solids = [_solid_points(body.links[number]) for number in self._followed]
+        table = np.array(solids, dtype=np.float64).reshape(-1, 5)
+        self._solid_link, self._solid_point = table[:, 0].astype(np.int64), np.ascontiguousarray(table[:, 1:4])
+        self._solid_radius = np.ascontiguousarray(table[:, 4])
 
-    def _links(self, root_position: Float, root_rotation: Float, joints: Float) -> dict[int, tuple[Float, Float]]:
-        sine, cosine = np.sin(joints)[:, :, None, None], np.cos(joints)[:, :, None, None]
-        turns = np.eye(3) + sine * self._cross + (1.0 - cosine) * self._cross_squared
-        poses: dict[int, tuple[Float, Float]] = {}
-        for number, parent, axis, offset in self._chain:
-            if parent < 0:
-                position, rotation = root_position, root_rotation
-            else:
-                position = poses[parent][0] + poses[parent][1] @ offset
-                rotation = poses[parent][1]
-            poses[number] = (position, rotation @ turns[:, axis] if axis >= 0 else rotation)
-        return poses
+    def _links(self, root_position: Float, root_quaternion: Float, joints: Float) -> tuple[Float, Float]:
+        """Origins (agents, chain, 3) and rotations (agents, chain, 3, 3) of the links on the chains."""
+        positions = np.empty((len(joints), len(self._parent), 3))
+        rotations = np.empty((len(joints), len(self._parent), 3, 3))
+        _link_poses(
+            root_position, rotation_matrices(root_quaternion), joints, self._parent, self._axis, self._offset,
+            self._direction, positions, rotations,
+        )  # fmt: skip
+        return positions, rotations
 
     def positions(self, root_position: Float, root_quaternion: Float, joints: Float) -> Float:
         """Origins of the links followed, (agents, links, 3), m.
@@ -64,10 +69,8 @@ class Kinematics:
             root_quaternion: (w, x, y, z), (agents, 4).
             joints: (agents, axes), rad.
         """
-        poses = self._links(root_position, rotation_matrices(root_quaternion), joints)
-        if not self._followed:
-            return np.zeros((len(joints), 0, 3))
-        return np.stack([poses[number][0] for number in self._followed], axis=1)
+        positions, _ = self._links(root_position, root_quaternion, joints)
+        return positions[:, self._followed]
 
     def lowest_point(self, root_quaternion: Float, joints: Float) -> Float:
         """Height of the lowest point of the links followed over the root's origin (negative), (agents,), m."""
@@ -78,15 +81,61 @@ class Kinematics:
         return self._extreme(root_quaternion, joints, 1.0)
 
     def _extreme(self, root_quaternion: Float, joints: Float, sign: float) -> Float:
-        poses = self._links(np.zeros((len(joints), 3)), rotation_matrices(root_quaternion), joints)
-        extreme = np.full(len(joints), -np.inf)
-        for number, solids in zip(self._followed, self._solids, strict=True):
-            position, rotation = poses[number]
-            for points, radius in solids:
-                x, y, z = rotation[:, 2, 0, None], rotation[:, 2, 1, None], rotation[:, 2, 2, None]
-                heights = sign * (x * points[:, 0] + y * points[:, 1] + z * points[:, 2])
-                np.maximum(extreme, sign * position[:, 2] + heights.max(axis=1) + radius, out=extreme)
-        return sign * extreme
+        positions, rotations = self._links(np.zeros((len(joints), 3)), root_quaternion, joints)
+        extreme = np.empty(len(joints))
+        _extremes(positions, rotations, self._solid_link, self._solid_point, self._solid_radius, sign, extreme)
+        return extreme
+
+
+@compiled
+def _link_poses(
+    root_position: Float, root_rotation: Float, joints: Float, parent: Integers, axis: Integers, offset: Float,
+    direction: Float, positions: Float, rotations: Float,
+) -> None:  # fmt: skip
+    """Goes down the chains; a turn about an axis is Rodrigues' formula, cos 1 + sin [u] + (1 - cos) u u^T."""
+    turn = np.empty((3, 3))
+    for agent in range(len(joints)):
+        for link in range(len(parent)):
+            position, rotation = positions[agent, link], rotations[agent, link]
+            if parent[link] < 0:
+                position[:] = root_position[agent]
+                before = root_rotation[agent]
+            else:
+                before = rotations[agent, parent[link]]
+                for row in range(3):
+                    position[row] = positions[agent, parent[link], row]
+                    for column in range(3):
+                        position[row] += before[row, column] * offset[link, column]
+            if axis[link] < 0:
+                rotation[:] = before
+                continue
+            angle = joints[agent, axis[link]]
+            x, y, z = direction[axis[link]]
+            sine, cosine = np.sin(angle), np.cos(angle)
+            rest = 1.0 - cosine
+            turn[0, 0], turn[0, 1], turn[0, 2] = cosine + rest * x * x, rest * x * y - sine * z, rest * x * z + sine * y
+            turn[1, 0], turn[1, 1], turn[1, 2] = rest * x * y + sine * z, cosine + rest * y * y, rest * y * z - sine * x
+            turn[2, 0], turn[2, 1], turn[2, 2] = rest * x * z - sine * y, rest * y * z + sine * x, cosine + rest * z * z
+            for row in range(3):
+                for column in range(3):
+                    rotation[row, column] = (
+                        before[row, 0] * turn[0, column]
+                        + before[row, 1] * turn[1, column]
+                        + before[row, 2] * turn[2, column]
+                    )
+
+
+@compiled
+def _extremes(
+    positions: Float, rotations: Float, link: Integers, point: Float, radius: Float, sign: float, out: Float
+) -> None:
+    for agent in range(len(positions)):
+        extreme = -np.inf
+        for solid in range(len(link)):
+            up = rotations[agent, link[solid], 2]
+            height = up[0] * point[solid, 0] + up[1] * point[solid, 1] + up[2] * point[solid, 2]
+            extreme = max(extreme, sign * (positions[agent, link[solid], 2] + height) + radius[solid])
+        out[agent] = sign * extreme
 
 
 def _solid_points(link: Link) -> list[tuple[Float, float]]:

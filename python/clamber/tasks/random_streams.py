@@ -11,6 +11,8 @@ from enum import IntEnum
 import numpy as np
 from numpy.typing import NDArray
 
+from clamber.compilation import compiled
+
 _GAMMA = np.uint64(0x9E3779B97F4A7C15)
 _FIRST = np.uint64(0xBF58476D1CE4E5B9)
 _SECOND = np.uint64(0x94D049BB133111EB)
@@ -26,12 +28,9 @@ class Purpose(IntEnum):
     PUSH = 4
 
 
-_ONE = np.uint64(1)
-_PURPOSES = _GAMMA * np.arange(1, len(Purpose) + 1, dtype=np.uint64)
-
-
-def mix(value: NDArray[np.uint64]) -> NDArray[np.uint64]:
-    """SplitMix64's output function on every element: a bijection of 64 bits that leaves no pattern."""
+@compiled
+def mix(value: np.uint64) -> np.uint64:
+    """SplitMix64's output function: a bijection of 64 bits that leaves no pattern."""
     value = (value ^ (value >> np.uint64(30))) * _FIRST
     value = (value ^ (value >> np.uint64(27))) * _SECOND
     return value ^ (value >> np.uint64(31))
@@ -45,9 +44,20 @@ def episode_streams(seed: int, agents: NDArray[np.intp], episodes: NDArray[np.in
         agents: which agents.
         episodes: the episode each is in.
     """
-    state = mix(np.uint64(seed % 2**64) + _GAMMA * (agents.astype(np.uint64) + _ONE))
-    state = mix(state + _GAMMA * (episodes.astype(np.uint64) + _ONE))
-    return mix(state[:, None] + _PURPOSES)
+    return _episode_streams(np.uint64(seed % 2**64), agents, episodes, len(Purpose))
+
+
+@compiled
+def _episode_streams(
+    seed: np.uint64, agents: NDArray[np.intp], episodes: NDArray[np.int64], purposes: int
+) -> NDArray[np.uint64]:
+    streams = np.empty((len(agents), purposes), dtype=np.uint64)
+    for row in range(len(agents)):
+        state = mix(seed + _GAMMA * (np.uint64(agents[row]) + np.uint64(1)))
+        state = mix(state + _GAMMA * (np.uint64(episodes[row]) + np.uint64(1)))
+        for purpose in range(purposes):
+            streams[row, purpose] = mix(state + _GAMMA * (np.uint64(purpose) + np.uint64(1)))
+    return streams
 
 
 def uniform(
@@ -61,6 +71,17 @@ def uniform(
         count: how many numbers each.
         first: where in the stream to begin, one for all or one each.
     """
-    index = np.asarray(first, dtype=np.uint64).reshape(-1, 1) + np.arange(1, count + 1, dtype=np.uint64)
-    bits = mix(streams[:, int(purpose), None] + _GAMMA * index)
-    return (bits >> np.uint64(11)).astype(np.float64) * 2.0**-53
+    starts = np.full(len(streams), first) if isinstance(first, int) else first
+    return _uniform(streams, int(purpose), starts, count)
+
+
+@compiled
+def _uniform(
+    streams: NDArray[np.uint64], purpose: int, first: NDArray[np.int64], count: int
+) -> NDArray[np.float64]:
+    numbers = np.empty((len(streams), count))
+    for row in range(len(streams)):
+        for index in range(count):
+            place = np.uint64(first[row] + index + 1)
+            numbers[row, index] = (mix(streams[row, purpose] + _GAMMA * place) >> np.uint64(11)) * 2.0**-53
+    return numbers

@@ -43,6 +43,7 @@ class TerrainMap:
         #: Floor, then ceiling of every lane.
         self._heights = np.empty((lanes, 2, self._columns, self._rows), dtype=np.float32)
         self._heights[:, 0], self._heights[:, 1] = HOLE_FLOOR * scale, OPEN_SKY * scale
+        self._ceilings: list[NDArray[np.float32] | None] = [None] * lanes
         self._flat = self._heights.reshape(-1)
         self._first_cell = np.arange(lanes, dtype=np.int64) * (2 * self._cells)
         self._hole_below = 0.5 * HOLE_FLOOR * scale
@@ -68,7 +69,10 @@ class TerrainMap:
                 f"raster of {raster.floor.shape} cells on a lane laid out for {(self._columns - 2, self._rows - 2)}"
             )
         self._heights[lane, 0, 1:-1, 1:-1] = raster.floor
-        self._heights[lane, 1, 1:-1, 1:-1] = raster.ceiling
+        # Courses with nothing overhead share one ceiling.
+        if self._ceilings[lane] is not raster.ceiling:
+            self._ceilings[lane] = raster.ceiling
+            self._heights[lane, 1, 1:-1, 1:-1] = raster.ceiling
         self._x, self._y, self._dx, self._dy = raster.x, raster.y, raster.dx, raster.dy
 
     def floor_at(self, lanes: slice | NDArray[np.intp], x: Float, y: Float) -> Float:
