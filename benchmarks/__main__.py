@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import tyro
+from clamber.assets.content import names
 from clamber.assets.files import write_text
+from clamber.evaluation.brain_folder import brain_path
 from rich.console import Console
 from rich.table import Table
 
@@ -42,7 +44,10 @@ def run(quick: bool) -> dict[str, Any]:
     }
     with console.status("environment against raw physics"):
         results["environment"] = [
-            environment.share_of_physics(task, 256, decisions) for task in ("Quadruped", "Walker", "QuadrupedFlat")
+            environment.share_of_physics(task, 256, decisions, brain)
+            for task in ("Quadruped", "WalkerGauntlet", "QuadrupedFlat")
+            for brain in (True, False)
+            if task in names("Tasks") and (not brain or brain_path(task).exists())
         ]
     with console.status("cost per agent"):
         results["cost_per_agent"] = environment.cost_per_agent("Quadruped", sizes, decisions)
@@ -64,8 +69,8 @@ def show(results: dict[str, Any]) -> None:
     table.add_column("measured", justify="right")
     table.add_column("aim")
     for row in results["environment"]:
-        name = f"environment / raw mujoco.rollout, {row['agents']} agents of {row['task']}"
-        aim = {"Quadruped": "0.85", "Walker": "0.80"}.get(row["task"], "")
+        name = f"environment / raw mujoco.rollout, {row['agents']} agents of {row['task']}, {row['driven_by']}"
+        aim = {"Quadruped": "0.85", "WalkerGauntlet": "0.80"}.get(row["task"], "")
         table.add_row(name, f"{row['ratio']:.2f}", aim)
         table.add_row(
             "  agent-steps/s, raw and environment",

@@ -13,6 +13,8 @@ from clamber.assets.body import BodySpec
 from clamber.assets.loading import load_body
 from clamber.assets.task import ControlMode
 from clamber.courses.course import Capacity, Course, Raster
+from clamber.evaluation.brain import Brain
+from clamber.evaluation.brain_folder import brain_path
 from clamber.physics.mujoco_engine import MujocoEngine
 from clamber.tasks.environment import ClamberVectorEnv
 
@@ -21,56 +23,83 @@ THREADS = 2
 ACTION_SPREAD = 0.3
 
 
-class TimedRollout:
-    """Stands in front of an engine's mujoco.rollout.Rollout and adds up the time spent in it."""
+#: Decisions of the environment, and then as many of raw physics, in turn.
+BLOCK = 25
+
+
+class RecordedRollout:
+    """Stands in front of an engine's mujoco.rollout.Rollout and keeps what it is asked, to be asked again."""
 
     def __init__(self, rollout: Any) -> None:
         self._rollout = rollout
-        self.seconds = 0.0
+        self._calls: list[tuple[tuple[Any, ...], dict[str, Any]]] = []
 
-    def rollout(self, *arguments: Any, **settings: Any) -> Any:
+    def rollout(self, models: Any, data: Any, states: Any, controls: Any, **settings: Any) -> Any:
         """As Rollout.rollout."""
+        self._calls.append(((models, data, states.copy(), controls.copy()), settings))
+        return self._rollout.rollout(models, data, states, controls, **settings)
+
+    def replay(self) -> float:
+        """Asks again for what was asked since the last time, with nothing beside it; returns the seconds it took."""
         begin = time.perf_counter()
-        answer = self._rollout.rollout(*arguments, **settings)
-        self.seconds += time.perf_counter() - begin
-        return answer
+        for arguments, settings in self._calls:
+            self._rollout.rollout(*arguments, **settings)
+        seconds = time.perf_counter() - begin
+        self._calls.clear()
+        return seconds
 
     def close(self) -> None:
         """As Rollout.close."""
         self._rollout.close()
 
 
-def share_of_physics(task: str, agents: int, decisions: int, warm_up: int = 300) -> dict[str, Any]:
-    """Runs the environment and, in the same run and on the same lanes and states, times what raw physics takes of it.
+def share_of_physics(
+    task: str, agents: int, decisions: int, brain: bool = False, warm_up: int = 300
+) -> dict[str, Any]:
+    """Runs the environment and, in turn with it, raw mujoco.rollout on the same lanes, states and controls.
+
+    Args:
+        task: by name.
+        agents: how many.
+        decisions: of each.
+        brain: let the task's committed brain act, as it would deep in a training; else random actions, under which
+            bodies fall within seconds and start over.
+        warm_up: decisions before, so that every agent's next course is made ahead: from then on it is one new course
+            per episode.
 
     Returns:
-        ``ratio``: raw mujoco.rollout time over whole step time; steps per second of both; episodes ended meanwhile.
+        ``ratio``: raw time over the environment's; steps per second of both; episodes ended meanwhile.
     """
     env = ClamberVectorEnv(task, agents, seed=0, threads=THREADS)
-    env.reset()
-    engine = env.engine
-    assert isinstance(engine, MujocoEngine)
+    observations, _ = env.reset()
+    assert isinstance(env.engine, MujocoEngine)
+    policy = Brain(brain_path(task), tuple(env._sizes.values()), env.measures.actions) if brain else None
     chance = np.random.default_rng(0)
-    shape = (decisions, agents, env.measures.actions)
-    actions = np.clip(chance.normal(0.0, ACTION_SPREAD, shape), -1.0, 1.0).astype(np.float32)
-    # Long enough that every agent's next course is made ahead: from here on it is one new course per episode.
-    for decision in range(warm_up):
-        env.step(actions[decision % decisions])
-    timed = TimedRollout(engine._rollout)
-    engine._rollout = timed
+    recorded = RecordedRollout(env.engine._rollout)
+    whole = raw = 0.0
     ended = 0
-    begin = time.perf_counter()
-    for decision in range(decisions):
-        _, _, terminated, truncated, _ = env.step(actions[decision])
-        ended += int((terminated | truncated).sum())
-    whole = time.perf_counter() - begin
+    for decision in range(-warm_up, decisions):
+        if policy is None:
+            drawn = chance.normal(0.0, ACTION_SPREAD, (agents, env.measures.actions))
+            actions = np.clip(drawn, -1.0, 1.0).astype(np.float32)
+        else:
+            actions = policy.act(observations["proprioception"], observations["terrain"])
+        if decision == 0:
+            env.engine._rollout = recorded
+        begin = time.perf_counter()
+        observations, _, terminated, truncated, _ = env.step(actions)
+        if decision >= 0:
+            whole += time.perf_counter() - begin
+            ended += int((terminated | truncated).sum())
+            if (decision + 1) % BLOCK == 0 or decision + 1 == decisions:
+                raw += recorded.replay()
     env.close()
     physics_steps = agents * decisions * env.task.decision_steps
     return {
-        "task": task, "agents": agents, "threads": THREADS, "decisions": decisions, "episodes_ended": ended,
-        "ratio": timed.seconds / whole, "environment_steps_per_second": agents * decisions / whole,
-        "raw_steps_per_second": agents * decisions / timed.seconds,
-        "raw_microseconds_per_physics_step": 1e6 * timed.seconds * THREADS / physics_steps,
+        "task": task, "driven_by": "its brain" if brain else "random actions", "agents": agents, "threads": THREADS,
+        "decisions": decisions, "episodes_ended": ended, "ratio": raw / whole,
+        "environment_steps_per_second": agents * decisions / whole, "raw_steps_per_second": agents * decisions / raw,
+        "raw_microseconds_per_physics_step": 1e6 * raw * THREADS / physics_steps,
     }  # fmt: skip
 
 

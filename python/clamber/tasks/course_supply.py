@@ -10,7 +10,7 @@ from clamber.assets.course import CourseSpec, SegmentKind
 from clamber.courses.course import Course
 
 #: In one step one in so many of the courses waiting is made, and at least one.
-QUEUE_SHARE = 128
+QUEUE_SHARE = 32
 
 
 class CourseKey(NamedTuple):
