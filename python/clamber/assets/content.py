@@ -30,10 +30,34 @@ def content_folder() -> Path:
     for parent in here.parents:
         if (parent / _IN_PROJECT).is_dir():
             return parent / _IN_PROJECT
-    packaged = here.parents[1] / "content"
+    packaged = _packaged()
     if packaged.is_dir():
         return packaged
     raise AssetError(f"no {_IN_PROJECT.as_posix()} above {here.parent}; set CLAMBER_CONTENT to the content's folder")
+
+
+def is_packaged(folder: Path) -> bool:
+    """Whether a content folder is the copy inside the installed package, which the next installation replaces."""
+    return folder.resolve() == _packaged().resolve()
+
+
+def find_project(folder: Path) -> Path:
+    """The content folder of a project.
+
+    Args:
+        folder: the project's, its Unity project's, or the content folder itself.
+
+    Raises:
+        AssetError: there is no content in it.
+    """
+    for place in (folder / _IN_PROJECT, folder / _IN_PROJECT.relative_to("UnityProject"), folder):
+        if (place / "Courses").is_dir() and (place / "Bodies").is_dir():
+            return place
+    raise AssetError(f"{folder} is no project folder; one with {_IN_PROJECT.as_posix()} is needed")
+
+
+def _packaged() -> Path:
+    return Path(__file__).resolve().parents[1] / "content"
 
 
 def label(path: Path) -> str:

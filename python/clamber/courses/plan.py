@@ -95,6 +95,19 @@ def check_course(spec: CourseSpec, file: str = "course") -> None:
     _plan(spec, file)
 
 
+def check_segment(entry: SegmentSpec, where: str) -> None:
+    """Checks one entry of a course's list of segments, as ``check_course`` checks them all.
+
+    Args:
+        entry: the kind and its parameters.
+        where: how to call its place in errors.
+
+    Raises:
+        AssetError: naming field, value and what is allowed.
+    """
+    _segment_plan(entry, where)
+
+
 def plan_of(spec: CourseSpec) -> CoursePlan:
     """Returns a course's plan; the last few are kept."""
     known = _PLANS.get(id(spec))
