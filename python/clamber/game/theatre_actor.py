@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -106,10 +106,13 @@ class Actor:
         if self._brain is not None:
             self._brain.forget()
 
+    def hold(self) -> None:
+        """Lets time pass in which nothing is decided, and so nothing paid: between decisions, or after the end."""
+        look = self.env.look
+        self.env.look = replace(look, reward=0.0, shares=np.zeros_like(look.shares))
+
     def decide(self) -> None:
-        """Lives one decision; nothing happens once the episode has ended."""
-        if self.ending is not None:
-            return
+        """Lives one decision."""
         if self._brain is None:
             action = np.zeros(self.env.measures.actions, dtype=np.float32)
         else:
@@ -174,10 +177,12 @@ class Stage:
         for actor in self.actors:
             # Half a step's tolerance: sums of times differ in their last bits.
             due = actor.seconds + actor.env.dt <= self.seconds + 0.5 * self.decision_seconds
-            if due and actor.ending is None:
-                actor.decide()
-                if actor.ending is not None:
-                    ended.append(actor)
+            if actor.ending is not None or not due:
+                actor.hold()
+                continue
+            actor.decide()
+            if actor.ending is not None:
+                ended.append(actor)
         return ended
 
     def restart(self) -> None:
