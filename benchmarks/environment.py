@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import time
+from statistics import median
 from typing import Any
 
 import numpy as np
@@ -68,7 +69,8 @@ def share_of_physics(
             per episode.
 
     Returns:
-        ``ratio``: raw time over the environment's; steps per second of both; episodes ended meanwhile.
+        ``ratio``: raw time over the environment's, the median over blocks of decisions; steps per second of both;
+        episodes ended meanwhile.
     """
     env = ClamberVectorEnv(task, agents, seed=0, threads=THREADS)
     observations, _ = env.reset()
@@ -76,8 +78,8 @@ def share_of_physics(
     policy = Brain(brain_path(task), tuple(env._sizes.values()), env.measures.actions) if brain else None
     chance = np.random.default_rng(0)
     recorded = RecordedRollout(env.engine._rollout)
-    whole = raw = 0.0
-    ended = 0
+    blocks: list[tuple[float, float]] = []
+    seconds, ended = 0.0, 0
     for decision in range(-warm_up, decisions):
         if policy is None:
             drawn = chance.normal(0.0, ACTION_SPREAD, (agents, env.measures.actions))
@@ -89,15 +91,18 @@ def share_of_physics(
         begin = time.perf_counter()
         observations, _, terminated, truncated, _ = env.step(actions)
         if decision >= 0:
-            whole += time.perf_counter() - begin
+            seconds += time.perf_counter() - begin
             ended += int((terminated | truncated).sum())
             if (decision + 1) % BLOCK == 0 or decision + 1 == decisions:
-                raw += recorded.replay()
+                blocks.append((recorded.replay(), seconds))
+                seconds = 0.0
     env.close()
+    raw, whole = (sum(column) for column in zip(*blocks, strict=True))
     physics_steps = agents * decisions * env.task.decision_steps
     return {
         "task": task, "driven_by": "its brain" if brain else "random actions", "agents": agents, "threads": THREADS,
-        "decisions": decisions, "episodes_ended": ended, "ratio": raw / whole,
+        "decisions": decisions, "episodes_ended": ended,
+        "ratio": median(block_raw / block for block_raw, block in blocks),
         "environment_steps_per_second": agents * decisions / whole, "raw_steps_per_second": agents * decisions / raw,
         "raw_microseconds_per_physics_step": 1e6 * raw * THREADS / physics_steps,
     }  # fmt: skip
