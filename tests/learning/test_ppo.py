@@ -225,12 +225,22 @@ def test_alternating_shows_each_sample_once_each_way() -> None:
     """Over two epochs every sample is seen once as lived and once in the mirror; only the first has a divergence."""
     ppo = SensorPPO(*models(), storage(), torch.Generator(), mirror(), "alternating", **SETTINGS)
     live_through(ppo, rollout())
+    ppo.value_rollout({}, torch.zeros(0, dtype=torch.long), torch.zeros(0, dtype=torch.long))
     samples = ppo._samples(STEPS * AGENTS)
-    one, other = samples.cut(0, slice(None)), samples.cut(1, slice(None))
-    assert torch.equal(one.lived + other.lived, torch.ones(STEPS * AGENTS))
-    assert one.lived.mean() == pytest.approx(0.5)
-    torch.testing.assert_close(mirror().actions(one.action), other.action)
-    assert not torch.equal(one.action, other.action)
+    for part in (slice(0, STEPS * AGENTS), slice(7, 21)):
+        one, other = samples.take(0, part), samples.take(1, part)
+        count = part.stop - part.start
+        assert torch.equal(one.lived + other.lived, torch.ones(count))
+        assert one.lived.mean() == pytest.approx(0.5)
+        torch.testing.assert_close(mirror().actions(one.action), other.action)
+        assert not torch.equal(one.action, other.action)
+        rows = samples._order[part]
+        for index, name in enumerate(SENSORS):
+            raw = ppo.storage.observations[name].flatten(0, 1)[rows]
+            lived, image = (ppo.actor.normalized(name, values) for values in (raw, mirror().observation(index, raw)))
+            whole = one.lived[:, None].bool()
+            torch.testing.assert_close(one.sensors[index], torch.where(whole, lived, image))
+            torch.testing.assert_close(other.sensors[index], torch.where(whole, image, lived))
 
 
 def test_normaliser_learns_after_the_update_only_and_alike_for_both() -> None:

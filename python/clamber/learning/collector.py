@@ -46,6 +46,7 @@ class GroupCollector:
         self._noise = torch.Generator()
         self._seen: list[Tensor] = []
         self._memory: Memory | None = None
+        self._tower = learner.tower()
         self._rewards = np.zeros((learner.horizon, environment.num_envs), dtype=np.float32)
         self._dones = np.zeros((learner.horizon, environment.num_envs), dtype=np.uint8)
         self.cut_off: list[tuple[int, NDArray[np.intp], list[Tensor]]] = []
@@ -76,7 +77,7 @@ class GroupCollector:
             if self._memory is not None:
                 for place, part in zip(storage.saved_hidden_state_a, self._memory, strict=True):
                     place[time, :, columns] = part
-            output, self._memory = learner.output(self._seen, self._memory)
+            output, self._memory = learner.output(self._seen, self._memory, self._tower)
             action, drawn_with = learner.explore(output, self._noise)
             actions[time].copy_(action)
             for place, values in zip(parameters, drawn_with, strict=True):

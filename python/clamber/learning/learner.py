@@ -21,6 +21,7 @@ from clamber.learning.noise import ActionNoise
 from clamber.learning.ppo import SensorPPO
 from clamber.learning.samples import MirrorTensors
 from clamber.learning.settings import TrainerSettings
+from clamber.learning.tower import Tower
 
 #: Streams of random numbers drawn from a run's seed, apart from each other.
 WEIGHTS, SHUFFLING, NOISE, ENVIRONMENT, SAMPLERS = range(5)
@@ -174,19 +175,30 @@ class Learner:
             self.ppo.begin()
 
     @torch.no_grad()
-    def output(self, observations: list[Tensor], memory: Memory | None = None) -> tuple[Tensor, Memory | None]:
+    def output(
+        self, observations: list[Tensor], memory: Memory | None = None, tower: Tower | None = None
+    ) -> tuple[Tensor, Memory | None]:
         """The policy's output before exploration and, with an LSTM, its memory afterwards.
 
         Args:
             observations: (agents, size) per sensor in order.
             memory: of the agents, as ``no_memory`` makes it.
+            tower: from ``tower``; the output lies in its memory.
         """
+        if tower is not None:
+            scales = [self.actor.scale(name) for name in self.sensors]
+            pairs = zip(observations, scales, strict=True)
+            return tower.forward([torch.sub(values, mean).div_(width) for values, (mean, width) in pairs]), None
         actor = self.actor
         if isinstance(actor, RecurrentSensorModel):
             assert memory is not None
             return actor.recall(dict(zip(self.sensors, observations, strict=True)), memory)
         seen = [actor.normalized(name, values) for name, values in zip(self.sensors, observations, strict=True)]
         return actor.mlp(actor.encode(seen)), None
+
+    def tower(self) -> Tower | None:
+        """The policy's layers with memory of their own, for one thread; None for a policy with an LSTM."""
+        return None if isinstance(self.actor, RecurrentSensorModel) else Tower(self.actor)
 
     def mean_action(self, observations: list[Tensor]) -> Tensor:
         """The policy's mean actions, (agents, actions), for observations, one (agents, size) per sensor in order."""

@@ -59,7 +59,10 @@ class SensorModel(MLPModel):  # type: ignore[misc]
             memory_units: size of an LSTM between latents and trunk; 0: none.
         """
         units = {name: list((encoder_units or {}).get(name, ())) for name in obs_groups[obs_set]}
-        self._encoded = sum(layers[-1] if layers else obs[name].shape[-1] for name, layers in units.items())
+        #: Size of each sensor's latent.
+        self.encoded_sizes = {name: layers[-1] if layers else obs[name].shape[-1] for name, layers in units.items()}
+        self.observed_sizes = {name: int(obs[name].shape[-1]) for name in units}
+        self._encoded = sum(self.encoded_sizes.values())
         self._memory_units = memory_units
         super().__init__(obs, obs_groups, obs_set, output_dim, hidden_dims, activation, False, distribution_cfg)
         self.obs_normalization = obs_normalization
@@ -79,6 +82,25 @@ class SensorModel(MLPModel):  # type: ignore[misc]
     def normalized(self, name: str, values: torch.Tensor) -> torch.Tensor:
         """One sensor's observations, (..., size), as its sub-network sees them."""
         return self.normalizers[name].forward(values) if self.obs_normalization else values
+
+    def scale(self, name: str) -> tuple[torch.Tensor, torch.Tensor]:
+        """What one sensor's observations are normalised by, (size,) each: ``(values - first) / second``."""
+        if not self.obs_normalization:
+            size = self.observed_sizes[name]
+            return torch.zeros(size), torch.ones(size)
+        normalizer = self.normalizers[name]
+        return normalizer._mean[0], normalizer._std[0] + normalizer.eps  # type: ignore[index, operator]
+
+    @torch.no_grad()
+    def learn_scale(self, name: str, mean: torch.Tensor, variance: torch.Tensor, count: int) -> None:
+        """What a sensor's normaliser does with a batch, given the batch's mean and variance, (size,), and its size."""
+        normalizer: Any = self.normalizers[name]
+        normalizer.count += count
+        rate = count / normalizer.count
+        change = mean - normalizer._mean
+        normalizer._mean += rate * change
+        normalizer._var += rate * (variance - normalizer._var + change * (mean - normalizer._mean))
+        normalizer._std = torch.sqrt(normalizer._var)
 
     def encode(self, normalized: Sequence[torch.Tensor]) -> torch.Tensor:
         """The latents of normalised observations, one (..., size) per sensor in order, side by side."""

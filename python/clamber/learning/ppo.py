@@ -1,31 +1,36 @@
 """Proximal Policy Optimization: rsl_rl's, with an update on plain tensors and time-outs valued where they happened.
 
-What a rollout needs only once is computed once for all of it: values, log-probabilities, normalised and mirrored
-observations. ``update`` does on those exactly what rsl_rl's does minibatch by minibatch (the tests hold one against
-the other).
+What a rollout needs only once is computed once for all of it: values, log-probabilities, normalised observations.
+``update`` does on those exactly what rsl_rl's does minibatch by minibatch (the tests hold one against the other), with
+gradients worked out by hand.
 """
 
 from __future__ import annotations
 
-import dataclasses
-import itertools
 import math
 from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
+from contextlib import contextmanager
+from queue import Empty, SimpleQueue
+from typing import Any, TypeVar
 
 import torch
 from rsl_rl.algorithms import PPO
 from rsl_rl.storage import RolloutStorage
 from tensordict import TensorDict
-from torch import Tensor, nn
+from torch import Tensor
 
+from clamber.learning.gradient import SUMS, FlatGradient, Loss, LossSettings
 from clamber.learning.network import SensorModel
-from clamber.learning.noise import ActionNoise, gaussian_kl, gaussian_log_prob
-from clamber.learning.samples import Minibatch, MirrorTensors, Samples
+from clamber.learning.noise import ActionNoise, gaussian_log_prob
+from clamber.learning.samples import MirrorTensors, Samples, normalized_mirror
 
-#: Samples whose gradient is computed at a time: what their layers' outputs take stays in a core's own cache.
+#: About how many samples' gradient is computed at a time: what their layers' outputs take stays in a core's own cache.
+#: A minibatch is cut into a multiple of four shares, so that two threads or four have the same to do.
 SHARE = 1024
+
+T = TypeVar("T")
 
 
 class SensorPPO(PPO):  # type: ignore[misc]
@@ -64,13 +69,17 @@ class SensorPPO(PPO):  # type: ignore[misc]
         self.optimizer = torch.optim.Adam(
             [*self.actor.parameters(), *self.critic.parameters()], lr=self.learning_rate, fused=True
         )
-        self._parameters = [*self.actor.parameters(), *self.critic.parameters()]
         self.generator = generator
         self.mirror = mirror if symmetry != "none" else None
         self.mirror_use = symmetry if mirror is not None else "none"
         self.mirror_loss_coefficient = mirror_loss_coefficient
         self.threads = threads
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="learner") if threads > 1 else None
+        self._losses: SimpleQueue[Loss] = SimpleQueue()
+        self._gradients: list[FlatGradient] = []
+        #: The rollout's observations as the networks see them, and their sums; see ``_value_step``.
+        self._normalized: list[Tensor] = []
+        self._moments: list[list[Tensor]] = []
 
     @torch.no_grad()
     def value_rollout(self, final_observations: dict[str, Tensor], time: Tensor, agent: Tensor) -> None:
@@ -85,23 +94,35 @@ class SensorPPO(PPO):  # type: ignore[misc]
             agent: whose, (cut off,).
         """
         storage = self.storage
-        mean, std = storage.distribution_params  # type: ignore[misc]
-        storage.actions_log_prob.copy_(gaussian_log_prob(storage.actions, mean, std).unsqueeze(-1))
-        steps = range(storage.num_transitions_per_env)
-        if self._pool is None:
-            list(map(self._value_step, steps))
-        else:
-            list(self._pool.map(self._value_step, steps))
+        names = self.critic.obs_groups
+        shapes = [storage.observations[name].shape for name in names]
+        if [values.shape for values in self._normalized] != shapes:
+            self._normalized = [torch.empty(shape) for shape in shapes]
+        self._moments = list(self._each(self._value_step, range(storage.num_transitions_per_env)))
         if len(time):
             final = self.critic(TensorDict(final_observations, batch_size=[len(time)]))
             storage.rewards[time, agent] += self.gamma * final
 
     @torch.no_grad()
-    def _value_step(self, time: int) -> None:
-        """Fills in the values of one step of the rollout."""
-        observations = self.storage.observations
-        seen = [self.critic.normalized(name, observations[name][time]) for name in self.critic.obs_groups]
-        self.storage.values[time] = self.critic.mlp(self.critic.encode(seen))
+    def _value_step(self, time: int) -> list[Tensor]:
+        """Fills in normalised observations, values and log-probabilities of one step of the rollout.
+
+        Returns:
+            Sums of the normalised observations and of their squares, (2, size) per sensor.
+        """
+        storage = self.storage
+        mean, std = (values[time] for values in storage.distribution_params)  # type: ignore[union-attr]
+        storage.actions_log_prob[time, :, 0] = gaussian_log_prob(storage.actions[time], mean, std)
+        seen = [place[time] for place in self._normalized]
+        sums = []
+        for name, place in zip(self.critic.obs_groups, seen, strict=True):
+            centre, width = self.critic.scale(name)
+            torch.sub(storage.observations[name][time], centre, out=place).div_(width)
+            ones = torch.ones(len(place))
+            sums.append(torch.stack([torch.mv(place.t(), ones), torch.mv(place.square().t(), ones)]))
+        with self._borrowed() as loss:
+            storage.values[time] = loss.critic.forward(seen)
+        return sums
 
     def update(self) -> dict[str, float]:
         """Learns from the stored rollout; returns mean losses and the mean divergence."""
@@ -111,8 +132,7 @@ class SensorPPO(PPO):  # type: ignore[misc]
         samples = self._samples(size * self.num_mini_batches)
         for epoch in range(self.num_learning_epochs):
             for index in range(self.num_mini_batches):
-                whole = samples.cut(epoch, slice(index * size, (index + 1) * size))
-                for name, loss in self._learn(whole).items():
+                for name, loss in self._learn(samples, epoch, slice(index * size, (index + 1) * size)).items():
                     totals[name] += loss
         with torch.no_grad():
             self._update_normalizers()
@@ -122,103 +142,84 @@ class SensorPPO(PPO):  # type: ignore[misc]
 
     def _update_normalizers(self) -> None:
         """Learns from what was seen and, with a mirror, from its mirror image too."""
-        rows = self.storage.observations.flatten(0, 1)
-        if self.mirror is not None:
-            both = {
-                name: torch.cat([rows[name], self.mirror.observation(index, rows[name])])
-                for index, name in enumerate(self.actor.obs_groups)
-            }
-            rows = TensorDict(both, batch_size=[2 * len(rows)])
-        self.actor.update_normalization(rows)
-        for name, normalizer in self.critic.normalizers.items():
-            normalizer.load_state_dict(self.actor.normalizers[name].state_dict())
+        if not self.actor.obs_normalization:
+            return
+        count = self.storage.num_transitions_per_env * self.storage.num_envs
+        for index, name in enumerate(self.actor.obs_groups):
+            centre, width = (values.double() for values in self.critic.scale(name))
+            first, second = torch.stack([sums[index] for sums in self._moments]).double().sum(0) / count
+            mean, variance = centre + width * first, width.square() * (second - first.square()).clamp(min=0.0)
+            if self.mirror is not None:
+                order, sign = self.mirror.sensors[index]
+                image = sign * mean[order]
+                # Of two halves alike in size: the mean of the variances, and the variance of the means.
+                variance = 0.5 * (variance + variance[order]) + (0.5 * (mean - image)).square()
+                mean = 0.5 * (mean + image)
+            self.actor.learn_scale(name, mean.float(), variance.float(), count * (1 if self.mirror is None else 2))
+            self.critic.normalizers[name].load_state_dict(self.actor.normalizers[name].state_dict())
 
     @torch.no_grad()
     def _samples(self, count: int) -> Samples:
-        """The rollout, shuffled once for all epochs as rsl_rl does, with what every epoch needs of it."""
-        storage = self.storage
+        """The rollout, shuffled once for all epochs as rsl_rl does."""
         order = torch.randperm(count, generator=self.generator)
-        names = self.actor.obs_groups
-        observed = [storage.observations[name].flatten(0, 1)[order] for name in names]
-        mean, std = (values.flatten(0, 1)[order] for values in storage.distribution_params)  # type: ignore[union-attr]
-        columns = (storage.values, storage.advantages, storage.returns, storage.actions_log_prob)
-        value, advantage, expected_return, log_prob = (values.flatten()[order] for values in columns)
-        plain = Minibatch(
-            [self.actor.normalized(name, values) for name, values in zip(names, observed, strict=True)],
-            storage.actions.flatten(0, 1)[order],
-            value, advantage, expected_return, log_prob, mean, std, torch.ones(count),
-        )  # fmt: skip
+        rows = [values.flatten(0, 1) for values in self._normalized]
         if self.mirror is None:
-            return Samples("none", plain, plain)
-        mirrored = dataclasses.replace(
-            plain,
-            sensors=[
-                self.actor.normalized(name, self.mirror.observation(index, values))
-                for index, (name, values) in enumerate(zip(names, observed, strict=True))
-            ],
-            action=self.mirror.actions(plain.action),
-            lived=torch.zeros(count),
-        )
-        return Samples(self.mirror_use, plain, mirrored)
+            return Samples(self.storage, rows, order)
+        mirrors = [
+            normalized_mirror(*pair, *self.actor.scale(name))
+            for name, pair in zip(self.actor.obs_groups, self.mirror.sensors, strict=True)
+        ]
+        return Samples(self.storage, rows, order, self.mirror_use, self.mirror, mirrors)
 
-    def _learn(self, batch: Minibatch) -> dict[str, float]:
-        """One gradient step, the minibatch's samples shared out among the threads."""
-        if self.normalize_advantage_per_mini_batch:
-            batch.advantage = (batch.advantage - batch.advantage.mean()) / (batch.advantage.std() + 1e-8)
-        shares = self._share_out(batch)
-        losses: dict[str, float] = defaultdict(float)
-        for index, parameter in enumerate(self._parameters):
-            gradient = shares[0][0][index]
-            for other, _ in shares[1:]:
-                gradient += other[index]
+    def _learn(self, samples: Samples, epoch: int, part: slice) -> dict[str, float]:
+        """One gradient step on a minibatch, its samples shared out among the threads, the same whatever those are."""
+        total = part.stop - part.start
+        images = samples.images(total)
+        count = 4 * round(images / (4 * SHARE)) or 1
+        edges = [part.start + total * index // count for index in range(count + 1)]
+        while len(self._gradients) < count:
+            self._gradients.append(FlatGradient(self.actor, self.critic))
+
+        def differentiate(index: int) -> Tensor:
+            share = samples.take(epoch, slice(edges[index], edges[index + 1]))
+            with self._borrowed() as loss:
+                return loss.differentiate(share, images, self._gradients[index])
+
+        with torch.no_grad():
+            sums = torch.stack(list(self._each(differentiate, range(count)))).sum(0).tolist()
+            whole = self._gradients[0]
+            for other in self._gradients[1:count]:
+                whole.values += other.values
+            losses = {name: value / images for name, value in zip(SUMS, sums, strict=True)}
+            losses["kl"] = losses["kl"] / max(losses.pop("lived"), 1.0 / images)
+            if samples.use != "loss":
+                del losses["mirror"]
+            losses["entropy"] = float((self.std().log() + 0.5 * math.log(2.0 * math.pi * math.e)).sum())
+            self._adapt_learning_rate(losses["kl"])
+            for own in (whole.values[whole.actor], whole.values[whole.actor.stop :]):
+                own.mul_((self.max_grad_norm / (own.norm() + 1e-6)).clamp(max=1.0))
+        for parameter, gradient in whole.of.items():
             parameter.grad = gradient
-        for _, share in shares:
-            for name, loss in share.items():
-                losses[name] += loss
-        self._adapt_learning_rate(losses["kl"])
-        nn.utils.clip_grad_norm_(self.actor.parameters(), self.max_grad_norm)
-        nn.utils.clip_grad_norm_(self.critic.parameters(), self.max_grad_norm)
         self.optimizer.step()
         return losses
 
-    def _gradients(self, batch: Minibatch, total: int) -> tuple[list[Tensor], dict[str, float]]:
-        """Gradients and losses of a share of a minibatch of ``total`` samples, weighed by the share's size."""
-        with torch.enable_grad():
-            mean = self.actor.mlp(self.actor.encode(batch.sensors))
-            value = self.critic.mlp(self.critic.encode(batch.sensors)).squeeze(-1)
-            std = self.std()
-            ratio = (gaussian_log_prob(batch.action, mean, std) - batch.log_prob).exp()
-            clipped = ratio.clamp(1.0 - self.clip_param, 1.0 + self.clip_param)
-            surrogate_loss = torch.max(-batch.advantage * ratio, -batch.advantage * clipped).mean()
-            value_loss = (batch.expected_return - value).square()
-            if self.use_clipped_value_loss:
-                near = batch.value + (value - batch.value).clamp(-self.clip_param, self.clip_param)
-                value_loss = torch.max(value_loss, (near - batch.expected_return).square())
-            value_loss = value_loss.mean()
-            entropy = (std.log() + 0.5 * math.log(2.0 * math.pi * math.e)).sum()
-            losses = {"surrogate": surrogate_loss, "value": value_loss, "entropy": entropy}
-            loss = surrogate_loss + self.value_loss_coef * value_loss - self.entropy_coef * entropy
-            if batch.mirrored is not None and self.mirror is not None:
-                in_mirror = self.actor.mlp(self.actor.encode(batch.mirrored))
-                losses["mirror"] = nn.functional.mse_loss(in_mirror, self.mirror.actions(mean).detach())
-                loss = loss + self.mirror_loss_coefficient * losses["mirror"]
-            share = len(batch) / total
-            gradients = list(torch.autograd.grad(loss * share, self._parameters))
-        with torch.no_grad():
-            # The old policy is known where it acted; what it would have done in the mirror is only supposed.
-            moved = gaussian_kl(batch.mean, batch.std, mean, std)
-            losses["kl"] = (moved * batch.lived).sum() / batch.lived.sum().clamp(min=1.0)
-        return gradients, {name: loss.item() * share for name, loss in losses.items()}
+    def _each(self, function: Callable[[int], T], numbers: Iterable[int]) -> Iterable[T]:
+        """What a function makes of some numbers, in their order, worked out on the learner's threads."""
+        return map(function, numbers) if self._pool is None else self._pool.map(function, numbers)
 
-    def _share_out(self, batch: Minibatch) -> list[tuple[list[Tensor], dict[str, float]]]:
-        """Gradients and losses of a minibatch, in shares of about SHARE samples, the same whatever the threads."""
-        total = len(batch)
-        count = max(1, round(total / SHARE))
-        edges = [total * index // count for index in range(count + 1)]
-        shares = [batch.cut(slice(first, last)) for first, last in itertools.pairwise(edges)]
-        if self._pool is None:
-            return [self._gradients(share, total) for share in shares]
-        return list(self._pool.map(lambda share: self._gradients(share, total), shares))
+    @contextmanager
+    def _borrowed(self) -> Iterator[Loss]:
+        """A loss, and the memory that belongs to it, for one thread at a time."""
+        try:
+            loss = self._losses.get_nowait()
+        except Empty:
+            settings = LossSettings(
+                self.clip_param, self.use_clipped_value_loss, self.value_loss_coef, self.entropy_coef,
+                self.mirror_loss_coefficient,
+            )  # fmt: skip
+            loss = Loss(self.actor, self.critic, settings, self.mirror)
+        yield loss
+        self._losses.put(loss)
 
     def std(self) -> Tensor:
         """The policy's standard deviation, (actions,)."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import torch
+from rsl_rl.storage import RolloutStorage
 from torch import Tensor
 
 
@@ -29,6 +30,31 @@ class MirrorTensors:
         """The mirror image of actions, (..., actions)."""
         order, sign = self.action
         return values[..., order] * sign
+
+
+@dataclass(frozen=True)
+class NormalizedMirror:
+    """The mirror on one sensor's normalised observations: ``image = values @ matrix + shift``.
+
+    A normaliser need not be symmetric, so the image of what is normalised is not what is normalised of the image. With
+    n = (x - mean) / width, order o and sign s: ((s x[o]) - mean) / width = (s width[o] / width) n[o] + (s mean[o] -
+    mean) / width. A matrix with one entry per row, because a product moves columns faster than an index does.
+    """
+
+    matrix: Tensor
+    shift: Tensor
+
+    def __call__(self, values: Tensor) -> Tensor:
+        """The mirror image of rows, (rows, size)."""
+        return torch.addmm(self.shift, values, self.matrix)
+
+
+def normalized_mirror(order: Tensor, sign: Tensor, mean: Tensor, width: Tensor) -> NormalizedMirror:
+    """The mirror (order, sign) of observations that are normalised by ``mean`` and ``width``, (size,) each."""
+    size = len(order)
+    matrix = torch.zeros(size, size)
+    matrix[order, torch.arange(size)] = sign * width[order] / width
+    return NormalizedMirror(matrix, (sign * mean[order] - mean) / width)
 
 
 @dataclass
@@ -61,72 +87,70 @@ class Minibatch:
         """Number of samples."""
         return len(self.action)
 
-    def cut(self, part: slice) -> Minibatch:
-        """Some of the samples, as views."""
-        mirrored = None if self.mirrored is None else [values[part] for values in self.mirrored]
-        sensors = [values[part] for values in self.sensors]
-        return _minibatch(sensors, [values[part] for values in self.columns()], mirrored)
-
-    def columns(self) -> tuple[Tensor, ...]:
-        """Everything but the sensors, in the order of the attributes."""
-        return (
-            self.action, self.value, self.advantage, self.expected_return, self.log_prob, self.mean, self.std,
-            self.lived,
-        )  # fmt: skip
-
 
 class Samples:
-    """All samples of a rollout, as each epoch sees them."""
+    """All samples of a rollout, shuffled once, handed out as each epoch sees them."""
 
-    def __init__(self, use: str, plain: Minibatch, mirrored: Minibatch) -> None:
-        """Arranges the samples.
+    def __init__(
+        self,
+        storage: RolloutStorage,
+        normalized: list[Tensor],
+        order: Tensor,
+        use: str = "none",
+        mirror: MirrorTensors | None = None,
+        normalized_mirrors: list[NormalizedMirror] | None = None,
+    ) -> None:
+        """Points to the samples; nothing is copied yet.
 
         Args:
+            storage: the rollout, with returns and advantages.
+            normalized: its observations as the networks see them, (steps * agents, size) per sensor.
+            order: of the samples, (samples,).
             use: of the mirror: none, augmentation, alternating or loss.
-            plain: what was lived through.
-            mirrored: its mirror image; the same where there is no mirror.
+            mirror: of the task; needed unless ``use`` is none.
+            normalized_mirrors: the same on ``normalized``, per sensor.
         """
-        self._use, self._plain, self._mirrored = use, plain, mirrored
-        self._sides = (plain, plain)
-        if use == "alternating":
-            # Samples are shuffled, so to mirror every second one is as good as to throw a coin for each.
-            self._sides = (_interleaved(plain, mirrored), _interleaved(mirrored, plain))
+        self._normalized, self._order, self.use, self._mirror = normalized, order, use, mirror
+        self._mirrors = normalized_mirrors or []
+        parameters = storage.distribution_params
+        assert parameters is not None
+        columns = (storage.values, storage.advantages, storage.returns, storage.actions_log_prob)
+        self._action, self._mean, self._std = (rows.flatten(0, 1) for rows in (storage.actions, *parameters))
+        self._columns = torch.stack([values.flatten() for values in columns], dim=1)
 
-    def cut(self, epoch: int, part: slice) -> Minibatch:
-        """A minibatch of an epoch; with augmentation every sample and its mirror image, side by side."""
-        batch = self._sides[epoch % 2].cut(part)
-        if self._use == "augmentation":
-            return _interleaved_pairs(batch, self._mirrored.cut(part))
-        if self._use == "loss":
-            batch.mirrored = [values[part] for values in self._mirrored.sensors]
-        return batch
+    def images(self, samples: int) -> int:
+        """How many samples ``take`` makes of so many."""
+        return 2 * samples if self.use == "augmentation" else samples
 
+    def take(self, epoch: int, part: slice) -> Minibatch:
+        """Some samples as an epoch sees them, copied.
 
-def _minibatch(sensors: list[Tensor], columns: list[Tensor], mirrored: list[Tensor] | None = None) -> Minibatch:
-    """A minibatch from what ``columns`` returned."""
-    action, value, advantage, expected_return, log_prob, mean, std, lived = columns
-    return Minibatch(
-        sensors, action, value, advantage, expected_return, log_prob, mean, std, lived, mirrored
-    )  # fmt: skip
-
-
-def _interleaved(even: Minibatch, odd: Minibatch) -> Minibatch:
-    """Every second sample of each."""
-
-    def mixed(first: Tensor, second: Tensor) -> Tensor:
-        result = first.clone()
-        result[1::2] = second[1::2]
-        return result
-
-    sensors = [mixed(*pair) for pair in zip(even.sensors, odd.sensors, strict=True)]
-    return _minibatch(sensors, [mixed(*pair) for pair in zip(even.columns(), odd.columns(), strict=True)])
-
-
-def _interleaved_pairs(first: Minibatch, second: Minibatch) -> Minibatch:
-    """All samples of both, in turn, so that a share of them has as many of the one as of the other."""
-
-    def woven(one: Tensor, other: Tensor) -> Tensor:
-        return torch.stack([one, other], dim=1).flatten(0, 1)
-
-    sensors = [woven(*pair) for pair in zip(first.sensors, second.sensors, strict=True)]
-    return _minibatch(sensors, [woven(*pair) for pair in zip(first.columns(), second.columns(), strict=True)])
+        With "alternating" every second one is its mirror image, and in the next epoch the others are: samples are
+        shuffled, so that is as good as to throw a coin for each. With "augmentation" the samples' mirror images follow
+        behind them.
+        """
+        rows = self._order[part]
+        sensors = [values.index_select(0, rows) for values in self._normalized]
+        action, mean, std = (values.index_select(0, rows) for values in (self._action, self._mean, self._std))
+        columns, lived = self._columns.index_select(0, rows), torch.ones(len(rows))
+        mirrored = None
+        if self.use == "loss":
+            mirrored = [mirror(values) for mirror, values in zip(self._mirrors, sensors, strict=True)]
+        elif self.use == "alternating":
+            assert self._mirror is not None
+            turn = slice((part.start + epoch + 1) % 2, None, 2)
+            for mirror, values in zip(self._mirrors, sensors, strict=True):
+                values[turn] = mirror(values[turn])
+            action[turn] = self._mirror.actions(action[turn])
+            lived[turn] = 0.0
+        elif self.use == "augmentation":
+            assert self._mirror is not None
+            pairs = zip(self._mirrors, sensors, strict=True)
+            sensors = [torch.cat([values, mirror(values)]) for mirror, values in pairs]
+            action = torch.cat([action, self._mirror.actions(action)])
+            mean, std, columns = mean.repeat(2, 1), std.repeat(2, 1), columns.repeat(2, 1)
+            lived = torch.cat([lived, torch.zeros(len(rows))])
+        value, advantage, expected_return, log_prob = columns.t().contiguous()
+        return Minibatch(
+            sensors, action, value, advantage, expected_return, log_prob, mean, std, lived, mirrored
+        )  # fmt: skip
