@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -183,3 +184,17 @@ def test_a_killed_player_is_restarted_and_training_goes_on(
     assert "Step: 5000" in said
     assert log.read_text().count("agents of Counting") == 2
     assert log.read_text().count("the learner has closed") == 1
+
+
+def test_told_to_end_it_leaves_a_checkpoint_and_no_process(
+    learn: Learn, counting_launcher: str, port: int, tmp_path: Path
+) -> None:
+    run = learn(configuration("Counting", "ppo", 1_000_000, counting_launcher, "--agents", "4"), "--run-id", "told")
+    wait_for(run.said, "Step: ")
+    run.process.terminate()
+    run.process.wait(timeout=60)
+    results = tmp_path / "results" / "told"
+    assert (results / "Counting" / "checkpoint.pt").is_file() and (results / "Counting.onnx").is_file()
+    assert "the learner has closed" in wait_for(results / "run_logs" / "Player-0.log", "the learner has closed")
+    with socket.socket() as again:
+        again.bind(("", port))

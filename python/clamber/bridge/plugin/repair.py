@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import inspect
+import signal
 import sys
+import threading
 from collections.abc import Callable
 from functools import cache
 from types import TracebackType
@@ -38,6 +40,7 @@ def repair() -> tuple[str, ...]:
         ("fast codec", _codec),
         ("waiting for players", _workers),
         ("checkpoints while only playing", _checkpoints),
+        ("ending when told to", _ending),
     ):
         unlike = mend()
         if unlike:
@@ -120,6 +123,16 @@ def _checkpoints() -> str:
 
         RLTrainer._maybe_save_model = save_while_training
     return unlike
+
+
+def _ending() -> str:
+    """Lets SIGTERM (a container's stop, `kill`) end training as Ctrl-C does: with a checkpoint and nothing left running.
+
+    Stock dies at once, and the environment's process and the player live on, holding the port.
+    """
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
+    return ""
 
 
 def _replace(name: str, stock: type, ours: type) -> str:
