@@ -29,13 +29,35 @@ export interface Body {
   standing_height: number;
   leg_length: number;
   links: Link[];
+  /** Where each link is when the body stands: metres from the root's origin, and (w, x, y, z). */
+  stance: { positions: [number, number, number][]; quaternions: [number, number, number, number][] };
 }
 
 export interface Content {
   bodies: Body[];
   courses: { name: string; description: string }[];
-  tasks: { name: string; body: string; course: string; steerable: boolean }[];
-  brains: { name: string; task: string; body: string; steerable: boolean }[];
+  tasks: TaskEntry[];
+  brains: BrainEntry[];
+}
+
+export interface TaskEntry {
+  name: string;
+  description: string;
+  body: string;
+  course: string;
+  /** What its training began with, 0 to 1. */
+  difficulty: number;
+  /** Whether it teaches to follow a commanded speed or heading. */
+  steerable: boolean;
+}
+
+export interface BrainEntry {
+  name: string;
+  task: string;
+  body: string;
+  steerable: boolean;
+  /** Whether it was dropped onto the page. */
+  dropped?: boolean;
 }
 
 /** A patch of uneven ground. `heights` are its nodes' (float32): `rows` along y for each of the `columns` along x. */

@@ -9,7 +9,7 @@ export type CameraMode = "follow" | "side" | "free";
 export const CAMERA_MODES: readonly CameraMode[] = ["follow", "side", "free"];
 
 /** Where a camera starts relative to what it watches, leg lengths; narrow windows stand further off. */
-const STARTS: Record<CameraMode, Point> = { follow: [-5.2, -2.6, 2.7], side: [0.6, -6.6, 1.9], free: [-6, -7, 5.5] };
+const STARTS: Record<CameraMode, Point> = { follow: [-6.6, -3.4, 3.6], side: [0.8, -8.5, 4.2], free: [-9, -10, 8] };
 /** How quickly a camera catches up with what it watches: share of the way left after a second. */
 const LAG = 0.02;
 

@@ -39,7 +39,7 @@ function bannerTexture(word: string, colour: string, squares: number): CanvasTex
   pen.font = `800 ${size * 1.6}px ui-rounded, "Nunito", "Segoe UI", system-ui, sans-serif`;
   pen.textAlign = "center";
   pen.textBaseline = "middle";
-  const times = Math.max(1, Math.floor(squares / 18));
+  const times = Math.max(1, Math.floor(squares / 22));
   for (let i = 0; i < times; i++) pen.fillText(word, ((i + 0.5) / times) * picture.width, size * 2.05);
   const texture = new CanvasTexture(picture);
   texture.colorSpace = SRGBColorSpace;
@@ -57,7 +57,7 @@ export function buildGate(word: string, colour: string, x: number, { unit, right
   const gate = new Group();
   gate.name = `gate ${word}`;
   gate.userData["unpickable"] = true;
-  const height = 3.1 * unit;
+  const height = 3.9 * unit;
   const reach = 0.25 * unit;
   const wood = new MeshLambertMaterial({ color: colour });
   for (const y of [right - reach, left + reach]) {
@@ -68,7 +68,7 @@ export function buildGate(word: string, colour: string, x: number, { unit, right
     gate.add(post, knob);
   }
   const width = left - right + 2 * reach;
-  const tall = 0.75 * unit;
+  const tall = 0.7 * unit;
   const material = new MeshLambertMaterial({ map: bannerTexture(word, colour, Math.max(8, Math.round((width / tall) * 4))) });
   for (const side of [-1, 1]) {
     const banner = new Mesh(facing(new PlaneGeometry(width, tall), side), material);

@@ -2,11 +2,13 @@
 
 import {
   BackSide,
+  BasicShadowMap,
   Color,
   DirectionalLight,
   Fog,
   type Group,
   HemisphereLight,
+  Matrix4,
   Mesh,
   type Object3D,
   PCFShadowMap,
@@ -40,9 +42,20 @@ const QUALITIES = [
   { dots: 0.75, shadow: 1024 },
   { dots: 0.5, shadow: 512 },
 ] as const;
+/** On a machine that draws on its processor, frames are at least this far apart: the simulation needs it too. Seconds. */
+const SOFTWARE_PACE = 1 / 30;
 /** A second of frames slower than this asks for the next step down. Seconds per frame. */
 const SLOW_FRAME = 1 / 24;
 const SUN_FROM = new Vector3(-0.45, 1, 0.55).normalize();
+
+/** Whether this browser draws on the processor, which then has better things to do than to smooth edges. */
+function drawsInSoftware(): boolean {
+  const probe = document.createElement("canvas").getContext("webgl2");
+  const details = probe?.getExtension("WEBGL_debug_renderer_info");
+  const name = details ? String(probe!.getParameter(details.UNMASKED_RENDERER_WEBGL)) : "";
+  probe?.getExtension("WEBGL_lose_context")?.loseContext();
+  return /swiftshader|llvmpipe|software/i.test(name);
+}
 
 function newSky(): Mesh {
   const material = new ShaderMaterial({
@@ -95,32 +108,39 @@ export class Stage {
   readonly #watch: ResizeObserver;
   readonly #parent: HTMLElement;
   #quality = 0;
+  #margins = { left: 0, bottom: 0 };
   #fixed = false;
   #shadowRadius = 6;
   #running = false;
   #last = 0;
   #slowSince = 0;
   #slowFrames = 0;
+  readonly #software = drawsInSoftware();
+  readonly #seen = new Matrix4();
+  #changed = true;
   /** Frames drawn since the page was opened. */
   frames = 0;
+  /** False while nothing moves: then only a moved camera, a new size and `touch` draw anew. */
+  moving = true;
 
   /** Fills `parent` (which must be positioned) with a canvas that follows its size. */
   constructor(parent: HTMLElement, options: StageOptions) {
     this.#parent = parent;
     const asked = new URLSearchParams(location.search).get("quality");
     this.#fixed = asked === "high" || asked === "low";
-    this.#quality = asked === "low" ? QUALITIES.length - 1 : asked === "high" || devicePixelRatio < 1.5 ? 1 : 0;
-    this.#renderer = new WebGLRenderer({ antialias: true, powerPreference: "high-performance" });
+    const plain = this.#software ? 2 : devicePixelRatio < 1.5 ? 1 : 0;
+    this.#quality = asked === "low" ? QUALITIES.length - 1 : asked === "high" ? 1 : plain;
+    this.#renderer = new WebGLRenderer({ antialias: asked === "high" || (!this.#software && asked !== "low"), powerPreference: "high-performance" });
     this.#renderer.shadowMap.enabled = true;
-    this.#renderer.shadowMap.type = PCFShadowMap;
+    this.#renderer.shadowMap.type = asked === "high" || !this.#software ? PCFShadowMap : BasicShadowMap;
     this.canvas = this.#renderer.domElement;
     this.canvas.className = "stage";
     this.canvas.setAttribute("role", "img");
     this.canvas.setAttribute("aria-label", options.label);
     parent.append(this.canvas);
 
-    const sight = options.sight ?? 70;
-    if (sight > 0) this.scene.fog = new Fog(WORLD.horizon, sight * 0.35, sight);
+    const sight = options.sight ?? 190;
+    if (sight > 0) this.scene.fog = new Fog(WORLD.horizon, sight * 0.12, sight);
     this.world = newWorld();
     const hemisphere = new HemisphereLight("#dcefff", "#c9a77c", 1.35);
     this.#sun.castShadow = true;
@@ -156,7 +176,12 @@ export class Stage {
     this.#renderer.setAnimationLoop(null);
   }
 
-  /** Draws one picture now, for a stage that only draws when something changed. */
+  /** Says that something changed while `moving` is false. */
+  touch(): void {
+    this.#changed = true;
+  }
+
+  /** Draws one picture now, for a stage that was not started. */
   draw(): void {
     this.#sky.position.copy(this.camera.position);
     this.#sky.scale.setScalar(this.camera.far * 0.9);
@@ -168,6 +193,12 @@ export class Stage {
   lookFrom(eye: Point, target: Point): void {
     toPage(...eye, this.camera.position);
     this.camera.lookAt(toPage(...target));
+  }
+
+  /** Keeps the picture's middle clear of panels: how much of the canvas they cover at the left and at the bottom, pixels. */
+  setMargins(left: number, bottom: number): void {
+    this.#margins = { left, bottom };
+    this.#resize();
   }
 
   /** Says around which place, and how far, shadows are drawn. Metres. */
@@ -241,29 +272,42 @@ export class Stage {
       this.#sun.shadow.map = null;
     }
     this.camera.aspect = width / height;
+    const { left, bottom } = this.#margins;
+    if (left > 0 || bottom > 0) this.camera.setViewOffset(width, height, -left / 2, bottom / 2, width, height);
+    else this.camera.clearViewOffset();
     this.camera.updateProjectionMatrix();
     this.draw();
   }
 
   #frame(now: number): void {
     const elapsed = this.#last === 0 ? 1 / 60 : now - this.#last;
+    if (this.#software && elapsed < SOFTWARE_PACE - 0.004 && this.#last > 0) return;
     this.#last = now;
-    this.#watchSpeed(elapsed, now);
     for (const callback of this.#callbacks) callback(Math.min(elapsed, 0.1), now);
+    this.camera.updateMatrixWorld();
+    const still = !this.moving && !this.#changed && this.#seen.equals(this.camera.matrixWorld);
+    if (still) {
+      this.#slowSince = 0;
+      return;
+    }
+    this.#watchSpeed(elapsed, now);
+    this.#changed = false;
+    this.#seen.copy(this.camera.matrixWorld);
     this.draw();
   }
 
   /** A machine without a graphics card draws fewer dots rather than fewer pictures. */
   #watchSpeed(elapsed: number, now: number): void {
-    if (this.#fixed || elapsed > 0.5) return;
+    // Longer than that, the page was not in front.
+    if (this.#fixed || elapsed > 3) return;
+    if (this.#slowSince === 0) [this.#slowSince, this.#slowFrames] = [now, 0];
     this.#slowFrames++;
-    if (this.#slowSince === 0) this.#slowSince = now;
     if (now - this.#slowSince < 1) return;
     const mean = (now - this.#slowSince) / this.#slowFrames;
     this.#slowSince = now;
     this.#slowFrames = 0;
     if (mean < SLOW_FRAME || this.#quality === QUALITIES.length - 1) return;
-    this.#quality++;
+    this.#quality = Math.min(QUALITIES.length - 1, this.#quality + (mean > 3 * SLOW_FRAME ? 2 : 1));
     this.#resize();
   }
 }

@@ -1,7 +1,377 @@
+/** The race tab: choose, watch, meddle. */
+
+import { type Content, loadContent, loadCourse } from "../api";
+import { Cameras } from "../cameras";
+import { element, setText } from "../elements";
+import { plannedRace, plannedState } from "../preview";
+import { RaceView } from "../race_view";
+import { Stage } from "../scene";
+import type { Started } from "../started";
+import { COUNTING_DOWN, type State } from "../state";
 import type { Tab } from "../tab";
+import { Toasts } from "../toasts";
+import { acceptBrains } from "./drop_brain";
+import { FinishTable } from "./finish";
+import { Hands } from "./hands";
+import { bodyOf, type Lineup, newSeed, planOf, recall } from "./lineup";
+import { NameTags } from "./name_tags";
+import { type RaceEvent, RaceSession, type Standing } from "./session";
+import { Setup } from "./setup";
+import { clockText, StandingsView } from "./standings_view";
+import { Steering } from "./steering";
+import { Toolbar } from "./toolbar";
+import { TrackMap } from "./track_map";
+
+const SLOW_MOTION = 0.25;
+/** Who is watched when nobody in particular is. */
+const LEADER = -1;
+const PREVIEW_AFTER = 120;
+
+class RaceTab implements Tab {
+  readonly #root: HTMLElement;
+  readonly #stage: Stage;
+  readonly #cameras: Cameras;
+  readonly #hands: Hands;
+  readonly #steering = new Steering();
+  readonly #toasts = new Toasts();
+  readonly #tags = new NameTags();
+  readonly #track = new TrackMap();
+  readonly #standings = new StandingsView((creature) => this.#watch(creature));
+  readonly #clock = element("div", { class: "clock card", role: "timer", "aria-label": "Time" });
+  readonly #count = element("div", { class: "count", "aria-hidden": "true" });
+  readonly #finish: FinishTable;
+  readonly #toolbar: Toolbar;
+  readonly #session: RaceSession;
+  #content: Content | null = null;
+  #setup: Setup | null = null;
+  #view: RaceView | null = null;
+  #still: State | null = null;
+  #watched = LEADER;
+  #shown = false;
+  #previewTimer = 0;
+  #previewAsked: AbortController | null = null;
+
+  constructor(root: HTMLElement) {
+    this.#root = root;
+    root.classList.add("race");
+    this.#stage = new Stage(root, { label: "The race" });
+    this.#cameras = new Cameras(this.#stage, 1);
+    this.#session = new RaceSession({
+      started: (started) => this.#begin(started),
+      event: (event) => this.#tell(event),
+      standings: (standings) => this.#standings.show(standings, this.#watchedNow(standings)),
+      refused: (message) => this.#refuse(message),
+      lost: (message) => this.#refuse(message),
+    });
+    this.#hands = new Hands(this.#stage, {
+      throw: (position, velocity) => this.#session.throw(position, velocity),
+      push: (creature, direction) => this.#session.push(creature, direction),
+    });
+    this.#toolbar = new Toolbar({
+      pause: () => this.#togglePause(),
+      slow: () => this.#toggleSlow(),
+      camera: () => this.#nextCamera(),
+      watchNext: () => this.#watchNext(),
+      tool: () => this.#nextTool(),
+      newSeed: () => this.#newSeed(),
+      restart: () => this.#session.restart(),
+      setup: () => this.#choose(),
+      help: () => this.#toggleHelp(),
+    });
+    this.#finish = new FinishTable({
+      again: () => this.#session.restart(),
+      newSeed: () => this.#newSeed(),
+      change: () => this.#choose(),
+    });
+    root.append(
+      this.#tags.root,
+      element("div", { class: "hud" }, this.#standings.root, this.#clock, this.#steering.stick, this.#toolbar.root, this.#toolbar.help, this.#track.root),
+      this.#count,
+      this.#finish.root,
+      this.#toasts.root,
+    );
+    root.dataset["mode"] = "loading";
+    this.#stage.onFrame((seconds) => this.#frame(seconds));
+    addEventListener("keydown", (event) => this.#key(event));
+    addEventListener("keyup", (event) => this.#steering.key(event.key, false));
+    addEventListener("resize", () => this.#clearOfForm());
+    addEventListener("blur", () => this.#steering.letGo());
+    acceptBrains(root, this.#toasts, () => this.#content, (name) => this.#brainCame(name));
+    void this.#load();
+  }
+
+  show(): void {
+    this.#shown = true;
+    this.#stage.start();
+  }
+
+  hide(): void {
+    this.#shown = false;
+    this.#stage.stop();
+    if (this.#session.started && !this.#session.paused) this.#togglePause();
+  }
+
+  async #load(): Promise<void> {
+    try {
+      this.#content = await loadContent();
+    } catch (error) {
+      this.#refuse(`The server cannot be reached: ${(error as Error).message}`);
+      return;
+    }
+    this.#setup = new Setup(this.#content, recall(this.#content), {
+      changed: (lineup) => this.#preview(lineup, PREVIEW_AFTER),
+      start: () => this.#start(),
+    });
+    this.#root.append(this.#setup.root);
+    this.#choose();
+    const asked = new URLSearchParams(location.search);
+    if (asked.has("task") || asked.has("brain")) this.#start();
+  }
+
+  /** Back to the form; the race that was on is over. */
+  #choose(): void {
+    if (!this.#setup) return;
+    this.#session.stop();
+    this.#finish.hide();
+    this.#setup.setBusy(false);
+    this.#root.dataset["mode"] = "setup";
+    this.#clearOfForm();
+    this.#preview(this.#setup.lineup, 0);
+  }
+
+  /** What is chosen is seen beside the form, or above it on a phone. */
+  #clearOfForm(): void {
+    if (!this.#setup || this.#root.dataset["mode"] !== "setup") return;
+    const { clientWidth, clientHeight } = this.#root;
+    const { offsetWidth, offsetHeight } = this.#setup.root;
+    const beside = offsetWidth < clientWidth / 2;
+    this.#stage.setMargins(beside ? offsetWidth : 0, beside ? 0 : Math.min(offsetHeight, clientHeight * 0.7));
+  }
+
+  #start(): void {
+    if (!this.#setup) return;
+    this.#setup.setBusy(true);
+    this.#session.start(planOf(this.#setup.lineup));
+  }
+
+  #newSeed(): void {
+    if (!this.#setup) return;
+    this.#setup.setSeed(newSeed());
+    if (this.#root.dataset["mode"] === "race") this.#start();
+  }
+
+  /** Shows the chosen course and who stands at its start, soon after the last change. */
+  #preview(lineup: Lineup, after: number): void {
+    if (this.#root.dataset["mode"] !== "setup") return;
+    clearTimeout(this.#previewTimer);
+    this.#previewAsked?.abort();
+    this.#previewTimer = window.setTimeout(() => void this.#showPreview(lineup), after);
+  }
+
+  async #showPreview(lineup: Lineup): Promise<void> {
+    const content = this.#content;
+    if (!content) return;
+    const asked = new AbortController();
+    this.#previewAsked = asked;
+    const bodies = lineup.creatures.map((one) => content.bodies.find(({ name }) => name === bodyOf(one, content))!);
+    try {
+      const course = await loadCourse(lineup.course, lineup.seed, lineup.difficulty, bodies[0]!.name, asked.signal);
+      if (this.#root.dataset["mode"] !== "setup") return;
+      const entrants = lineup.creatures.map((one, i) => ({ ...one, body: bodies[i]! }));
+      const started = plannedRace(course, entrants, lineup.lanes);
+      const unit = this.#view?.unit;
+      this.#setView(started);
+      this.#still = plannedState(started, content.bodies);
+      if (unit !== this.#view!.unit) this.#cameras.setUnit(this.#view!.unit);
+      this.#root.dataset["previewed"] = `${lineup.course} ${lineup.seed} ${lineup.difficulty}`;
+    } catch (error) {
+      if (!asked.signal.aborted) this.#refuse((error as Error).message);
+    }
+  }
+
+  #setView(started: Started): void {
+    this.#view?.dispose();
+    this.#view = new RaceView(this.#stage, started, this.#content!.bodies);
+    this.#stage.touch();
+    this.#hands.unit = this.#view.unit;
+    this.#tags.setRace(this.#view);
+  }
+
+  #begin(started: Started): void {
+    clearTimeout(this.#previewTimer);
+    this.#previewAsked?.abort();
+    this.#finish.hide();
+    this.#still = null;
+    this.#setView(started);
+    this.#cameras.setUnit(this.#view!.unit);
+    this.#cameras.setMode(this.#cameras.mode === "free" ? "follow" : this.#cameras.mode);
+    this.#standings.setRace(started);
+    this.#track.setRace(started);
+    if (this.#watched >= started.creatures.length) this.#watch(LEADER);
+    this.#setup?.setBusy(false);
+    this.#root.dataset["mode"] = "race";
+    this.#root.dataset["over"] = "";
+    this.#stage.setMargins(0, 0);
+    this.#showControls();
+    (document.activeElement as HTMLElement | null)?.blur();
+    if (started.lanes === "one_lane" && started.creatures.length > 1) {
+      this.#toasts.say("All on one lane: creatures pass through each other.");
+    }
+  }
+
+  #tell({ event, creature, time }: RaceEvent): void {
+    const name = this.#session.started?.creatures[creature]?.name ?? "?";
+    const say = (text: string): void => this.#toasts.say(text);
+    if (event === "fell") say(`${name} fell`);
+    else if (event === "out") say(`${name} left the course`);
+    else if (event === "stuck") say(`${name} is stuck`);
+    else if (event === "finished") say(`${name} arrives after ${clockText(time)}`);
+    else if (event === "over" && this.#session.started) {
+      this.#root.dataset["over"] = "yes";
+      this.#finish.show(this.#session.started, this.#session.standings);
+    }
+  }
+
+  #refuse(message: string): void {
+    this.#toasts.say(message, "bad");
+    this.#setup?.setBusy(false);
+    if (this.#session.started === null && this.#root.dataset["mode"] === "race") this.#choose();
+  }
+
+  #brainCame(name: string): void {
+    void loadContent(true).then((content) => {
+      this.#content = content;
+      this.#setup?.setContent(content);
+      this.#setup?.enterBrain(name);
+    });
+  }
+
+  #frame(seconds: number): void {
+    const view = this.#view;
+    const state = this.#still ?? this.#session.timeline.advance(seconds);
+    if (!view || !state) return;
+    const playing = this.#still === null && !this.#session.paused;
+    this.#stage.moving = playing;
+    view.show(state, playing ? seconds * this.#session.factor : 0);
+    const watched = this.#watchedNow(this.#session.standings);
+    const place = view.placeOf(state, watched);
+    this.#cameras.update([place[0], place[1], Math.max(0.45 * view.unit, place[2])], seconds);
+    this.#stage.focus([place[0] + 2 * view.unit, place[1], 0], 9 * view.unit);
+    this.#tags.show(view, state, this.#stage);
+    if (this.#root.dataset["mode"] !== "race") return;
+    this.#track.show(state, watched);
+    const counting = (state.flags & COUNTING_DOWN) !== 0;
+    setText(this.#count, counting ? String(Math.ceil(-state.time)) : state.time < 0.7 ? "Go!" : "");
+    setText(this.#clock, clockText(state.time));
+    this.#steer(seconds, watched);
+  }
+
+  #steer(seconds: number, watched: number): void {
+    const racer = this.#session.started?.creatures[watched];
+    if (!racer) return;
+    this.#root.classList.toggle("steerable", racer.steerable);
+    if (!racer.steerable) return;
+    this.#steering.update(
+      seconds,
+      ({ speed, heading }) => this.#session.steer(watched, speed, heading),
+      () => this.#session.release(watched),
+    );
+  }
+
+  #watchedNow(standings: readonly Standing[]): number {
+    if (this.#watched !== LEADER) return this.#watched;
+    return standings.find(({ place }) => place === 1)?.creature ?? 0;
+  }
+
+  #watch(creature: number): void {
+    const racers = this.#session.started?.creatures.filter(({ ghost }) => !ghost) ?? [];
+    if (creature !== LEADER && creature >= racers.length) return;
+    this.#watched = creature;
+    this.#toolbar.setWatched(creature === LEADER ? "Leader" : racers[creature]!.name);
+    this.#standings.show(this.#session.standings, this.#watchedNow(this.#session.standings));
+  }
+
+  #watchNext(): void {
+    const count = this.#session.started?.creatures.filter(({ ghost }) => !ghost).length ?? 0;
+    this.#watch(this.#watched + 1 >= count ? LEADER : this.#watched + 1);
+  }
+
+  #togglePause(): void {
+    this.#session.setPaused(!this.#session.paused);
+    this.#showControls();
+  }
+
+  #toggleSlow(): void {
+    this.#session.setSpeed(this.#session.factor < 1 ? 1 : SLOW_MOTION);
+    this.#showControls();
+  }
+
+  #showControls(): void {
+    this.#toolbar.setPaused(this.#session.paused);
+    this.#toolbar.setSlow(this.#session.factor < 1);
+    this.#toolbar.setCamera(this.#cameras.mode);
+    this.#root.classList.toggle("paused", this.#session.paused);
+  }
+
+  #nextCamera(): void {
+    this.#cameras.next();
+    this.#showControls();
+  }
+
+  #nextTool(): void {
+    this.#hands.tool = this.#hands.tool === "throw" ? "push" : "throw";
+    this.#toolbar.setTool(this.#hands.tool);
+  }
+
+  #toggleHelp(): void {
+    this.#toolbar.help.hidden = !this.#toolbar.help.hidden;
+  }
+
+  /** Throws at, or pushes, the watched creature: for those who have no pointer. */
+  #meddle(push: boolean): void {
+    const view = this.#view;
+    const state = this.#session.timeline.newest;
+    if (!view || !state) return;
+    const watched = this.#watchedNow(this.#session.standings);
+    if (push) {
+      this.#session.push(watched, [0, 1, 0.2]);
+      return;
+    }
+    const place = view.placeOf(state, watched);
+    const ahead = this.#session.standings.find(({ creature }) => creature === watched)?.speed ?? 0;
+    this.#hands.throwAt(place, [place[0] + 2 * view.unit, place[1] - 6 * view.unit, 2 * view.unit], ahead);
+  }
+
+  #key(event: KeyboardEvent): void {
+    if (!this.#shown || this.#root.dataset["mode"] !== "race" || event.ctrlKey || event.metaKey || event.altKey) return;
+    const { target } = event;
+    if (target instanceof HTMLElement && target.closest("input, select, textarea")) return;
+    if ((event.key === " " || event.key === "Enter") && target instanceof HTMLButtonElement) return;
+    if (this.#steering.key(event.key, true)) event.preventDefault();
+    else if (/^[0-8]$/.test(event.key)) this.#watch(Number(event.key) - 1);
+    else if (!event.repeat && this.#command(event.key)) event.preventDefault();
+  }
+
+  #command(key: string): boolean {
+    const commands: Record<string, () => void> = {
+      " ": () => this.#togglePause(),
+      s: () => this.#toggleSlow(),
+      c: () => this.#nextCamera(),
+      t: () => this.#nextTool(),
+      n: () => this.#newSeed(),
+      r: () => this.#session.restart(),
+      b: () => this.#meddle(false),
+      x: () => this.#meddle(true),
+      "?": () => this.#toggleHelp(),
+      Escape: () => this.#choose(),
+    };
+    const command = commands[key.length === 1 ? key.toLowerCase() : key];
+    command?.();
+    return command !== undefined;
+  }
+}
 
 /** Fills the tab's panel. */
 export function mount(root: HTMLElement): Tab {
-  root.replaceChildren();
-  return { show() {}, hide() {} };
+  return new RaceTab(root);
 }

@@ -1,0 +1,120 @@
+/** What somebody chose to race: kept between visits. */
+
+import type { BrainEntry, Content, TaskEntry } from "../api";
+import type { Started } from "../started";
+import type { RacePlan } from "./session";
+
+export const MOST_CREATURES = 8;
+/** Courses that no training has seen begin here. */
+const FIRST_UNSEEN_SEED = 500_000;
+const KEPT_AS = "clamber.lineup";
+/** Named after their teams' colours. */
+const NAMES = ["Amber", "Sky", "Fern", "Lemon", "Navy", "Rust", "Rose", "Snow"];
+
+/** A creature that is entered: which task's body, and which brain, if any. */
+export interface Choice {
+  task: string;
+  brain: string | null;
+  name: string;
+}
+
+export interface Lineup {
+  course: string;
+  seed: number;
+  difficulty: number;
+  lanes: Started["lanes"];
+  creatures: Choice[];
+}
+
+/** The name of the i-th creature unless it is given another. */
+export function teamName(index: number): string {
+  return NAMES[index % NAMES.length]!;
+}
+
+/** A seed that no training has drawn. */
+export function newSeed(): number {
+  return FIRST_UNSEEN_SEED + Math.floor(Math.random() * 1_000_000);
+}
+
+/** A choice by one value, for lists: a brain by name, or a body that only stands. */
+export function valueOf(choice: Choice): string {
+  return choice.brain === null ? `task:${choice.task}` : `brain:${choice.brain}`;
+}
+
+/** The choice of a value; null for one that there is not. */
+export function choiceOf(value: string, content: Content, name: string): Choice | null {
+  if (value.startsWith("brain:")) {
+    const brain = content.brains.find((one) => `brain:${one.name}` === value);
+    return brain ? { task: brain.task, brain: brain.name, name } : null;
+  }
+  const task = content.tasks.find((one) => `task:${one.name}` === value);
+  return task ? { task: task.name, brain: null, name } : null;
+}
+
+/** The body that a choice races with. */
+export function bodyOf(choice: Choice, content: Content): string {
+  return content.tasks.find(({ name }) => name === choice.task)?.body ?? "";
+}
+
+function defaults(content: Content): Lineup {
+  const brains: (BrainEntry | TaskEntry)[] = content.brains.length > 0 ? content.brains : content.tasks;
+  const first = brains[0]!;
+  const course = content.tasks.find(({ name }) => name === ("task" in first ? first.task : first.name))?.course ?? "Flat";
+  const creatures: Choice[] = [];
+  for (let i = 0; i < 4; i++) {
+    const one = brains[i % brains.length]!;
+    creatures.push({ task: "task" in one ? one.task : one.name, brain: "task" in one ? one.name : null, name: teamName(i) });
+  }
+  return { course, seed: FIRST_UNSEEN_SEED + 7, difficulty: 0.3, lanes: "side_by_side", creatures };
+}
+
+/** What was chosen last, or what the address asks for (`?task=`, `?brain=`, `?course=`), as far as it still exists. */
+export function recall(content: Content): Lineup {
+  const lineup = defaults(content);
+  let kept: Partial<Lineup> = {};
+  try {
+    kept = JSON.parse(localStorage.getItem(KEPT_AS) ?? "{}") as Partial<Lineup>;
+  } catch {
+    // Nothing kept, or not readable: the defaults.
+  }
+  if (content.courses.some(({ name }) => name === kept.course)) lineup.course = kept.course!;
+  if (Number.isSafeInteger(kept.seed) && kept.seed! >= 0) lineup.seed = kept.seed!;
+  if (typeof kept.difficulty === "number" && kept.difficulty >= 0 && kept.difficulty <= 1) lineup.difficulty = kept.difficulty;
+  if (kept.lanes === "one_lane") lineup.lanes = "one_lane";
+  if (Array.isArray(kept.creatures)) {
+    const creatures = kept.creatures
+      .slice(0, MOST_CREATURES)
+      .map((one, i) => choiceOf(valueOf(one), content, String(one.name ?? teamName(i)).slice(0, 16)))
+      .filter((one) => one !== null);
+    if (creatures.length > 0) lineup.creatures = creatures;
+  }
+  return asked(lineup, content);
+}
+
+function asked(lineup: Lineup, content: Content): Lineup {
+  const address = new URLSearchParams(location.search);
+  const brain = content.brains.find(({ name }) => name === address.get("brain"));
+  const task = content.tasks.find(({ name }) => name === (address.get("task") ?? brain?.task));
+  if (task) {
+    const own = brain ?? content.brains.find((one) => one.task === task.name);
+    lineup.creatures = lineup.creatures.map((one) => ({ ...one, task: task.name, brain: own?.name ?? null }));
+    lineup.course = task.course;
+  }
+  const course = address.get("course");
+  if (content.courses.some(({ name }) => name === course)) lineup.course = course!;
+  return lineup;
+}
+
+/** Keeps a lineup for the next visit. */
+export function keep(lineup: Lineup): void {
+  try {
+    localStorage.setItem(KEPT_AS, JSON.stringify(lineup));
+  } catch {
+    // A browser that keeps nothing forgets it.
+  }
+}
+
+/** What the server is asked for. */
+export function planOf(lineup: Lineup): RacePlan {
+  return { ...lineup, creatures: lineup.creatures.map((one, i) => ({ ...one, name: one.name.trim() || teamName(i) })) };
+}

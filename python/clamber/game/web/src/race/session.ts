@@ -1,0 +1,150 @@
+/** A race as the server tells it: the socket, what has been told so far, and what may be asked. */
+
+import { Socket } from "../socket";
+import type { Started } from "../started";
+import { decodeState } from "../state";
+import { Timeline } from "../timeline";
+
+export interface Entry {
+  task: string;
+  brain: string | null;
+  name: string;
+}
+
+export interface RacePlan {
+  course: string;
+  seed: number;
+  difficulty: number;
+  lanes: Started["lanes"];
+  creatures: Entry[];
+}
+
+export interface Standing {
+  creature: number;
+  place: number;
+  distance: number;
+  speed: number;
+  falls: number;
+  finished_at: number | null;
+}
+
+export interface RaceEvent {
+  event: "go" | "fell" | "out" | "stuck" | "recovered" | "finished" | "over";
+  creature: number;
+  time: number;
+  distance: number;
+}
+
+export interface SessionHandlers {
+  started(started: Started): void;
+  event(event: RaceEvent): void;
+  standings(standings: Standing[]): void;
+  /** Something was refused; the race goes on. */
+  refused(message: string): void;
+  /** The server has gone. */
+  lost(message: string): void;
+}
+
+export class RaceSession {
+  readonly timeline = new Timeline();
+  started: Started | null = null;
+  standings: Standing[] = [];
+  paused = false;
+  /** Simulated seconds per second. */
+  factor = 1;
+  readonly #handlers: SessionHandlers;
+  #socket: Socket | null = null;
+
+  constructor(handlers: SessionHandlers) {
+    this.#handlers = handlers;
+  }
+
+  /** Asks for a race in place of the one that is on. */
+  start(plan: RacePlan): void {
+    this.#socket ??= this.#connect();
+    this.#send({ type: "start", ...plan });
+    this.setSpeed(1);
+  }
+
+  /** The same race from the start. */
+  restart(): void {
+    this.#send({ type: "restart" });
+  }
+
+  /** Ends the race and the connection. */
+  stop(): void {
+    this.#socket?.close();
+    this.#socket = null;
+    this.#forget();
+  }
+
+  setPaused(paused: boolean): void {
+    if (this.started === null) return;
+    this.paused = paused;
+    this.timeline.rate = paused ? 0 : this.factor;
+    this.#send({ type: paused ? "pause" : "resume" });
+  }
+
+  setSpeed(factor: number): void {
+    this.factor = factor;
+    if (!this.paused) this.timeline.rate = factor;
+    this.#send({ type: "speed", factor });
+  }
+
+  steer(creature: number, speed: number, heading: number): void {
+    this.#send({ type: "steer", creature, speed, heading });
+  }
+
+  release(creature: number): void {
+    this.#send({ type: "release", creature });
+  }
+
+  push(creature: number, direction: [number, number, number]): void {
+    this.#send({ type: "push", creature, direction });
+  }
+
+  throw(position: [number, number, number], velocity: [number, number, number]): void {
+    this.#send({ type: "throw", position, velocity });
+  }
+
+  #send(message: { type: string } & Record<string, unknown>): void {
+    this.#socket?.send(message);
+  }
+
+  #forget(): void {
+    this.started = null;
+    this.standings = [];
+    this.paused = false;
+    this.timeline.clear();
+  }
+
+  #connect(): Socket {
+    return new Socket("/race", {
+      message: (message) => this.#read(message),
+      binary: (bytes) => {
+        if (this.started) this.timeline.push(decodeState(bytes));
+      },
+      closed: (reason) => {
+        this.#socket = null;
+        this.#forget();
+        this.#handlers.lost(reason);
+      },
+    });
+  }
+
+  #read(message: { type: string } & Record<string, unknown>): void {
+    if (message.type === "started") {
+      this.#forget();
+      this.started = message as unknown as Started;
+      this.timeline.rate = this.factor;
+      this.#handlers.started(this.started);
+    } else if (message.type === "event") {
+      this.#handlers.event(message as unknown as RaceEvent);
+    } else if (message.type === "standings") {
+      this.standings = message["standings"] as Standing[];
+      this.#handlers.standings(this.standings);
+    } else if (message.type === "error") {
+      this.#handlers.refused(String(message["message"]));
+    }
+  }
+}
