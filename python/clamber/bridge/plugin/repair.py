@@ -126,7 +126,7 @@ def _checkpoints() -> str:
 
 
 def _ending() -> str:
-    """Lets SIGTERM (a container's stop, `kill`) end training as Ctrl-C does: with a checkpoint and nothing left running.
+    """Lets SIGTERM (a container's stop, `kill`) end training as Ctrl-C does, with a checkpoint and nothing left over.
 
     Stock dies at once, and the environment's process and the player live on, holding the port.
     """
