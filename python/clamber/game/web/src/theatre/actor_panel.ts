@@ -14,7 +14,7 @@ import { Value } from "./value";
 /** Endings in plain words. */
 const CAUSES: Record<string, string> = {
   fell_over: "fell over",
-  fatal_contact: "touched the ground with its trunk",
+  fatal_contact: "touched the ground with its body",
   out_of_bounds: "left the lane",
   stuck: "got stuck",
   success: "reached the finish",
@@ -35,7 +35,8 @@ export class ActorPanel {
   readonly #figures: Record<"time" | "distance" | "speed" | "reward", HTMLElement>;
   readonly #ending = element("p", { class: "theatre-ending", "aria-live": "polite" });
 
-  constructor(index: number, actor: Actor, racer: Racer) {
+  /** `watch` is called when the camera shall follow this one; left out where there is no other. */
+  constructor(index: number, actor: Actor, racer: Racer, watch?: () => void) {
     this.#index = index;
     this.#actor = actor;
     const figure = (label: string) => {
@@ -60,6 +61,7 @@ export class ActorPanel {
         element("span", { class: "theatre-chip", style: `background:${teamColour(index)}` }),
         element("h2", {}, racer.brain ?? "No brain"),
         element("span", { class: "theatre-task" }, racer.task),
+        watch && element("button", { type: "button", class: "button theatre-watch", onclick: watch, "aria-label": `Follow ${racer.brain ?? "the one without a brain"}` }, "follow"),
       ),
       element("div", { class: "theatre-figures" }, ...Object.values(figures).map(({ whole }) => whole)),
       this.#ending,
@@ -75,11 +77,11 @@ export class ActorPanel {
   show(frames: readonly Frame[]): void {
     const row = frames.at(-1)?.rows[this.#index];
     if (!row) return;
-    const number = (name: string) => row[blockOf(this.#actor, name).start]!;
-    setText(this.#figures.time, number("time").toFixed(2));
-    setText(this.#figures.distance, number("root_position").toFixed(2));
-    setText(this.#figures.speed, number("base_lin_vel").toFixed(2));
-    setText(this.#figures.reward, number("return").toFixed(2));
+    const number = (name: string) => row[blockOf(this.#actor, name).start]!.toFixed(2).replace("-", "−");
+    setText(this.#figures.time, number("time"));
+    setText(this.#figures.distance, number("root_position"));
+    setText(this.#figures.speed, number("base_lin_vel"));
+    setText(this.#figures.reward, number("return"));
     for (const part of this.#parts) part.show(frames, this.#index);
   }
 

@@ -5,6 +5,7 @@ import { Cameras } from "../cameras";
 import { element } from "../elements";
 import { RaceView } from "../race_view";
 import { Stage } from "../scene";
+import type { State } from "../state";
 import type { Tab } from "../tab";
 import { Toasts } from "../toasts";
 import { ActorPanel } from "./actor_panel";
@@ -17,6 +18,9 @@ import { Transport } from "./transport";
 
 /** Between two drawings of the plots, seconds. */
 const PLOTTED = 0.08;
+
+/** Two creatures further apart than this are not watched together, leg lengths. */
+const APART = 4;
 
 /** Fills the tab's panel. */
 export function mount(root: HTMLElement): Tab {
@@ -39,7 +43,8 @@ class Theatre implements Tab {
   #plotted = 0;
   /** Tick and place in the history of what the plots show. */
   #drawn = "";
-  #watched = 0;
+  /** Of two that are far apart, the one the camera follows; null: whoever is ahead. */
+  #watched: number | null = null;
 
   constructor(root: HTMLElement) {
     this.#root = root;
@@ -116,13 +121,15 @@ class Theatre implements Tab {
         const racer = started.creatures[index]!;
         const samples = new Samples(actor, racer);
         this.#stage.world.add(samples.group);
-        return { panel: new ActorPanel(index, actor, racer), samples };
+        const watch = started.actors.length > 1 ? () => (this.#watched = index) : undefined;
+        return { panel: new ActorPanel(index, actor, racer, watch), samples };
       });
       this.#panels.replaceChildren(...this.#actors.map(({ panel }) => panel.root));
       this.#panels.classList.toggle("theatre-two", this.#actors.length > 1);
       this.#root.classList.toggle("theatre-compared", this.#actors.length > 1);
       this.#applyShown();
       this.#drawn = "";
+      this.#watched = null;
     });
   }
 
@@ -154,17 +161,16 @@ class Theatre implements Tab {
     for (const { panel } of this.#actors) panel.show(frames);
   }
 
-  /** Watches the creature, or the middle of two; the one that still runs where they are far apart. */
-  #follow(view: RaceView, state: Parameters<RaceView["placeOf"]>[0], seconds: number): void {
+  /** Watches the creature, or the middle of two; one of them where they are far apart or one was chosen. */
+  #follow(view: RaceView, state: State, seconds: number): void {
     const places = this.#actors.map((_, index) => view.placeOf(state, index));
     const [first, second] = places;
     if (!first) return;
     let place = first;
     if (second) {
-      const running = state.creatures.findIndex(({ status }) => status === 0);
-      if (Math.abs(first[0] - second[0]) > 4 * view.unit) this.#watched = running >= 0 ? running : this.#watched;
-      const x = Math.abs(first[0] - second[0]) > 4 * view.unit ? places[this.#watched]![0] : (first[0] + second[0]) / 2;
-      place = [x, (first[1] + second[1]) / 2, (first[2] + second[2]) / 2];
+      const apart = Math.abs(first[0] - second[0]) > APART * view.unit;
+      if (apart || this.#watched !== null) place = places[this.#watched ?? (first[0] >= second[0] ? 0 : 1)]!;
+      else place = [(first[0] + second[0]) / 2, (first[1] + second[1]) / 2, (first[2] + second[2]) / 2];
     }
     this.#cameras.update(place, seconds);
     this.#stage.focus(place, (second ? 9 : 6) * view.unit);
@@ -181,8 +187,9 @@ class Theatre implements Tab {
     };
     const key = (colour: string, text: string) => element("span", {}, element("i", { style: `background:${colour}` }), text);
     return element(
-      "div",
-      { class: "theatre-legend card" },
+      "details",
+      { class: "theatre-legend card", open: innerWidth > 900 },
+      element("summary", {}, "What is drawn"),
       element("div", {}, choice("samples", "terrain sensed"), key("#2456a8", "lower"), key("#fffdf5", "level"), key("#d2382f", "higher"), key("#1b1030", "hole"), key("#8a3fc4", "ceiling")),
       element("div", {}, choice("arrows", "arrows"), key("#d9662c", "command"), key("#1f6fb8", "velocity")),
     );
