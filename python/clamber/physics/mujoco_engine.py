@@ -64,7 +64,7 @@ class MujocoEngine:
         self.physics_step = physics_step
         self.state = new_body_state(body, lanes)
         self._slots = slots_for(capacity)
-        template = compile_model(body, self._slots, physics_step, control)
+        template = self._compile(physics_step, control)
         self._models = [copy.copy(template) for _ in range(lanes)]
         self._lanes = [Lane(model, self._slots) for model in self._models]
         threads = min(threads or os.cpu_count() or 1, lanes)
@@ -77,8 +77,12 @@ class MujocoEngine:
         self._feet = sum(link.foot for link in body.links)
         self._root_positions = 3 if body.planar else 7
         self._root_velocities = 3 if body.planar else 6
-        self._positions = self._root_positions + self._axes
-        self._row = 1 + self._positions + self._root_velocities + self._axes
+        # A model may hold more than the body; its bodies come after and keep their place when the body is reset.
+        self._positions = int(template.nq)
+        self._row = 1 + self._positions + int(template.nv)
+        self._others = np.zeros(self._row, dtype=np.bool_)
+        self._others[1 + self._root_positions + self._axes : 1 + self._positions] = True
+        self._others[1 + self._positions + self._root_velocities + self._axes :] = True
         self._sensors = int(template.nsensordata)
         self._joint_positions, self._joint_velocities = self._joint_columns(template)
         self._rows = np.zeros((lanes, self._row))
@@ -119,7 +123,7 @@ class MujocoEngine:
         joint_position: Float,
     ) -> None:
         """See Engine.reset."""
-        rows = np.zeros((len(lanes), self._row))
+        rows = np.where(self._others, self._rows[lanes], 0.0)
         velocity = 1 + self._positions
         if self.body.planar:
             rows[:, 1] = root_position[:, 0]
@@ -179,6 +183,10 @@ class MujocoEngine:
         self._lanes = []
         self._models = []
         self._data = []
+
+    def _compile(self, physics_step: float, control: ControlMode) -> mujoco.MjModel:
+        """The model that every lane begins as."""
+        return compile_model(self.body, self._slots, physics_step, control)
 
     def _within_force_limits(self, control: Float) -> Float:
         if self._drives is None:
