@@ -6,7 +6,27 @@ from aiohttp import web
 
 from clamber.game.catalog import Catalog
 
+
+class Sessions:
+    """The sockets with a simulation of their own."""
+
+    def __init__(self) -> None:
+        """None yet."""
+        self.sockets: set[web.WebSocketResponse] = set()
+
+    def __len__(self) -> int:
+        return len(self.sockets)
+
+    def add(self, socket: web.WebSocketResponse) -> None:
+        """Counts one in."""
+        self.sockets.add(socket)
+
+    def discard(self, socket: web.WebSocketResponse) -> None:
+        """Counts one out."""
+        self.sockets.discard(socket)
+
+
 #: What there is to race with.
 CATALOG = web.AppKey("catalog", Catalog)
-#: The sockets with a simulation of their own; closed when the server stops.
-SESSIONS = web.AppKey("sessions", set[web.WebSocketResponse])
+#: Who watches one; closed when the server stops.
+SESSIONS = web.AppKey("sessions", Sessions)

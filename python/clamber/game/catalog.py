@@ -70,6 +70,7 @@ class Catalog:
         self._dropped: dict[str, BrainFile] = {}
         self._lock = threading.Lock()
         self._told: tuple[object, dict[str, Any]] | None = None
+        self._read: dict[str, tuple[object, TaskContent]] = {}
 
     def add_brain(self, brain: BrainFile) -> None:
         """Takes in a brain from the page; one of the same name that came from there is replaced."""
@@ -79,13 +80,12 @@ class Catalog:
 
     def brains(self) -> list[BrainFile]:
         """All brains: the content's by name, then the page's in the order in which they came."""
-        own = []
+        own, known = [], content.names("Tasks")
         for path in sorted((content.content_folder() / "Brains").glob("*.onnx")):
             try:
                 task = brain_metadata(path).get("task", "")
             except BrainError:
                 continue  # a broken file is not offered
-            known = content.names("Tasks")
             own.append(BrainFile(path.stem, path, task if task in known else path.stem if path.stem in known else ""))
         with self._lock:
             return own + list(self._dropped.values())
@@ -111,19 +111,25 @@ class Catalog:
         if entry.task not in content.names("Tasks"):
             # By name only: a page names no files.
             raise AssetError(f"task {entry.task!r}: there is none; known: {', '.join(content.names('Tasks'))}")
-        read = read_task(entry.task)
+        read = self._task(entry.task)
         path = self.brain(entry.brain).path if entry.brain else None
         return Entrant(entry.name, entry.task, content.resolve(read.task.body).stem, read, entry.brain, path)
+
+    def _task(self, name: str) -> TaskContent:
+        """A task read, anew when a file has changed."""
+        stamp = _stamp()
+        known = self._read.get(name)
+        if known is None or known[0] != stamp:
+            known = self._read[name] = (stamp, read_task(name))
+        return known[1]
 
     def content_json(self) -> dict[str, Any]:
         """All there is, as /api/content tells it; read anew when a file has changed.
 
         An asset that cannot be read is left out and named in ``problems``.
         """
-        folder = content.content_folder()
-        files = sorted(path for part in ("Bodies", "Courses", "Tasks", "Brains") for path in (folder / part).glob("*"))
         with self._lock:
-            stamp = tuple((path, path.stat().st_mtime_ns) for path in files), tuple(self._dropped)
+            stamp = _stamp(), tuple(self._dropped)
             if self._told is not None and self._told[0] == stamp:
                 return self._told[1]
         told = self._read_all()
@@ -160,6 +166,13 @@ class Catalog:
             if brain.task in by_task
         ]
         return {"bodies": bodies, "courses": courses, "tasks": tasks, "brains": brains, "problems": problems}
+
+
+def _stamp() -> object:
+    """Changes when a file of the content does."""
+    folder = content.content_folder()
+    files = sorted(path for part in ("Bodies", "Courses", "Tasks", "Brains") for path in (folder / part).glob("*"))
+    return folder, tuple((path, path.stat().st_mtime_ns) for path in files)
 
 
 def _tried(load: Any, name: str, problems: list[str]) -> Any:

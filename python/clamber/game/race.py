@@ -6,15 +6,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from clamber.assets.course import CourseSpec
 from clamber.courses.course import Course
 from clamber.courses.generation import generate
 from clamber.game.catalog import Entrant
 from clamber.game.geometry import course_json
-from clamber.game.messages import Flags, Status, no_boulders, pack_creature, pack_state
-from clamber.game.racer import Racer
+from clamber.game.messages import Flags, Status, pack_creature, pack_state
+from clamber.game.racer import BOULDERS, Racer
 from clamber.game.requests import COUNTDOWN
 from clamber.game.standings import places
+from clamber.game.thrown_boulders import ThrownBoulders
 from clamber.tasks.measures import measure
 
 #: Simulated time from one state to the next, s.
@@ -84,8 +87,8 @@ class Race:
         self.plan = plan
         self.racers: list[Racer] = []
         try:
-            for entrant in plan.entrants:
-                self.racers.append(Racer(entrant, plan.course, plan.seed, plan.difficulty))
+            for lane, entrant in enumerate(plan.entrants):
+                self.racers.append(Racer(entrant, plan.course, plan.seed, plan.difficulty, lane))
         except BaseException:
             self.close()
             raise
@@ -94,6 +97,7 @@ class Race:
         self._courses, self._course_of = self._picture_courses()
         apart = self._courses[0].width + BETWEEN * self._picture_scale
         self.offsets = [0.0 if plan.one_lane else -apart * number for number in range(len(self.racers))]
+        self._boulders = ThrownBoulders(self.racers, self.zooms, self.offsets)
         self.tick = 0
         self._countdown = round(plan.countdown / TICK)
         self._ended_at: float | None = None
@@ -126,7 +130,8 @@ class Race:
         return events
 
     def throw(self, position: Sequence[float], velocity: Sequence[float]) -> None:
-        """Throws a boulder; see ``clamber.game.messages``."""
+        """Throws a boulder; position in m and velocity in m/s, both in the picture."""
+        self._boulders.throw(np.array(position), np.array(velocity))
 
     def state(self) -> bytes:
         """Everything as it is now, as a binary message."""
@@ -138,7 +143,7 @@ class Race:
         creatures = [
             pack_creature(racer.state(zoom)) for racer, zoom in zip(self.racers, self.zooms, strict=True)
         ]
-        return pack_state(flags, self.tick, self.time, creatures, no_boulders())
+        return pack_state(flags, self.tick, self.time, creatures, self._boulders.state())
 
     def standings(self) -> dict[str, Any]:
         """Who is where, as the page is told."""
@@ -184,8 +189,8 @@ class Race:
         return {
             "type": "started", "creatures": creatures, "course": courses[0], "courses": courses,
             "course_name": plan.course_name, "seed": plan.seed, "difficulty": plan.difficulty,
-            "lanes": "one_lane" if plan.one_lane else "side_by_side", "decision_seconds": TICK, "boulders": 0,
-            "countdown": plan.countdown, "limit": LIMIT, "best": None,
+            "lanes": "one_lane" if plan.one_lane else "side_by_side", "decision_seconds": TICK,
+            "boulders": len(self.racers) * BOULDERS, "countdown": plan.countdown, "limit": LIMIT, "best": None,
         }  # fmt: skip
 
     def _picture_courses(self) -> tuple[list[Course], list[int]]:

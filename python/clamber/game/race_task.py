@@ -7,16 +7,21 @@ from dataclasses import replace
 from clamber.assets.fields import Vector2
 from clamber.assets.task import TaskSpec
 
+#: Most that start angles differ from the standing pose's, degrees.
+NOISE_DEG = 3.0
+
 
 def race_task(task: TaskSpec) -> TaskSpec:
-    """The task without noise in the start, with mean values for what is drawn, without pushes (as in Unity's race)."""
+    """The task with mean values for what is drawn and without pushes, as in Unity's race; of the noise in the start no
+    more is left than makes twins differ.
+    """
     chance, command = task.randomisation, task.command
     return replace(
         task,
         randomisation=replace(
             chance,
-            joint_noise_deg=0.0,
-            yaw_noise_deg=0.0,
+            joint_noise_deg=min(chance.joint_noise_deg, NOISE_DEG),
+            yaw_noise_deg=min(chance.yaw_noise_deg, NOISE_DEG),
             velocity_noise=0.0,
             push_speed=0.0,
             friction=_middle(chance.friction),

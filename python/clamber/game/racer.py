@@ -20,14 +20,16 @@ from clamber.game.messages import CreatureState, Status
 from clamber.game.race_task import race_task
 from clamber.game.standings import Standing
 from clamber.game.steering import Steering
-from clamber.physics.mujoco_engine import MujocoEngine
+from clamber.physics.mujoco_boulders import MujocoBoulders
 from clamber.tasks import endings
 from clamber.tasks.action import Actuation
 from clamber.tasks.kinematics import Kinematics
 from clamber.tasks.measures import GRAVITY, measure
 from clamber.tasks.moment import new_moment, update_frames
 from clamber.tasks.part import rest_broken
+from clamber.tasks.random_streams import episode_streams
 from clamber.tasks.senses import proprioception_layout, sense_proprioception
+from clamber.tasks.start import start_pose
 from clamber.tasks.terrain_sense import TerrainMap
 
 Float = NDArray[np.float64]
@@ -42,8 +44,13 @@ BEYOND = 1.5
 RUN_OUT = 3.0
 #: A shove of 1, in sqrt(gravity x leg length).
 SHOVE = 0.5
+#: Boulders on a lane at most.
+BOULDERS = 4
+#: A boulder's radius in leg lengths and its mass in creatures, as in Unity's race.
+BOULDER_RADIUS, BOULDER_MASS = 0.15, 0.1
 
 _ALONE = np.zeros(1, dtype=np.intp)
+_EVERY = slice(None)
 
 
 @dataclass(frozen=True)
@@ -64,8 +71,15 @@ class Racer:
         steerable: whether its task teaches to follow a command.
     """
 
-    def __init__(self, entrant: Entrant, course: CourseSpec, seed: int, difficulty: float) -> None:
+    def __init__(self, entrant: Entrant, course: CourseSpec, seed: int, difficulty: float, lane: int) -> None:
         """Makes its lane, its body and its brain, at the start line.
+
+        Args:
+            entrant: who it is.
+            course: the lane's spec.
+            seed: of the course, and of the starts.
+            difficulty: of the course.
+            lane: the number of its lane; so that twins do not run in step, each starts a little otherwise.
 
         Raises:
             ValueError: one line; the brain does not fit or the course cannot be made.
@@ -83,7 +97,10 @@ class Racer:
         room = capacity(course, self.scale)
         self.course: Course = generate(course, seed, difficulty, self.scale, measures.top_height)
         self._checkpoints = Checkpoints(self.course)
-        self.engine = MujocoEngine(body, 1, room, task.physics_step, task.control, 1)
+        self.engine = MujocoBoulders(
+            body, room, task.physics_step, task.control, BOULDERS, BOULDER_RADIUS * body.leg_length,
+            BOULDER_MASS * measures.mass,
+        )  # fmt: skip
         self.engine.place(0, self.engine.prepare(self.course))
         chance = task.randomisation
         self.engine.set_parameters(
@@ -113,6 +130,7 @@ class Racer:
         self.standing = Standing(self.course.length)
         self.status = Status.RUNNING
         self.steering: Steering | None = None
+        self._seed, self._lane, self._starts = seed, np.array([lane], dtype=np.intp), 0
         self._furthest = 0.0
         self._since = 0.0  # since it fell or finished, s
         self._upright = 0.0
@@ -176,7 +194,7 @@ class Racer:
             moment.action[:] = 0.0
         else:
             sense_proprioception(moment, self._layout, self._senses[0])
-            self._terrain.sense(moment, slice(None), self._senses[1])
+            self._terrain.sense(moment, _EVERY, self._senses[1])
             moment.action[:] = self._brain.act(*self._senses)
         self._actuation.act(moment.action)
 
@@ -230,14 +248,16 @@ class Racer:
 
     def _stand_at(self, x: float) -> None:
         """Puts it on its feet in the middle of the lane, at rest."""
-        at, level = np.array([x]), np.zeros(1)
-        upright = np.array([[1.0, 0.0, 0.0, 0.0]])
-        joints = np.clip(self._measures.neutral, self._measures.lower, self._measures.upper)[None]
-        position = np.zeros((1, 3))
-        position[0, 0] = x
-        position[:, 2] = self._terrain.floor_at(slice(None), at, level)
-        position[:, 2] -= self._feet.lowest_point(upright, joints)
-        self.engine.reset(_ALONE, position, upright, np.zeros((1, 3)), joints)
+        streams = episode_streams(self._seed, self._lane, np.array([self._starts]))
+        self._starts += 1
+        start = start_pose(
+            streams, _ALONE, self._task.randomisation, self._measures, self._body.planar, self._feet, self._terrain
+        )
+        position, at = start.position, np.array([x])
+        position[:, 2] += self._terrain.floor_at(_EVERY, at, position[:, 1])
+        position[:, 2] -= self._terrain.floor_at(_EVERY, position[:, 0], position[:, 1])
+        position[:, 0] = x
+        self.engine.reset(_ALONE, position, start.quaternion, start.velocity, start.joints)
         self._moment.action[:] = 0.0
         self._actuation.reset(_ALONE, self._delay)
         self._stuck.reset(_ALONE, at)
@@ -257,7 +277,7 @@ class Racer:
         """Fills what follows from the state: frames, the floor under the root, the height over it."""
         position = self.engine.state.root_position
         update_frames(self._moment)
-        self._moment.floor = self._terrain.floor_at(slice(None), position[:, 0], position[:, 1])
+        self._moment.floor = self._terrain.floor_at(_EVERY, position[:, 0], position[:, 1])
         np.subtract(position[:, 2], self._moment.floor, out=self._moment.height)
 
     def state(self, zoom: float) -> CreatureState:

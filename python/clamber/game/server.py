@@ -10,13 +10,13 @@ from urllib.parse import urlencode
 
 from aiohttp import web
 
-from clamber.game import content_routes, page, race_socket, theatre
-from clamber.game.application import CATALOG, SESSIONS
+from clamber.game import content_routes, designer, page, race_socket, theatre
+from clamber.game.application import CATALOG, SESSIONS, Sessions
 from clamber.game.catalog import Catalog
 from clamber.game.guard import guard
 
 #: Whose routes the server has, in order; the page's files come last.
-MODULES = (content_routes, race_socket, theatre, page)
+MODULES = (content_routes, race_socket, designer, theatre, page)
 #: Largest body of a request, bytes.
 LARGEST_BODY = 32 * 1024 * 1024
 
@@ -25,7 +25,7 @@ def make_app(catalog: Catalog | None = None) -> web.Application:
     """The application with all its routes."""
     app = web.Application(middlewares=[guard], client_max_size=LARGEST_BODY)
     app[CATALOG] = catalog or Catalog()
-    app[SESSIONS] = set()
+    app[SESSIONS] = Sessions()
     for module in MODULES:
         module.routes(app)
     app.on_shutdown.append(_close_sockets)
@@ -33,7 +33,7 @@ def make_app(catalog: Catalog | None = None) -> web.Application:
 
 
 async def _close_sockets(app: web.Application) -> None:
-    for socket in list(app[SESSIONS]):
+    for socket in list(app[SESSIONS].sockets):
         await socket.close(code=1001, message=b"the server stops")
 
 
