@@ -1,7 +1,48 @@
+/** The designer's table: a course as cards, live in three pictures, tried by a creature, saved into its Unity asset. */
+
+import { type Content, loadContent } from "../api";
+import { element } from "../elements";
 import type { Tab } from "../tab";
+import { Toasts } from "../toasts";
+import { Desk } from "./desk";
+import { loadTable, openCourse, type TableContent } from "./table_api";
+
+/** The course that lies there first: the one the address asks for (`#designer?course=Gaps`), else the yardstick. */
+function firstCourse(table: TableContent): string {
+  const asked = new URLSearchParams(location.hash.split("?")[1] ?? "").get("course");
+  const names = table.courses.map(({ name }) => name);
+  return [asked, "Gauntlet", names[0]].find((name) => name && names.includes(name)) ?? "";
+}
 
 /** Fills the tab's panel. */
 export function mount(root: HTMLElement): Tab {
-  root.replaceChildren();
-  return { show() {}, hide() {} };
+  root.classList.add("designer");
+  root.dataset["state"] = "loading";
+  const toasts = new Toasts();
+  const waiting = element("p", { class: "d-waiting" }, "Laying the table …");
+  root.replaceChildren(waiting, toasts.root);
+  let desk: Desk | null = null;
+  let visible = false;
+  Promise.all([loadTable(), loadContent()])
+    .then(async ([table, content]: [TableContent, Content]) => {
+      const file = await openCourse(firstCourse(table));
+      desk = new Desk(table, content, file, toasts);
+      root.replaceChildren(desk.root, toasts.root);
+      root.dataset["state"] = "ready";
+      if (visible) desk.show();
+    })
+    .catch((error: unknown) => {
+      waiting.textContent = `The table cannot be laid: ${error instanceof Error ? error.message : String(error)}`;
+      root.dataset["state"] = "failed";
+    });
+  return {
+    show() {
+      visible = true;
+      desk?.show();
+    },
+    hide() {
+      visible = false;
+      desk?.hide();
+    },
+  };
 }

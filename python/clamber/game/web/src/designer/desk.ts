@@ -1,0 +1,281 @@
+/** What is on the table and what is done with it: the one place that ties cards, pictures, trial and files together. */
+
+import { type Content, loadContent, Refused } from "../api";
+import { teamColour } from "../colours";
+import { element } from "../elements";
+import { FINISHED } from "../state";
+import type { Toasts } from "../toasts";
+import { Cards } from "./cards";
+import { laid, madeLike } from "./edits";
+import { FileBar } from "./file_bar";
+import { History, type Moment } from "./history";
+import { LaneFields } from "./lane_fields";
+import { Previewer } from "./previewer";
+import { type Look, SceneBar } from "./scene_bar";
+import { Strips } from "./strips";
+import { type CourseFile, type CourseSpec, loadTable, openCourse, type Preview, saveCourse, saveCourseAsNew, type TableContent } from "./table_api";
+import { Told } from "./told";
+import { Trial } from "./trial";
+import { WorldView } from "./world_view";
+
+/** A creature on the course starts anew so long after the last change to it, milliseconds. */
+const SETTLED = 700;
+const NOTHING: Preview = { course: null, problems: [], advice: [], note: "", summary: "" };
+
+function wordsOf(error: unknown): string {
+  if (error instanceof Refused) return error.message;
+  return "The server cannot be reached; is it still running?";
+}
+
+export class Desk {
+  readonly root: HTMLElement;
+  readonly #toasts: Toasts;
+  readonly #history: History;
+  readonly #files = new Map<string, CourseFile>();
+  readonly #fileBar: FileBar;
+  readonly #lane: LaneFields;
+  readonly #cards: Cards;
+  readonly #scene: SceneBar;
+  readonly #told: Told;
+  readonly #strips: Strips;
+  readonly #world: WorldView;
+  readonly #trial: Trial;
+  readonly #previewer: Previewer;
+  #content: Content;
+  #preview = NOTHING;
+  #pin = 0;
+  #retry = 0;
+  #visible = false;
+
+  constructor(table: TableContent, content: Content, file: CourseFile, toasts: Toasts) {
+    this.#toasts = toasts;
+    this.#content = content;
+    this.#files.set(file.name, file);
+    this.#history = new History(laid(file.name, file.course));
+    const change = (edit: (moment: Moment) => Moment, gesture: string): void => this.#change(edit(this.#history.now), gesture);
+    const done = (): void => this.#history.endGesture();
+    this.#fileBar = new FileBar(table, {
+      load: (name) => void this.#load(name),
+      preset: (name) => void this.#usePreset(name),
+      undo: () => this.#go(this.#history.undo()),
+      redo: () => this.#go(this.#history.redo()),
+      save: () => void this.#save(),
+      saveAsNew: (name) => this.#saveAsNew(name),
+    });
+    this.#lane = new LaneFields(table, { change, done });
+    this.#cards = new Cards(table.kinds, { change, done, point: (kind) => this.#strips.point(kind) });
+    const first = content.brains[0]?.body ?? "";
+    this.#scene = new SceneBar(content, table.creatures, { seed: 7, difficulty: 0.5, creature: table.creatures.includes(first) ? first : "" }, {
+      look: (look) => this.#takeLook(look),
+      trial: () => (this.#trial.running ? this.#endTrial() : this.#startTrial()),
+      brain: () => {
+        if (this.#trial.running) this.#startTrial();
+      },
+    });
+    this.#told = new Told((segment) => this.#cards.reveal(this.#history.now.course.segments[segment]?.kind ?? -1));
+    this.#strips = new Strips({ pin: (x) => this.#setPin(x), choose: (kind) => this.#cards.reveal(kind) });
+    this.#world = new WorldView({
+      pick: (x) => this.#setPin(x),
+      moment: (state) => this.#strips.setRunner(state.creatures[0]?.root[0] ?? null, teamColour(0)),
+    });
+    this.#trial = this.#newTrial();
+    this.#previewer = new Previewer(
+      (preview) => this.#takePreview(preview),
+      (error) => this.#toasts.say(wordsOf(error), "bad"),
+    );
+    this.root = element(
+      "div", { class: "d-desk" },
+      element("div", { class: "d-left" }, this.#fileBar.root, this.#lane.root, this.#cards.root),
+      element("div", { class: "d-right" }, this.#world.root, this.#told.root, this.#strips.root, this.#scene.root),
+    );
+    addEventListener("keydown", (event) => this.#key(event));
+    addEventListener("beforeunload", (event) => {
+      if (this.#changed) event.preventDefault();
+    });
+    this.#go(this.#history.now);
+  }
+
+  show(): void {
+    this.#visible = true;
+    this.#world.setVisible(true);
+  }
+
+  hide(): void {
+    this.#visible = false;
+    this.#endTrial();
+    this.#world.setVisible(false);
+  }
+
+  /** Whether the course on the table differs from its file. */
+  get #changed(): boolean {
+    const { name, course } = this.#history.now;
+    return JSON.stringify(course) !== JSON.stringify(this.#files.get(name)?.course);
+  }
+
+  #change(moment: Moment, gesture: string): void {
+    this.#history.push(moment, gesture);
+    this.#go(moment);
+  }
+
+  /** Shows the table at a moment and asks for its pictures. */
+  #go(moment: Moment): void {
+    this.#showCards(moment);
+    this.#previewer.ask({ course: moment.course, ...this.#scene.look });
+    if (this.#trial.running) this.#tryAgainSoon();
+  }
+
+  #showCards(moment: Moment): void {
+    const { problems, advice } = this.#preview;
+    this.#lane.show(moment, problems);
+    this.#cards.show(moment, this.#scene.look.difficulty, problems, advice);
+    this.#fileBar.show({
+      name: moment.name, changed: this.#changed, wrong: problems.length > 0, canUndo: this.#history.canUndo, canRedo: this.#history.canRedo,
+    });
+  }
+
+  #takeLook(look: Look): void {
+    this.#previewer.ask({ course: this.#history.now.course, ...look });
+    this.#showCards(this.#history.now);
+    if (this.#trial.running) this.#tryAgainSoon();
+  }
+
+  #takePreview(preview: Preview): void {
+    const before = this.#preview;
+    this.#preview = preview;
+    this.#told.show(preview);
+    this.#strips.setStale(preview.course === null);
+    if (preview.course) {
+      this.#strips.show(preview.course);
+      this.#world.show(preview.course);
+      const scale = before.course?.scale ?? preview.course.scale;
+      this.#setPin(Math.min(preview.course.length, (this.#pin / scale) * preview.course.scale));
+    }
+    this.root.dataset["previews"] = String(Number(this.root.dataset["previews"] ?? 0) + 1);
+    if (preview.problems.length > 0 && this.#trial.running) this.#endTrial();
+    this.#showCards(this.#history.now);
+  }
+
+  #setPin(x: number): void {
+    this.#pin = x;
+    this.#strips.setPin(x);
+    this.#world.setPin(x);
+  }
+
+  async #load(name: string): Promise<void> {
+    try {
+      const file = await openCourse(name);
+      this.#files.set(name, file);
+      this.#endTrial();
+      this.#setPin(0);
+      this.#change(laid(name, file.course), "");
+    } catch (error) {
+      this.#toasts.say(wordsOf(error), "bad");
+      this.#showCards(this.#history.now);
+    }
+  }
+
+  async #usePreset(name: string): Promise<void> {
+    try {
+      const { course } = await openCourse(name);
+      this.#change(madeLike(this.#history.now, course), "");
+    } catch (error) {
+      this.#toasts.say(wordsOf(error), "bad");
+    }
+  }
+
+  async #save(): Promise<void> {
+    const { name, course } = this.#history.now;
+    try {
+      this.#saved(await saveCourse(name, course, this.#files.get(name)?.version ?? ""), course);
+      this.#toasts.say(`${name} is saved.`);
+    } catch (error) {
+      this.#toasts.say(wordsOf(error), "bad");
+    }
+  }
+
+  async #saveAsNew(name: string): Promise<string> {
+    const { course, keys } = this.#history.now;
+    try {
+      const file = await saveCourseAsNew(name, course);
+      this.#saved(file, course);
+      this.#fileBar.setTable(await loadTable());
+      this.#content = await loadContent(true);
+      this.#history.push({ name: file.name, course, keys });
+      this.#showCards(this.#history.now);
+      this.#toasts.say(`${file.name} is saved; tasks can train on it, and Unity opens it.`);
+      return "";
+    } catch (error) {
+      return wordsOf(error);
+    }
+  }
+
+  /** Remembers what is on disk now: the very course that was sent, where the table still shows it. */
+  #saved(file: CourseFile, sent: CourseSpec): void {
+    this.#files.set(file.name, { ...file, course: sent });
+    this.#showCards(this.#history.now);
+  }
+
+  #newTrial(): Trial {
+    let falls = 0;
+    return new Trial({
+      started: (started) => {
+        falls = 0;
+        this.#world.showTrial(started, this.#content.bodies, this.#trial.timeline);
+        this.#scene.setTrying(true);
+      },
+      news: ({ event, time }) => {
+        if (event === "finished") this.#toasts.say(`It crossed the finish line after ${time.toFixed(1)} s${falls > 0 ? `, ${falls} falls` : " without a fall"}.`);
+      },
+      standing: (distance, speed, count) => {
+        falls = count;
+        const status = this.#trial.timeline.newest?.creatures[0]?.status;
+        const told = status === FINISHED ? "finished" : `${speed.toFixed(1)} m/s`;
+        this.#scene.say(`${distance.toFixed(1)} m, ${told}, ${count === 1 ? "1 fall" : `${count} falls`}`);
+      },
+      refused: (message) => {
+        this.#endTrial();
+        this.#toasts.say(message, "bad");
+      },
+      lost: (message) => {
+        this.#endTrial();
+        this.#toasts.say(message, "bad");
+      },
+    });
+  }
+
+  #startTrial(): void {
+    clearTimeout(this.#retry);
+    const entry = this.#scene.entry;
+    if (!entry || !this.#visible || this.#preview.problems.length > 0) return;
+    const { seed, difficulty } = this.#scene.look;
+    const scale = this.#preview.course?.scale ?? 1;
+    this.#trial.start({ spec: this.#history.now.course, seed, difficulty, ...entry, from: this.#pin / scale });
+  }
+
+  #endTrial(): void {
+    clearTimeout(this.#retry);
+    this.#trial.stop();
+    this.#world.endTrial();
+    this.#strips.setRunner(null);
+    this.#scene.setTrying(false);
+  }
+
+  /** The creature goes on trying while the course changes: it is dropped in anew when the hand rests. */
+  #tryAgainSoon(): void {
+    clearTimeout(this.#retry);
+    this.#retry = window.setTimeout(() => this.#startTrial(), SETTLED);
+  }
+
+  #key(event: KeyboardEvent): void {
+    if (!this.#visible || !(event.ctrlKey || event.metaKey) || event.altKey) return;
+    const key = event.key.toLowerCase();
+    if (key === "z" && !event.shiftKey) this.#go(this.#history.undo());
+    else if (key === "y" || key === "z") this.#go(this.#history.redo());
+    else if (key === "s") {
+      if (this.#changed) void this.#save();
+    } else return;
+    event.preventDefault();
+    // A field with what was typed in it must show what is on the table again.
+    if (key !== "s" && document.activeElement instanceof HTMLInputElement) document.activeElement.blur();
+  }
+}
