@@ -147,6 +147,7 @@ class Theatre implements Tab {
     const current = history.current;
     if (!view || !live || !current) return;
     const state = paused ? current.state : live;
+    this.#stage.moving = !paused;
     view.show(state, paused ? 0 : seconds);
     const frame = paused ? current : (history.ofTick(state.tick) ?? current);
     this.#actors.forEach(({ samples }, index) => samples.show(frame.rows[index]!));
@@ -156,6 +157,7 @@ class Theatre implements Tab {
     if (drawn === this.#drawn) return;
     this.#plotted = now;
     this.#drawn = drawn;
+    this.#stage.touch();
     this.#transport.tell(current.state.tick, current.state.time, history.back);
     const frames = history.last(Infinity);
     for (const { panel } of this.#actors) panel.show(frames);
@@ -200,5 +202,6 @@ class Theatre implements Tab {
       samples.floorShown = this.#shown.samples;
       samples.arrowsShown = this.#shown.arrows;
     }
+    this.#stage.touch();
   }
 }
