@@ -6,12 +6,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from clamber.assets.body import BodySpec
+from clamber.compilation import compiled
 
 Float = NDArray[np.float64]
+Index = NDArray[np.int64]
 
 
 class LinkPoses:
-    """Forward kinematics of all links, level by level of the tree.
+    """Forward kinematics of all links.
 
     A link turns about its axis through its own origin: q = q_parent (cos(a/2), sin(a/2) direction),
     p = p_parent + R(q_parent) position.
@@ -21,24 +23,10 @@ class LinkPoses:
         """Reads the tree of a body."""
         index = {link.name: number for number, link in enumerate(body.links)}
         axis_of = {index[axis.link]: number for number, axis in enumerate(body.axes)}
-        parents = [index[link.parent] if link.parent else -1 for link in body.links]
-        depth = [0] * len(parents)
-        for number, parent in enumerate(parents):
-            depth[number] = depth[parent] + 1 if parent >= 0 else 0
-        self._links = len(parents)
+        self._parents = np.array([index[link.parent] if link.parent else -1 for link in body.links], dtype=np.int64)
         self._offsets = np.array([link.position for link in body.links], dtype=np.float64)
-        # A welded link turns about nothing by the angle of an axis that is not there, which is 0.
-        self._axis = np.array([axis_of.get(number, len(body.axes)) for number in range(self._links)], dtype=np.intp)
-        directions = np.zeros((len(body.axes) + 1, 3))
-        directions[:-1] = np.array([axis.direction for axis in body.axes], dtype=np.float64).reshape(-1, 3)
-        self._directions = directions[self._axis]
-        self._levels = [
-            (np.array(level, dtype=np.intp), np.array([parents[number] for number in level], dtype=np.intp))
-            for level in (
-                [number for number in range(self._links) if depth[number] == wanted]
-                for wanted in range(1, max(depth) + 1)
-            )
-        ]
+        self._axis = np.array([axis_of.get(number, -1) for number in range(len(body.links))], dtype=np.int64)
+        self._directions = np.array([axis.direction for axis in body.axes], dtype=np.float64).reshape(-1, 3)
 
     def poses(self, root_quaternion: Float, joints: Float) -> tuple[Float, Float]:
         """Link poses with the root's origin as the origin, axes parallel to the lane's.
@@ -50,43 +38,40 @@ class LinkPoses:
         Returns:
             positions (agents, links, 3), m, and quaternions (w, x, y, z), (agents, links, 4).
         """
-        agents = len(joints)
-        half = np.zeros((agents, joints.shape[1] + 1))
-        np.multiply(joints, 0.5, out=half[:, :-1])
-        half = half[:, self._axis]
-        turns = np.empty((agents, self._links, 4))
-        turns[..., 0] = np.cos(half)
-        turns[..., 1:] = np.sin(half)[..., None] * self._directions
-        positions = np.zeros((agents, self._links, 3))
-        quaternions = np.empty((agents, self._links, 4))
-        quaternions[:, 0] = root_quaternion
-        for links, parents in self._levels:
-            turned = quaternions[:, parents]
-            quaternions[:, links] = multiply(turned, turns[:, links])
-            positions[:, links] = positions[:, parents] + rotate(turned, self._offsets[links])
+        positions = np.zeros((len(joints), len(self._parents), 3))
+        quaternions = np.zeros((len(joints), len(self._parents), 4))
+        _fill_poses(
+            root_quaternion, joints, self._parents, self._offsets, self._axis, self._directions, positions, quaternions
+        )
         return positions, quaternions
 
 
-def multiply(first: Float, second: Float) -> Float:
-    """Products of quaternions (w, x, y, z): first turned by second, (..., 4)."""
-    w1, x1, y1, z1 = np.moveaxis(first, -1, 0)
-    w2, x2, y2, z2 = np.moveaxis(second, -1, 0)
-    return np.stack(
-        [
-            w1 * w2 - x1 * x2 - y1 * y2 - z1 * z2,
-            w1 * x2 + x1 * w2 + y1 * z2 - z1 * y2,
-            w1 * y2 - x1 * z2 + y1 * w2 + z1 * x2,
-            w1 * z2 + x1 * y2 - y1 * x2 + z1 * w2,
-        ],
-        axis=-1,
-    )
-
-
-def rotate(quaternion: Float, vector: Float) -> Float:
-    """Vectors turned by unit quaternions: v + 2 w (u x v) + 2 u x (u x v), (..., 3)."""
-    w, x, y, z = np.moveaxis(quaternion, -1, 0)
-    vx, vy, vz = np.moveaxis(vector, -1, 0)
-    tx, ty, tz = 2.0 * (y * vz - z * vy), 2.0 * (z * vx - x * vz), 2.0 * (x * vy - y * vx)
-    return np.stack(
-        [vx + w * tx + y * tz - z * ty, vy + w * ty + z * tx - x * tz, vz + w * tz + x * ty - y * tx], axis=-1
-    )
+@compiled
+def _fill_poses(
+    root: Float, joints: Float, parents: Index, offsets: Float, axes: Index, directions: Float, positions: Float,
+    quaternions: Float,
+) -> None:  # fmt: skip
+    """Fills ``positions`` and ``quaternions``, parents before children."""
+    for agent in range(joints.shape[0]):
+        for part in range(4):
+            quaternions[agent, 0, part] = root[agent, part]
+        for link in range(1, len(parents)):
+            parent = parents[link]
+            w, x = quaternions[agent, parent, 0], quaternions[agent, parent, 1]
+            y, z = quaternions[agent, parent, 2], quaternions[agent, parent, 3]
+            vx, vy, vz = offsets[link, 0], offsets[link, 1], offsets[link, 2]
+            # R(q) v = v + w t + u x t, where u = (x, y, z) and t = 2 u x v.
+            tx, ty, tz = 2.0 * (y * vz - z * vy), 2.0 * (z * vx - x * vz), 2.0 * (x * vy - y * vx)
+            positions[agent, link, 0] = positions[agent, parent, 0] + vx + w * tx + y * tz - z * ty
+            positions[agent, link, 1] = positions[agent, parent, 1] + vy + w * ty + z * tx - x * tz
+            positions[agent, link, 2] = positions[agent, parent, 2] + vz + w * tz + x * ty - y * tx
+            a, b, c, d = 1.0, 0.0, 0.0, 0.0
+            axis = axes[link]
+            if axis >= 0:
+                half = 0.5 * joints[agent, axis]
+                a, sine = np.cos(half), np.sin(half)
+                b, c, d = sine * directions[axis, 0], sine * directions[axis, 1], sine * directions[axis, 2]
+            quaternions[agent, link, 0] = w * a - x * b - y * c - z * d
+            quaternions[agent, link, 1] = w * b + x * a + y * d - z * c
+            quaternions[agent, link, 2] = w * c - x * d + y * a + z * b
+            quaternions[agent, link, 3] = w * d + x * c - y * b + z * a

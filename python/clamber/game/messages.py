@@ -143,8 +143,8 @@ def pack_creature(creature: CreatureState) -> bytes:
     """A creature as it stands in a state."""
     bits = sum(1 << foot for foot, touches in enumerate(creature.contacts[:MOST_FEET].tolist()) if touches)
     links = np.empty(len(creature.positions), dtype=_LINK)
-    links["position"] = np.clip(np.rint(creature.positions * POSITION_STEPS), -32768, 32767)
-    links["quaternion"] = np.rint(np.clip(creature.quaternions, -1.0, 1.0) * QUATERNION_STEPS)
+    links["position"] = _steps(creature.positions * POSITION_STEPS)
+    links["quaternion"] = _steps(creature.quaternions * QUATERNION_STEPS)
     head = _CREATURE.pack(creature.status, len(links), bits, *creature.root.tolist())
     return head + links.tobytes()
 
@@ -154,8 +154,13 @@ def pack_boulders(boulders: BoulderState) -> bytes:
     packed = np.empty(len(boulders.radii), dtype=_BOULDER)
     packed["position"] = boulders.positions
     packed["radius"] = boulders.radii
-    packed["quaternion"] = np.rint(np.clip(boulders.quaternions, -1.0, 1.0) * QUATERNION_STEPS)
+    packed["quaternion"] = _steps(boulders.quaternions * QUATERNION_STEPS)
     return packed.tobytes()
+
+
+def _steps(values: Float) -> Float:
+    """Rounded and within 16 bits."""
+    return np.minimum(np.maximum(np.rint(values), -32768.0), 32767.0)
 
 
 def pack_state(flags: Flags, tick: int, time: float, creatures: Sequence[bytes], boulders: BoulderState) -> bytes:
