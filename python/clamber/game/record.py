@@ -102,14 +102,16 @@ def _entrants(wanted: RaceToRecord) -> list[Entrant]:
     brains = brains * count if len(brains) == 1 else brains
     tasks = tasks * count if len(tasks) == 1 else tasks
     names = list(wanted.names) * count if len(wanted.names) == 1 else list(wanted.names)
+    files = [None if brain == "none" else _brain(catalog, brain) for brain in brains]
+    # One that stands does so on the task of the first that does not.
+    spare = next((file.task for file in files if file), "")
     entrants = []
-    for number, brain in enumerate(brains):
-        known = None if brain == "none" else _brain(catalog, brain)
-        task = tasks[number] if tasks else known.task if known else ""
+    for number, file in enumerate(files):
+        task = tasks[number] if tasks else file.task if file else spare
         if not task:
-            raise RequestError(f"--task: {brain} does not say what it was trained for; name a task")
-        name = names[number] if names else known.name if known else f"{task}, no brain"
-        entrants.append(catalog.entrant(Entry(task, known.name if known else "", name)))
+            raise RequestError(f"--task: {brains[number]} does not say what it was trained for; name a task")
+        name = names[number] if names else file.name if file else f"{task}, no brain"
+        entrants.append(catalog.entrant(Entry(task, file.name if file else "", name)))
     return entrants
 
 

@@ -41,6 +41,8 @@ for (const { page } of PAGES) {
   }
   files.set(page, Buffer.from(html));
 }
+// Where recorded races are shown, `clamber record --site` writes the list anew.
+files.set("recordings.json", Buffer.from('{"recordings":[]}\n'));
 await mkdir(out, { recursive: true });
 for (const [name, content] of files) {
   await writeFile(join(out, `.${name}.new`), content);
