@@ -29,6 +29,7 @@ def body() -> BodySpec:
         size = Vector3(0.03125, length, 0.0)
         return [Shape(ShapeKind.CAPSULE, Vector3(0.0, 0.0, -length / 2.0), UPRIGHT, size, mass, True)]
 
+    arms = [MomentArm("hip", -0.03125), MomentArm("knee", 0.03125)]
     trunk = Shape(ShapeKind.BOX, NOWHERE, UPRIGHT, Vector3(0.25, 0.125, 0.0625), 2.0, True)
     return BodySpec(
         "Hops.",
@@ -45,7 +46,7 @@ def body() -> BodySpec:
             Axis("hip", "thigh", Vector3(0.0, 1.0, 0.0), Vector2(-45.0, 60.0), 10.0, 40.0, 1.5, 20.0),
             Axis("knee", "shank", Vector3(0.0, 1.0, 0.0), Vector2(-90.0, 0.0), -20.0, 30.0, 1.0, 15.0),
         ],
-        [Muscle("hamstring", 500.0, 0.125, [MomentArm("hip", -0.03125), MomentArm("knee", 0.03125)])],
+        [Muscle("hamstring", 500.0, 0.125, 0.140625, 8.0, 0.25, arms)],
     )
 
 

@@ -82,7 +82,13 @@ BAD_BODIES = [
      "m_Links[0].m_Shapes[0].m_Size.y: 0 is not allowed; more than 0 m"),
     ("m_Mass: 0.25", "m_Mass: 0", "m_Links[2].m_Shapes: shank has a mass of 0 kg, which is not allowed; a link that "
      "moves needs a shape with mass"),
+    ("m_Size: {x: 0.03125, y: 0.1875, z: 0}", "m_Size: {x: 0.03125, y: 0, z: 0}",
+     "m_Links[2].m_Shapes[0].m_Size.y: 0 is not allowed; more than 0 m"),
     ("m_Axis: knee", "m_Axis: toe", "m_Muscles[0].m_MomentArms[1].m_Axis: toe is not allowed; one of hip, knee"),
+    ("m_Axis: knee", "m_Axis: hip",
+     "m_Muscles[0].m_MomentArms[1].m_Axis: hip is not allowed; the muscle pulls on that axis already"),
+    ("m_Arm: 0.03125", "m_Arm: 0",
+     "m_Muscles[0].m_MomentArms[1].m_Arm: 0 is not allowed; a muscle without an arm pulls on nothing"),
     ("m_Planar: 0\n", "m_Planar: 0\n  m_Planar: 1\n", "line 17: not valid Unity YAML: m_Planar is there twice"),
     ("m_Planar: 0", "m_Planar: {x: 0", "line 17: not valid Unity YAML: expected ',' or '}', but got ':'"),
     ("m_Planar: 0", "m_Planar: *alias", "line 16: not valid Unity YAML: found undefined alias 'alias'"),

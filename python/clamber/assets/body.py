@@ -97,7 +97,7 @@ class MomentArm:
 
     Attributes:
         axis: the axis' name.
-        arm: m; the muscle's length shortens by ``arm`` per radian.
+        arm: m, not 0; the muscle's length shortens by ``arm`` per radian.
     """
 
     axis: str
@@ -109,15 +109,22 @@ class Muscle:
     """A muscle after MuJoCo's model, acting on one or two axes with constant moment arms.
 
     Attributes:
-        name: unique.
+        name: unique; ``left_``/``right_`` mark mirror pairs.
         force: peak isometric force, N.
         optimal_length: fibre length of greatest force, m.
+        neutral_length: fibre length at the axes' neutral angles, m.
+        max_velocity: shortening velocity at which no force is left, optimal lengths per second.
+        passive_force: of the stretched muscle at rest, as a share of ``force``, reached at 1.45 optimal lengths
+            (MuJoCo's fpmax).
         moment_arms: the axes it pulls on.
     """
 
     name: str
     force: Annotated[float, Limits(0.0, 1e5, "N")]
     optimal_length: Annotated[float, Limits(1e-4, 10.0, "m")]
+    neutral_length: Annotated[float, Limits(1e-4, 10.0, "m")]
+    max_velocity: Annotated[float, Limits(0.01, 1000.0, "optimal lengths/s")]
+    passive_force: Annotated[float, Limits(0.0, 10.0)]
     moment_arms: list[MomentArm]
 
 

@@ -63,7 +63,7 @@ def _check_shape(shape: Shape, place: Place) -> None:
     length = math.sqrt(sum(part * part for part in shape.rotation))
     if abs(length - 1.0) > UNIT_TOLERANCE:
         place.field(key_of("rotation")).fail(f"a quaternion of length {length:.4g} is not allowed; its length is 1")
-    needed = {ShapeKind.BOX: "xyz", ShapeKind.CAPSULE: "x", ShapeKind.SPHERE: "x"}[shape.kind]
+    needed = {ShapeKind.BOX: "xyz", ShapeKind.CAPSULE: "xy", ShapeKind.SPHERE: "x"}[shape.kind]
     for part in needed:
         value = getattr(shape.size, part)
         if value <= 0.0:
@@ -119,8 +119,16 @@ def _check_muscles(body: BodySpec, place: Place) -> None:
         here = place.field(f"m_Muscles[{index}]").field("m_MomentArms")
         if not 1 <= len(muscle.moment_arms) <= 2:
             here.fail(f"a list of {len(muscle.moment_arms)} is not allowed; a muscle pulls on one or two axes")
+        pulled: list[str] = []
         for number, moment_arm in enumerate(muscle.moment_arms):
             if moment_arm.axis not in axes:
                 here.item(number).field("m_Axis").fail(
                     f"{moment_arm.axis or 'nothing'} is not allowed; one of {', '.join(axes)}"
                 )
+            if moment_arm.axis in pulled:
+                here.item(number).field("m_Axis").fail(
+                    f"{moment_arm.axis} is not allowed; the muscle pulls on that axis already"
+                )
+            if moment_arm.arm == 0.0:
+                here.item(number).field("m_Arm").fail("0 is not allowed; a muscle without an arm pulls on nothing")
+            pulled.append(moment_arm.axis)

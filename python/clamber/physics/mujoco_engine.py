@@ -22,6 +22,7 @@ from clamber.physics.engine import Float, Index
 from clamber.physics.mujoco_course import PreparedCourse, prepare_course
 from clamber.physics.mujoco_lane import Lane
 from clamber.physics.mujoco_model import compile_model, slots_for
+from clamber.physics.muscles import Muscles
 
 #: A lane faster than this (m/s and rad/s, all of its speeds together) has exploded.
 SPEED_BOUND = 2000.0
@@ -79,10 +80,13 @@ class MujocoEngine:
         self._root_velocities = 3 if body.planar else 6
         # A model may hold more than the body; its bodies come after and keep their place when the body is reset.
         self._positions = int(template.nq)
-        self._row = 1 + self._positions + int(template.nv)
+        self._activations = 1 + self._positions + int(template.nv)
+        self._row = self._activations + int(template.na)
+        self._controls = int(template.nu)
+        self._muscles = Muscles(body) if control == ControlMode.MUSCLE else None
         self._others = np.zeros(self._row, dtype=np.bool_)
         self._others[1 + self._root_positions + self._axes : 1 + self._positions] = True
-        self._others[1 + self._positions + self._root_velocities + self._axes :] = True
+        self._others[1 + self._positions + self._root_velocities + self._axes : self._activations] = True
         self._sensors = int(template.nsensordata)
         self._joint_positions, self._joint_velocities = self._joint_columns(template)
         self._rows = np.zeros((lanes, self._row))
@@ -157,11 +161,12 @@ class MujocoEngine:
         """See Engine.step."""
         if steps not in self._buffers:
             self._buffers[steps] = (
-                np.zeros((self.lanes, steps, self._axes)),
+                np.zeros((self.lanes, steps, self._controls)),
                 np.zeros((self.lanes, steps, self._row)),
                 np.zeros((self.lanes, steps, self._sensors)),
             )
         controls, rows, sensors = self._buffers[steps]
+        before = None if self._muscles is None else self._rows.copy()
         controls[:] = self._within_force_limits(control)[:, None, :]
         # Not earlier: a thread that runs in Python's lock would keep this one from getting to the physics.
         running = None if beside is None else self._beside.submit(beside)
@@ -172,7 +177,11 @@ class MujocoEngine:
         if running is not None:
             running.result()
         self._rows[:] = rows[:, -1]
-        self._read_decision(controls[:, 0], rows, sensors)
+        if self._muscles is not None and before is not None:
+            self._read_work(self._muscles, np.concatenate([before[:, None], rows[:, :-1]], axis=1))
+        else:
+            self._read_torques(controls[:, 0], rows)
+        _read_contacts(sensors, self._feet, self.state.foot_contact, self.state.fatal_contact)
         self._read_rows(slice(None))
         self._set_aside_broken()
 
@@ -230,8 +239,15 @@ class MujocoEngine:
         state.joint_position[lanes] = rows[:, self._joint_positions]
         state.joint_velocity[lanes] = rows[:, self._joint_velocities]
 
-    def _read_decision(self, control: Float, rows: Float, sensors: Float) -> None:
-        """Fills torques, energy and contacts from the physics steps of a decision."""
+    def _read_work(self, muscles: Muscles, felt: Float) -> None:
+        """Fills torques and energy of muscles, which pull by what they feel before each physics step."""
+        muscles.work(
+            felt[:, :, self._activations :], felt[:, :, self._joint_positions], felt[:, :, self._joint_velocities],
+            self._strength[:, 0], self.physics_step, self.state.joint_torque, self.state.joint_energy,
+        )  # fmt: skip
+
+    def _read_torques(self, control: Float, rows: Float) -> None:
+        """Fills torques and energy of drives and motors from the physics steps of a decision."""
         state = self.state
         position, velocity = rows[:, :, self._joint_positions], rows[:, :, self._joint_velocities]
         if self._drives is None:
@@ -244,7 +260,6 @@ class MujocoEngine:
                 control, position, velocity, self._strength[:, 0], self.physics_step, state.joint_torque,
                 state.joint_energy,
             )  # fmt: skip
-        _read_contacts(sensors, self._feet, state.foot_contact, state.fatal_contact)
 
     def _set_aside_broken(self) -> None:
         """Flags lanes that are not finite or too fast, and rests them at their last start until they are reset."""

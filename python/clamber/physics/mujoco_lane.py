@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import mujoco
+import numpy as np
+from numpy.typing import NDArray
 
 from clamber.physics.mujoco_course import PreparedCourse
 from clamber.physics.mujoco_model import CourseSlots
@@ -41,10 +43,7 @@ class Lane:
         self._mass_scale = 1.0
         self._as_mass = (model.body_mass, model.body_inertia, model.body_subtreemass, model.dof_M0)
         self._against_mass = (model.body_invweight0, model.dof_invweight0, model.actuator_acc0)
-        drives = bool(model.jnt_stiffness.any())
-        self._strength = (
-            (model.actuator_gainprm, model.jnt_stiffness, model.dof_damping) if drives else (model.actuator_forcerange,)
-        )
+        self._strength = _strengths(model)
         self._compiled = [array.copy() for array in (*self._as_mass, *self._against_mass, *self._strength)]
         self._mean_inertia = float(model.stat.meaninertia)
 
@@ -80,3 +79,13 @@ class Lane:
         ):
             array[:] = compiled * factor
         self._model.stat.meaninertia = self._mean_inertia * mass_scale
+
+
+def _strengths(model: mujoco.MjModel) -> tuple[NDArray[np.float64], ...]:
+    """What makes a model's motors strong: muscles' peak forces, drives' stiffness and damping, or torques' limits."""
+    if model.na:
+        force = 2  # in MuJoCo's list of a muscle's parameters
+        return model.actuator_gainprm[:, force], model.actuator_biasprm[:, force]
+    if model.jnt_stiffness.any():
+        return model.actuator_gainprm, model.jnt_stiffness, model.dof_damping
+    return (model.actuator_forcerange,)

@@ -8,11 +8,19 @@ from xml.etree import ElementTree as Xml
 
 import mujoco
 
-from clamber.assets.body import Axis, BodySpec, Link, Shape
+from clamber.assets.body import Axis, BodySpec, Link, Muscle, Shape
 from clamber.assets.task import ControlMode
 from clamber.courses.course import Capacity
 from clamber.physics.inertia import link_inertia
 from clamber.physics.mujoco_xml import geom_of, numbers
+from clamber.physics.muscles import (
+    ACTIVATION_TIME,
+    DEACTIVATION_TIME,
+    ECCENTRIC_FORCE,
+    LEAST_LENGTH,
+    MOST_LENGTH,
+    check_control,
+)
 
 #: How long a contact takes to recover from penetration, s; closest to PhysX of those measured (docs/physics.md).
 CONTACT_TIME = 0.01
@@ -69,13 +77,12 @@ def model_xml(body: BodySpec, slots: CourseSlots, physics_step: float, control: 
         body: the creature.
         slots: the room for the course.
         physics_step: s.
-        control: drive targets or torques.
+        control: drive targets, torques or excitations.
 
     Raises:
-        ValueError: for a control mode this engine does not have.
+        ValueError: for excitations of a body without muscles.
     """
-    if control not in (ControlMode.DRIVE_TARGET, ControlMode.TORQUE):
-        raise ValueError(f"control {ControlMode(control).name}: engine mujoco has DRIVE_TARGET and TORQUE")
+    check_control(body, control)
     root = Xml.Element("mujoco")
     _add_options(root, physics_step)
     assets = Xml.SubElement(root, "asset")
@@ -85,7 +92,10 @@ def model_xml(body: BodySpec, slots: CourseSlots, physics_step: float, control: 
     world = Xml.SubElement(root, "worldbody")
     _add_course_slots(world, slots)
     _add_links(world, body, control)
-    _add_actuators(root, body, control)
+    if control == ControlMode.MUSCLE:
+        _add_muscles(root, body)
+    else:
+        _add_actuators(root, body, control)
     _add_sensors(root, body)
     return root
 
@@ -182,6 +192,35 @@ def _add_actuators(root: Xml.Element, body: BodySpec, control: ControlMode) -> N
             element.set("gainprm", repr(axis.stiffness))
         else:
             element.set("forcerange", numbers(-axis.force_limit, axis.force_limit))
+
+
+def _add_muscles(root: Xml.Element, body: BodySpec) -> None:
+    """MuJoCo's muscles, each on a tendon as long as its fibre would be if it were 0 m at angles of zero."""
+    tendons = Xml.SubElement(root, "tendon")
+    actuators = Xml.SubElement(root, "actuator")
+    neutral = {axis.name: radians(axis.neutral_deg) for axis in body.axes}
+    for muscle in body.muscles:
+        tendon = Xml.SubElement(tendons, "fixed", name=muscle.name)
+        for moment_arm in muscle.moment_arms:
+            Xml.SubElement(tendon, "joint", joint=moment_arm.axis, coef=repr(-moment_arm.arm))
+        Xml.SubElement(actuators, "muscle", _muscle(muscle, neutral) | {"name": muscle.name, "tendon": muscle.name})
+
+
+def _muscle(muscle: Muscle, neutral: dict[str, float]) -> dict[str, str]:
+    """MuJoCo's parameters: it has ``range`` optimal lengths of fibre over ``lengthrange`` metres of tendon."""
+    tendon_at_neutral = -sum(moment_arm.arm * neutral[moment_arm.axis] for moment_arm in muscle.moment_arms)
+    at_no_fibre = tendon_at_neutral - muscle.neutral_length
+    return {
+        "timeconst": numbers(ACTIVATION_TIME, DEACTIVATION_TIME),
+        "range": "0 1",
+        "lengthrange": numbers(at_no_fibre, at_no_fibre + muscle.optimal_length),
+        "force": repr(muscle.force),
+        "lmin": repr(LEAST_LENGTH),
+        "lmax": repr(MOST_LENGTH),
+        "vmax": repr(muscle.max_velocity),
+        "fpmax": repr(muscle.passive_force),
+        "fvmax": repr(ECCENTRIC_FORCE),
+    }
 
 
 def _add_sensors(root: Xml.Element, body: BodySpec) -> None:

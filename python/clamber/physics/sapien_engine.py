@@ -12,6 +12,7 @@ from clamber.courses.course import Capacity, Course
 from clamber.physics.body_state import new_body_state
 from clamber.physics.engine import Float, Index
 from clamber.physics.inertia import link_inertia, rotation_matrix
+from clamber.physics.muscles import Muscles, check_control
 from clamber.physics.sapien_lane import PreparedShapes, SapienLane, pose, prepare_shapes
 
 #: A lane faster than this (m/s or rad/s) has exploded.
@@ -40,15 +41,16 @@ class SapienEngine:
             control: what ``step`` is given.
 
         Raises:
-            ValueError: for a control mode this engine does not have.
+            ValueError: for excitations of a body without muscles.
         """
-        if control not in (ControlMode.DRIVE_TARGET, ControlMode.TORQUE):
-            raise ValueError(f"control {ControlMode(control).name}: engine physx has DRIVE_TARGET and TORQUE")
+        check_control(body, control)
         self.body = body
         self.lanes = lanes
         self.physics_step = physics_step
         self.state = new_body_state(body, lanes)
-        self._torque_control = control == ControlMode.TORQUE
+        self._control = control
+        self._muscles = Muscles(body)
+        self._activation = np.zeros((lanes, len(body.muscles)))
         self._root_centre = link_inertia(body.links[0]).centre
         self._feet = [link.name for link in body.links if link.foot]
         self._fatal = [link.name for link in body.links if link.fatal]
@@ -110,6 +112,7 @@ class SapienEngine:
         state.foot_contact[lanes] = False
         state.fatal_contact[lanes] = False
         state.finite[lanes] = True
+        self._activation[lanes] = 0.0
         for index, lane in enumerate(lanes):
             self._write_lane(lane, np.asarray(joint_position[index], dtype=np.float64))
 
@@ -145,25 +148,25 @@ class SapienEngine:
 
     def _new_lane(self, gravity: float) -> SapienLane:
         lane = SapienLane(self.body, self.physics_step, gravity)
-        lane.set_drives(not self._torque_control)
+        lane.set_drives(self._control == ControlMode.DRIVE_TARGET)
         return lane
 
     def _step_lane(self, index: int, control: Float, steps: int) -> None:
         lane, state = self._lanes[index], self.state
         limit = self._force_limit * lane.strength
-        if self._torque_control:
-            torque = np.clip(control, -limit, limit)
-            forces = np.zeros(len(lane.articulation.active_joints), dtype=np.float32)
-            forces[lane.columns] = torque
-        else:
+        if self._control == ControlMode.DRIVE_TARGET:
             for joint, target in zip(lane.joints, control.tolist(), strict=True):
                 joint.set_drive_target(target)
         for _ in range(steps):
-            if self._torque_control:
-                lane.articulation.set_qf(forces)
+            if self._control == ControlMode.TORQUE:
+                torque = np.clip(control, -limit, limit)
+                lane.set_torques(torque)
+            elif self._control == ControlMode.MUSCLE:
+                torque, velocity = self._pull(index, control)
             lane.system.step()
-            velocity = lane.articulation.get_qvel()[lane.columns].astype(np.float64)
-            if not self._torque_control:
+            if self._control != ControlMode.MUSCLE:
+                velocity = lane.articulation.get_qvel()[lane.columns].astype(np.float64)
+            if self._control == ControlMode.DRIVE_TARGET:
                 # PhysX takes the drive at the end of the step, so this is what it applied.
                 angle = lane.articulation.get_qpos()[lane.columns]
                 torque = lane.strength * (self._stiffness * (control - angle) - self._damping * velocity)
@@ -181,6 +184,20 @@ class SapienEngine:
         state.finite[index] = bool(np.abs(speeds).max() < SPEED_BOUND) and bool(
             np.isfinite(state.root_position[index]).all() and np.isfinite(state.joint_position[index]).all()
         )
+
+    def _pull(self, index: int, excitation: Float) -> tuple[Float, Float]:
+        """Lets a lane's muscles pull in the next physics step; returns their torques and the joints' velocities."""
+        lane = self._lanes[index]
+        angle = lane.articulation.get_qpos()[lane.columns].astype(np.float64)
+        velocity = lane.articulation.get_qvel()[lane.columns].astype(np.float64)
+        activation = self._activation[index]
+        torque, stiffness, damping = (
+            lane.strength * part[0]
+            for part in self._muscles.linearised(activation[None], angle[None], velocity[None])
+        )
+        lane.pull(torque, stiffness, damping, angle, velocity)
+        self._muscles.step_activation(activation, excitation, self.physics_step)
+        return torque, velocity
 
     def _write_lane(self, index: int, target: Float) -> None:
         """Puts a lane's body where the state says, its drives holding ``target``."""

@@ -152,6 +152,25 @@ class SapienLane:
             share = self.strength if on else 0.0
             joint.set_drive_properties(axis.stiffness * share, axis.damping * share, axis.force_limit * self.strength)
 
+    def set_torques(self, torque: Float) -> None:
+        """Lets the joints be turned by torques, (axes,), N m, in the next physics step."""
+        forces = np.zeros(len(self.articulation.active_joints), dtype=np.float32)
+        forces[self.columns] = torque
+        self.articulation.set_qf(forces)
+
+    def pull(self, torque: Float, stiffness: Float, damping: Float, angle: Float, velocity: Float) -> None:
+        """Lets the joints be turned by a torque that falls as they move, in the next physics step; all (axes,).
+
+        torque - stiffness * (angle at its end - angle) - damping * (velocity at its end - velocity), by drives that
+        hold the present angle and a torque for the rest.
+        """
+        for joint, *drive in zip(
+            self.joints, stiffness.tolist(), damping.tolist(), angle.tolist(), strict=True
+        ):  # fmt: skip
+            joint.set_drive_properties(drive[0], drive[1])
+            joint.set_drive_target(drive[2])
+        self.set_torques(torque + damping * velocity)
+
     def touching(self) -> list[physx.PhysxArticulationLinkComponent]:
         """The links that pressed on the course in the last physics step."""
         touching = []

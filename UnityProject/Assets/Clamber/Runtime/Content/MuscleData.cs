@@ -19,6 +19,18 @@ namespace Clamber.Runtime
         [Min(0.0001f)]
         float m_OptimalLength;
 
+        [SerializeField, Tooltip("Fibre length at the axes' neutral angles, m.")]
+        [Min(0.0001f)]
+        float m_NeutralLength;
+
+        [SerializeField, Tooltip("Shortening velocity at which no force is left, optimal lengths per second.")]
+        [Min(0.01f)]
+        float m_MaxVelocity = 10f;
+
+        [SerializeField, Tooltip("Of the stretched muscle at rest, as a share of its force, at 1.45 optimal lengths.")]
+        [Min(0f)]
+        float m_PassiveForce;
+
         [SerializeField, Tooltip("The axes it pulls on.")]
         MomentArmData[] m_MomentArms = new MomentArmData[0];
 
@@ -40,6 +52,24 @@ namespace Clamber.Runtime
             get { return m_OptimalLength; }
         }
 
+        /// <summary>Fibre length at the axes' neutral angles, m.</summary>
+        public float NeutralLength
+        {
+            get { return m_NeutralLength; }
+        }
+
+        /// <summary>Shortening velocity at which no force is left, optimal lengths per second.</summary>
+        public float MaxVelocity
+        {
+            get { return m_MaxVelocity; }
+        }
+
+        /// <summary>Of the stretched muscle at rest, as a share of its force, at 1.45 optimal lengths.</summary>
+        public float PassiveForce
+        {
+            get { return m_PassiveForce; }
+        }
+
         /// <summary>The axes it pulls on.</summary>
         public MomentArmData[] MomentArms
         {
@@ -54,6 +84,9 @@ namespace Clamber.Runtime
                 Name = m_Name,
                 Force = m_Force,
                 OptimalLength = m_OptimalLength,
+                NeutralLength = m_NeutralLength,
+                MaxVelocity = m_MaxVelocity,
+                PassiveForce = m_PassiveForce,
                 MomentArms = Array.ConvertAll(m_MomentArms, item => item.ToSpec()),
             };
         }
