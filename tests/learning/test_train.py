@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import json
 import os
+import shutil
 import signal
 from pathlib import Path
 from typing import Any
@@ -99,17 +100,58 @@ def test_results_are_laid_out_as_mlagents_does(whole: Path) -> None:
     assert [entry.shape for entry in session.get_inputs()] == [["batch", 54], ["batch", 78]]
 
 
-def test_a_resumed_run_is_the_unbroken_run(whole: Path, tmp_path: Path) -> None:
-    """Broken off at a checkpoint and resumed: weights, optimiser, normalisers, lessons and step size, to the bit."""
-    train_until(arguments(tmp_path, "cut"), 192)
+@pytest.mark.parametrize("steps", [192, 144])
+def test_a_resumed_run_is_the_unbroken_run(steps: int, whole: Path, tmp_path: Path) -> None:
+    """Broken off and resumed: weights, optimiser, normalisers, lessons and the agents' lives, to the bit.
+
+    At 192 steps there is a checkpoint anyway, at 144 only because it was broken off there.
+    """
+    train_until(arguments(tmp_path, "cut"), steps)
     before = read_checkpoint(tmp_path / "cut/QuadrupedFlat/checkpoint.pt")
-    assert same(before, read_checkpoint(whole / "whole/QuadrupedFlat/QuadrupedFlat-192.pt"))
+    assert before["steps"] == steps
+    if steps == 192:
+        assert same(before, read_checkpoint(whole / "whole/QuadrupedFlat/QuadrupedFlat-192.pt"))
     train(arguments(tmp_path, "cut", resume=True, seed=-1))
     after = read_checkpoint(tmp_path / "cut/QuadrupedFlat/checkpoint.pt")
     expected = read_checkpoint(whole / "whole/QuadrupedFlat/checkpoint.pt")
     assert same(after, expected)
     assert not same(after["learner"], before["learner"])
     assert expected["lessons"]["current"] == {"friction": 0, "mass_scale": 1}
+
+
+def test_resuming_keeps_what_is_remembered(tmp_path: Path) -> None:
+    """With an LSTM the agents' and the value function's memories go on too."""
+    path = config(tmp_path, network_settings={"memory": {"memory_size": 8}}, max_steps=192)
+    train(arguments(tmp_path, "whole", config=path))
+    train_until(arguments(tmp_path, "cut", config=path), 48)
+    train(arguments(tmp_path, "cut", config=path, resume=True))
+    one, other = (read_checkpoint(tmp_path / f"{run}/QuadrupedFlat/checkpoint.pt") for run in ("whole", "cut"))
+    assert one["alive"]["learner"]["memory"][0].abs().max() > 0.0
+    assert same(one, other)
+
+
+def test_resuming_with_other_agents_starts_them_anew(whole: Path, tmp_path: Path) -> None:
+    """Eight agents instead of six, or other groups of them: the networks go on, the agents begin."""
+    for run, changes in (("agents", {"agents": 8}), ("groups", {})):
+        shutil.copytree(whole / "whole", tmp_path / run)
+        told = arguments(tmp_path, run, resume=True, max_steps=336, **changes)
+        told.threads = 2 if changes else 3
+        train(told)
+        saved = read_checkpoint(tmp_path / run / "QuadrupedFlat/checkpoint.pt")
+        assert saved["steps"] >= 336
+        alive = [len(group["environment"]["._episode"]) for group in saved["alive"]["agents"]]
+        assert alive == ([4, 4] if changes else [2, 2, 2])
+
+
+def test_agents_that_cannot_be_kept_start_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As with PhysX: they start over at every checkpoint, so that a run resumed from one is still the unbroken run."""
+    monkeypatch.setattr("clamber.learning.collector.can_be_kept", lambda environment: False)
+    train(arguments(tmp_path, "whole"))
+    train_until(arguments(tmp_path, "cut"), 192)
+    train(arguments(tmp_path, "cut", resume=True))
+    one, other = (read_checkpoint(tmp_path / f"{run}/QuadrupedFlat/checkpoint.pt") for run in ("whole", "cut"))
+    assert one["alive"] is None
+    assert same(one, other)
 
 
 def test_two_runs_of_a_seed_are_the_same_run(whole: Path, tmp_path: Path) -> None:

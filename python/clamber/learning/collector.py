@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
@@ -13,9 +14,10 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from clamber.learning.learner import ENVIRONMENT, NOISE, SAMPLERS, Learner, stream_seed
-from clamber.learning.lessons import Lessons
+from clamber.learning.lessons import Lessons, Stream
 from clamber.learning.network import Memory
 from clamber.tasks.environment import ClamberVectorEnv
+from clamber.tasks.snapshot import can_be_kept, restore, snapshot
 
 #: The environment's name of each sensor.
 SENSORS = {"obs_0": "proprioception", "obs_1": "terrain"}
@@ -45,6 +47,7 @@ class GroupCollector:
         self.environment, self.columns, self.learner = environment, columns, learner
         self._noise = torch.Generator()
         self._seen: list[Tensor] = []
+        self._sources: dict[str, float | Stream] = {}
         self._memory: Memory | None = None
         self._tower = learner.tower()
         self._rewards = np.zeros((learner.horizon, environment.num_envs), dtype=np.float32)
@@ -59,6 +62,43 @@ class GroupCollector:
         observations, _ = self.environment.reset(seed=seed, options=options)
         self._seen = [torch.from_numpy(observations[SENSORS[name]]) for name in self.learner.sensors]
         self._memory = self.learner.no_memory(self.environment.num_envs)
+
+    def set_lessons(self, sources: dict[str, float | Stream]) -> None:
+        """Sets environment parameters, each agent's from its next episode on."""
+        self._sources = sources
+        self.environment.set_parameters(**sources)
+
+    def state(self) -> dict[str, Any]:
+        """The agents in the middle of their lives, and the random numbers they draw from: numbers, texts, tensors."""
+        return {
+            "environment": {name: torch.from_numpy(values) for name, values in snapshot(self.environment).items()},
+            "noise": self._noise.get_state(),
+            "memory": [part.clone() for part in self._memory or ()],
+            "samplers": {name: one.state() for name, one in self._sources.items() if isinstance(one, Stream)},
+        }
+
+    def fits(self, state: Mapping[str, Any]) -> bool:
+        """Whether ``state`` is of as many agents of this task."""
+        own = snapshot(self.environment)
+        kept = state["environment"]
+        # How long past actions are kept changes as episodes begin.
+        free = "_actuation._past"
+        return own.keys() == kept.keys() and all(
+            name == free or tuple(kept[name].shape) == values.shape for name, values in own.items()
+        )
+
+    def load_state(self, state: Mapping[str, Any], sources: dict[str, float | Stream]) -> None:
+        """Takes up what ``state`` returned, under the environment parameters of that time."""
+        self.set_lessons(sources)
+        kept = {name: values.numpy() for name, values in state["environment"].items()}
+        observations = restore(self.environment, kept)
+        self._seen = [torch.from_numpy(observations[SENSORS[name]]) for name in self.learner.sensors]
+        self._noise.set_state(state["noise"])
+        self._memory = tuple(state["memory"]) or None  # type: ignore[assignment]
+        for name, text in state["samplers"].items():
+            source = sources.get(name)
+            if isinstance(source, Stream):
+                source.load_state(text)
 
     @torch.no_grad()
     def collect(self) -> None:
@@ -152,7 +192,26 @@ class Collector:
         """Sets the environment parameters that the lessons say, each agent's from its next episode on."""
         for index, group in enumerate(self.groups):
             if only in (None, index):
-                group.environment.set_parameters(**lessons.sources(stream_seed(seed, SAMPLERS, steps, index)))
+                group.set_lessons(lessons.sources(stream_seed(seed, SAMPLERS, steps, index)))
+
+    @property
+    def can_be_kept(self) -> bool:
+        """Whether ``state`` can be asked for; not of engines that keep part of their state to themselves."""
+        return all(can_be_kept(group.environment) for group in self.groups)
+
+    def state(self) -> list[dict[str, Any]]:
+        """All agents in the middle of their lives, by group."""
+        return [group.state() for group in self.groups]
+
+    def load_state(self, state: list[dict[str, Any]], seed: int, steps: int, lessons: Lessons) -> bool:
+        """Takes up what ``state`` returned; False, and nothing is done, where it is of other groups of agents."""
+        if len(state) != len(self.groups) or not self.can_be_kept:
+            return False
+        if not all(group.fits(kept) for group, kept in zip(self.groups, state, strict=True)):
+            return False
+        for index, (group, kept) in enumerate(zip(self.groups, state, strict=True)):
+            group.load_state(kept, lessons.sources(stream_seed(seed, SAMPLERS, steps, index)))
+        return True
 
     def collect(self) -> CutOff:
         """Lives through one rollout of all groups; returns what was cut off by time."""

@@ -20,11 +20,8 @@ class GeneralPPO(SensorPPO):
         """Takes what SensorPPO takes; the mirror is not used."""
         super().__init__(*arguments, **settings)
         self.mirror, self.mirror_use = None, "none"
-        self._memory: Memory | None = None
-
-    def begin(self) -> None:
-        """Forgets what the value function remembers of the agents: all start over."""
-        self._memory = None
+        #: What the value function remembers of the agents; None: they have all just begun.
+        self.memory: Memory | None = None
 
     @torch.no_grad()
     def value_rollout(self, final_observations: dict[str, Tensor], time: Tensor, agent: Tensor) -> None:
@@ -51,23 +48,23 @@ class GeneralPPO(SensorPPO):
     def _value_with_memory(self, critic: RecurrentSensorModel, step: int, late: Tensor, ended: TensorDict) -> None:
         """Values one step of the rollout, going on from what the value function remembers."""
         storage = self.storage
-        if self._memory is None:
-            self._memory = critic.no_memory(storage.num_envs)
-        for place, part in zip(storage.saved_hidden_state_c, self._memory, strict=True):
+        if self.memory is None:
+            self.memory = critic.no_memory(storage.num_envs)
+        for place, part in zip(storage.saved_hidden_state_c, self.memory, strict=True):
             place[step] = part
-        storage.values[step], after = critic.recall(storage.observations[step], self._memory)
+        storage.values[step], after = critic.recall(storage.observations[step], self.memory)
         if len(late):
             final, _ = critic.recall(ended, (after[0][:, late], after[1][:, late]))
             storage.rewards[step, late] += self.gamma * final
         done = storage.dones[step, :, 0].bool()
         for part in after:
             part[:, done] = 0.0
-        self._memory = after
+        self.memory = after
 
     def compute_returns(self, obs: TensorDict) -> None:
         """See rsl_rl; the value function goes on from what it remembers."""
         if isinstance(self.critic, RecurrentSensorModel):
-            self.critic.reset(hidden_state=self._memory)
+            self.critic.reset(hidden_state=self.memory)
         super().compute_returns(obs)
 
     def update(self) -> dict[str, float]:

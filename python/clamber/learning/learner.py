@@ -172,7 +172,23 @@ class Learner:
         # rsl_rl's own update, which learns where there is memory or buckets, shuffles by PyTorch's common generator.
         torch.manual_seed(stream_seed(seed, SHUFFLING, steps))
         if isinstance(self.ppo, GeneralPPO):
-            self.ppo.begin()
+            self.ppo.memory = None
+
+    def random_state(self) -> dict[str, Any]:
+        """The random streams of the learner, and what its value function remembers of the agents."""
+        memory = self.ppo.memory if isinstance(self.ppo, GeneralPPO) else None
+        return {
+            "shuffling": self.shuffling.get_state(),
+            "common": torch.get_rng_state(),
+            "memory": [part.clone() for part in memory or ()],
+        }
+
+    def load_random_state(self, state: Mapping[str, Any]) -> None:
+        """Goes back to what ``random_state`` returned."""
+        self.shuffling.set_state(state["shuffling"])
+        torch.set_rng_state(state["common"])
+        if isinstance(self.ppo, GeneralPPO):
+            self.ppo.memory = tuple(state["memory"]) or None  # type: ignore[assignment]
 
     @torch.no_grad()
     def output(

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import math
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,15 +35,34 @@ class Sampler:
     deviation: float = 0.0
     seed: int = -1
 
-    def source(self, seed: int) -> float | Callable[[], float]:
-        """A constant, or a function that draws; the same seed, the same draws."""
-        if self.kind == "constant":
-            return self.intervals[0][0]
-        random = np.random.Generator(np.random.PCG64(np.random.SeedSequence([seed, self.seed & 0xFFFFFFFF])))
-        if self.kind == "gaussian":
-            return lambda: float(random.normal(self.mean, self.deviation))
-        intervals = self.intervals
-        return lambda: float(random.uniform(*intervals[int(random.integers(len(intervals)))]))
+    def source(self, seed: int) -> float | Stream:
+        """A constant, or a stream to draw from; the same seed, the same draws."""
+        return self.intervals[0][0] if self.kind == "constant" else Stream(self, seed)
+
+
+class Stream:
+    """Draws of a sampler, one by one."""
+
+    def __init__(self, sampler: Sampler, seed: int) -> None:
+        """Begins at the first draw."""
+        self._sampler = sampler
+        self._bits = np.random.PCG64(np.random.SeedSequence([seed, sampler.seed & 0xFFFFFFFF]))
+        self._random = np.random.Generator(self._bits)
+
+    def __call__(self) -> float:
+        """The next draw."""
+        if self._sampler.kind == "gaussian":
+            return float(self._random.normal(self._sampler.mean, self._sampler.deviation))
+        intervals = self._sampler.intervals
+        return float(self._random.uniform(*intervals[int(self._random.integers(len(intervals)))]))
+
+    def state(self) -> str:
+        """Where the stream stands."""
+        return json.dumps(self._bits.state)
+
+    def load_state(self, state: str) -> None:
+        """Goes back to where ``state`` was told."""
+        self._bits.state = json.loads(state)
 
 
 @dataclass(frozen=True)
@@ -127,7 +147,7 @@ class Lessons:
             self.smoothed[name] = measure
         return measure > criteria.threshold
 
-    def sources(self, seed: int) -> dict[str, float | Callable[[], float]]:
+    def sources(self, seed: int) -> dict[str, float | Stream]:
         """What to set in an environment now; samplers' streams begin anew from ``seed``."""
         return {
             name: parameter.lessons[self.current[name]].sampler.source(seed + 7919 * index)

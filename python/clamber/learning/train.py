@@ -63,9 +63,9 @@ def _told(configuration: Configuration, arguments: TrainArguments) -> Configurat
 class Training:
     """A run: everything it needs, and its loop.
 
-    At every multiple of ``checkpoint_interval`` all agents start over, and every random stream begins anew as a
-    function of the run's seed and the steps done. So a checkpoint needs no picture of the simulation, and a run that
-    goes on from it is, bit for bit, the run that was never broken off.
+    A checkpoint holds the agents in the middle of their lives and every random stream, so a run that goes on from it
+    is, bit for bit, the run that was never broken off. PhysX does not tell all of its state: there all agents start
+    over at every checkpoint, in both runs, with random streams that are a function of the run's seed and the steps.
     """
 
     configuration: Configuration
@@ -114,8 +114,9 @@ class Training:
             self.lessons.load_state(saved["lessons"])
             self.steps, self.episodes = int(saved["steps"]), int(saved["episodes"])
             self._difficulties: list[list[float]] | None = saved["difficulties"]
+            self._alive: dict[str, Any] | None = saved.get("alive")
             return
-        self._difficulties = None
+        self._difficulties, self._alive = None, None
         if origin:
             path = Path(origin)
             if not path.is_file():
@@ -178,10 +179,15 @@ class Training:
                 break
             if before // settings.checkpoint_interval != self.steps // settings.checkpoint_interval:
                 self._save()
-                self._begin()
+                if not self.collector.can_be_kept:
+                    self._begin()
 
     def _begin(self) -> None:
-        """Starts all agents over, and all random streams."""
+        """Starts all agents and random streams, or takes them up where a checkpoint left them."""
+        alive, self._alive = self._alive, None
+        if alive is not None and self.collector.load_state(alive["agents"], self.seed, self.steps, self.lessons):
+            self.learner.load_random_state(alive["learner"])
+            return
         self.learner.reseed(self.seed, self.steps)
         self.collector.begin(self.seed, self.steps, self.lessons, self._difficulties)
 
@@ -213,6 +219,9 @@ class Training:
             "learner": self.learner.state(),
             "lessons": self.lessons.state(),
             "difficulties": self._difficulties,
+            "alive": {"agents": self.collector.state(), "learner": self.learner.random_state()}
+            if self.collector.can_be_kept
+            else None,
         }
         environment = self.collector.groups[0].environment
         metadata = {

@@ -94,6 +94,10 @@ class LaneCourses:
             self._planned[agent] = self._own[agent] if given is None else given
         streams = episode_streams(env_seed, agents, episodes)
         self._planned_seed[agents] = draw_course_seeds(streams, self._seeds)
+        self.plan_again(agents)
+
+    def plan_again(self, agents: Agents) -> None:
+        """Lets the courses planned be made ahead, after the plan was set from outside."""
         for agent in agents.tolist():
             self._supply.want(agent, CourseKey(int(self._planned_seed[agent]), float(self._planned[agent])))
 
