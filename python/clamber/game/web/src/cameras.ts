@@ -9,7 +9,7 @@ export type CameraMode = "follow" | "side" | "free";
 export const CAMERA_MODES: readonly CameraMode[] = ["follow", "side", "free"];
 
 /** Where a camera starts relative to what it watches, leg lengths; narrow windows stand further off. */
-const STARTS: Record<CameraMode, Point> = { follow: [-6.6, -3.4, 3.6], side: [0.8, -8.5, 4.2], free: [-9, -10, 8] };
+const STARTS: Record<CameraMode, Point> = { follow: [-6.8, -3.4, 2.7], side: [0.8, -8.5, 3.6], free: [-9, -10, 7] };
 /** How quickly a camera catches up with what it watches: share of the way left after a second. */
 const LAG = 0.02;
 
@@ -20,6 +20,7 @@ export class Cameras {
   readonly #wanted = new Vector3();
   #mode: CameraMode = "follow";
   #unit: number;
+  #spread = 1;
   #settled = false;
 
   /** `unit` is metres per leg length, so that a small creature is seen from nearer. */
@@ -37,9 +38,10 @@ export class Cameras {
     return this.#mode;
   }
 
-  /** Metres per leg length of what is watched from now on. */
-  setUnit(unit: number): void {
+  /** Metres per leg length of what is watched from now on; `spread` stands back further, for many creatures. */
+  setUnit(unit: number, spread = 1): void {
     this.#unit = unit;
+    this.#spread = spread;
     this.#controls.minDistance = 1.2 * unit;
     this.#controls.maxDistance = 60 * unit;
     this.#stage.camera.near = 0.05 * unit;
@@ -61,12 +63,13 @@ export class Cameras {
 
   /** Moves the camera on; `place` is what it watches, in the project's frame. Call once per frame. */
   update(place: Point, seconds: number): void {
-    toPage(...place, this.#wanted);
+    // A little ahead of the creature: what comes is of more interest than what was.
+    toPage(place[0] + (this.#mode === "follow" ? 1.1 * this.#unit : 0), place[1], place[2], this.#wanted);
     const { target } = this.#controls;
     const camera = this.#stage.camera;
     if (!this.#settled) {
       const [x, y, z] = STARTS[this.#mode];
-      const back = this.#unit * MathUtils.clamp(1.25 / camera.aspect, 1, 1.9);
+      const back = this.#unit * this.#spread * MathUtils.clamp(1.25 / camera.aspect, 1, 1.9);
       target.copy(this.#wanted);
       camera.position.copy(toPage(x * back, y * back, z * back)).add(target);
       this.#settled = true;

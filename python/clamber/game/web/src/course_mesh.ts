@@ -16,6 +16,7 @@ import { type CourseGeometry, floatsOf, type HeightField } from "./api";
 import { kindColour, WORLD } from "./colours";
 
 const FLAT = 0;
+const BEAMS = 9;
 /** How much of its segment's colour level ground takes on. */
 const TINT = 0.3;
 /** Edge of the ground's squares, leg lengths. */
@@ -64,6 +65,16 @@ function ground(course: CourseGeometry, row: CourseGeometry["boxes"][number]): B
   return pieces;
 }
 
+/** What a beam seems to rest on: a post beside the lane at either end, down into the water. */
+function beamPosts({ scale }: CourseGeometry, x: number, y: number, hy: number, underside: number): BufferGeometry[] {
+  const half = 0.06 * scale;
+  const foot = -0.9 * scale;
+  const wood = { top: new Color("#8a5a3c"), side: new Color("#8a5a3c") };
+  return [-1, 1].map((side) =>
+    box(x - half, x + half, y + side * (hy + half), (underside + foot) / 2, half, (underside - foot) / 2, wood),
+  );
+}
+
 /** Uneven ground: two triangles a cell, split as the engines split it, and a skirt down to its underside. */
 function unevenGround(field: HeightField): BufferGeometry {
   const { columns, rows } = field;
@@ -97,6 +108,7 @@ export function courseGeometry(course: CourseGeometry): BufferGeometry {
     const [x, y, z, hx, hy, hz, kind] = row;
     if (kind === FLAT) parts.push(...ground(course, row));
     else parts.push(box(x - hx, x + hx, y, z, hy, hz, paintOf(kind)));
+    if (kind === BEAMS) parts.push(...beamPosts(course, x, y, hy, z - hz));
   }
   for (const field of course.height_fields) parts.push(unevenGround(field));
   for (const [x, y, z, radius] of course.spheres) {

@@ -53,19 +53,19 @@ function painted(solid: BufferGeometry, colour: Color): BufferGeometry {
   return solid.setAttribute("color", new BufferAttribute(colours, 3));
 }
 
-/** Two eyes on the foremost face of a solid, so that one sees which way a creature goes. */
+/** Two eyes at the front corners of a solid, seen from ahead and from the sides: which way a creature goes. */
 function eyesOn(solid: BufferGeometry): BufferGeometry[] {
   solid.computeBoundingBox();
   const box = solid.boundingBox!;
   const size = box.getSize(new Vector3());
-  const radius = Math.min(size.y, size.z) * 0.16;
+  const radius = Math.min(size.y, size.z) * 0.2;
   const middle = box.getCenter(new Vector3());
   const eyes: BufferGeometry[] = [];
   for (const side of [-1, 1]) {
-    const y = middle.y + side * size.y * 0.26;
+    const y = middle.y + side * (size.y * 0.5 - radius * 0.55);
     const z = middle.z + size.z * 0.16;
-    const white = new SphereGeometry(radius, 10, 8).toNonIndexed().translate(box.max.x - radius * 0.55, y, z);
-    const black = new SphereGeometry(radius * 0.6, 8, 6).toNonIndexed().translate(box.max.x - radius * 0.02, y, z);
+    const white = new SphereGeometry(radius, 10, 8).toNonIndexed().translate(box.max.x - radius * 0.6, y, z);
+    const black = new SphereGeometry(radius * 0.6, 8, 6).toNonIndexed().translate(box.max.x - radius * 0.15, y + side * radius * 0.35, z);
     for (const eye of [white, black]) eye.deleteAttribute("uv");
     eyes.push(painted(white, PALE), painted(black, DARK));
   }

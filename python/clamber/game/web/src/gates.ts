@@ -57,7 +57,7 @@ export function buildGate(word: string, colour: string, x: number, { unit, right
   const gate = new Group();
   gate.name = `gate ${word}`;
   gate.userData["unpickable"] = true;
-  const height = 3.9 * unit;
+  const height = 5 * unit;
   const reach = 0.25 * unit;
   const wood = new MeshLambertMaterial({ color: colour });
   for (const y of [right - reach, left + reach]) {

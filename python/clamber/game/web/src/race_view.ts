@@ -23,6 +23,8 @@ export class RaceView {
   readonly started: Started;
   /** Metres per leg length of the picture. */
   readonly unit: number;
+  /** Behind the start line, in the middle of all lanes. */
+  readonly middle: [number, number, number];
   readonly #stage: Stage;
   readonly #group = new Group();
   readonly #courses: Group[] = [];
@@ -46,6 +48,7 @@ export class RaceView {
     const offsets = [...new Set(creatures.map((creature) => creature.lane_offset_y))];
     const left = Math.max(...offsets) + course.width / 2;
     const right = Math.min(...offsets) - course.width / 2;
+    this.middle = [0, (left + right) / 2, 0.5 * this.unit];
     const drawn = new Set<number>();
     started.courses.forEach((lane, index) => {
       const lanes = creatures.filter((one) => one.course === index).map((one) => one.lane_offset_y);

@@ -72,8 +72,9 @@ export class FinishTable {
         ),
       ),
     );
+    if (this.root.open) return;
     // Not modal: the race goes on being a pleasure to watch behind it.
-    if (!this.root.open) this.root.show();
+    this.root.show();
     this.root.querySelector<HTMLButtonElement>("#finish-new-seed")?.focus();
   }
 

@@ -49,6 +49,7 @@ class RaceTab implements Tab {
   #watched = LEADER;
   #shown = false;
   #previewTimer = 0;
+  #previewSize = "";
   #previewAsked: AbortController | null = null;
 
   constructor(root: HTMLElement) {
@@ -59,7 +60,7 @@ class RaceTab implements Tab {
     this.#session = new RaceSession({
       started: (started) => this.#begin(started),
       event: (event) => this.#tell(event),
-      standings: (standings) => this.#standings.show(standings, this.#watchedNow(standings)),
+      standings: (standings) => this.#rank(standings),
       refused: (message) => this.#refuse(message),
       lost: (message) => this.#refuse(message),
     });
@@ -179,10 +180,11 @@ class RaceTab implements Tab {
       if (this.#root.dataset["mode"] !== "setup") return;
       const entrants = lineup.creatures.map((one, i) => ({ ...one, body: bodies[i]! }));
       const started = plannedRace(course, entrants, lineup.lanes);
-      const unit = this.#view?.unit;
       this.#setView(started);
       this.#still = plannedState(started, content.bodies);
-      if (unit !== this.#view!.unit) this.#cameras.setUnit(this.#view!.unit);
+      const size = `${this.#view!.unit} ${entrants.length} ${lineup.lanes}`;
+      if (size !== this.#previewSize) this.#cameras.setUnit(this.#view!.unit, lineup.lanes === "one_lane" ? 1 : 1 + 0.2 * (entrants.length - 1));
+      this.#previewSize = size;
       this.#root.dataset["previewed"] = `${lineup.course} ${lineup.seed} ${lineup.difficulty}`;
     } catch (error) {
       if (!asked.signal.aborted) this.#refuse((error as Error).message);
@@ -203,7 +205,8 @@ class RaceTab implements Tab {
     this.#finish.hide();
     this.#still = null;
     this.#setView(started);
-    this.#cameras.setUnit(this.#view!.unit);
+    this.#previewSize = "";
+    this.#cameras.setUnit(this.#view!.unit, 1 + 0.06 * (started.creatures.length - 1));
     this.#cameras.setMode(this.#cameras.mode === "free" ? "follow" : this.#cameras.mode);
     this.#standings.setRace(started);
     this.#track.setRace(started);
@@ -219,10 +222,18 @@ class RaceTab implements Tab {
     }
   }
 
+  #rank(standings: Standing[]): void {
+    this.#standings.show(standings, this.#watchedNow(standings));
+    // The last standings come after the news that the race is over.
+    if (this.#finish.root.open && this.#session.started) this.#finish.show(this.#session.started, standings);
+  }
+
   #tell({ event, creature, time }: RaceEvent): void {
     const name = this.#session.started?.creatures[creature]?.name ?? "?";
     const say = (text: string): void => this.#toasts.say(text);
-    if (event === "fell") say(`${name} fell`);
+    const watched = creature === this.#watchedNow(this.#session.standings);
+    // Names over the creatures say it too; the others' falls would only be noise.
+    if (event === "fell" && watched) say(`${name} fell`);
     else if (event === "out") say(`${name} left the course`);
     else if (event === "stuck") say(`${name} is stuck`);
     else if (event === "finished") say(`${name} arrives after ${clockText(time)}`);
@@ -254,7 +265,7 @@ class RaceTab implements Tab {
     this.#stage.moving = playing;
     view.show(state, playing ? seconds * this.#session.factor : 0);
     const watched = this.#watchedNow(this.#session.standings);
-    const place = view.placeOf(state, watched);
+    const place = this.#still === null ? view.placeOf(state, watched) : view.middle;
     this.#cameras.update([place[0], place[1], Math.max(0.45 * view.unit, place[2])], seconds);
     this.#stage.focus([place[0] + 2 * view.unit, place[1], 0], 9 * view.unit);
     this.#tags.show(view, state, this.#stage);

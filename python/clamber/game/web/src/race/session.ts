@@ -139,7 +139,10 @@ export class RaceSession {
       this.timeline.rate = this.factor;
       this.#handlers.started(this.started);
     } else if (message.type === "event") {
-      this.#handlers.event(message as unknown as RaceEvent);
+      const event = message as unknown as RaceEvent;
+      const standing = this.standings.find(({ creature }) => creature === event.creature);
+      if (event.event === "finished" && standing) standing.finished_at = event.time;
+      this.#handlers.event(event);
     } else if (message.type === "standings") {
       this.standings = message["standings"] as Standing[];
       this.#handlers.standings(this.standings);

@@ -77,7 +77,7 @@ export class StandingsView {
       if (!row) continue;
       setText(row.place, String(place));
       setText(row.distance, finished_at === null ? distance.toFixed(1) : clockText(finished_at));
-      setText(row.speed, finished_at === null ? speed.toFixed(1) : "✓");
+      setText(row.speed, finished_at === null ? Math.max(0, speed).toFixed(1) : "");
       setText(row.falls, String(falls));
       row.row.classList.toggle("finished", finished_at !== null);
       row.row.classList.toggle("watched", creature === watched);

@@ -25,7 +25,7 @@ export class TrackMap {
     const parts = segments.map((segment) => {
       const { name } = KINDS[segment.kind] ?? KINDS[0]!;
       const place = `left:${percent(segment.start)};width:${percent(segment.end - segment.start)};background:${kindColour(segment.kind)}`;
-      const wide = (segment.end - segment.start) / length > 0.012 * name.length;
+      const wide = (segment.end - segment.start) / length > 0.006 * name.length + 0.01;
       return element("span", { class: "segment", style: place, title: name }, wide && element("span", {}, name));
     });
     this.#marks = started.creatures.map((creature, index) =>

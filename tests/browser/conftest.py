@@ -1,0 +1,91 @@
+"""A real browser before a real server, on content of its own."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from clamber.assets.content import content_folder
+from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+
+#: Nothing is fetched from anywhere, and WebGL is drawn by the processor.
+FLAGS = (
+    "--headless", "--no-sandbox", "--disable-gpu", "--use-gl=angle", "--use-angle=swiftshader",
+    "--enable-unsafe-swiftshader", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+)  # fmt: skip
+PROGRAMS = ("chromium", "google-chrome", "chromium-browser", "google-chrome-stable")
+#: For a machine that does much else besides; nothing is shown by how long something takes.
+PATIENCE_MS = 120_000
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium without a window."""
+    if os.environ.get("CLAMBER_NO_BROWSER") == "1":
+        pytest.skip("CLAMBER_NO_BROWSER=1: the page is not tested")
+    program = next((found for name in PROGRAMS if (found := shutil.which(name))), None)
+    if program is None:
+        pytest.fail("there is no Chromium: apt-get install chromium (or set CLAMBER_NO_BROWSER=1)")
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=program, args=list(FLAGS))
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="session")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the content that tests may change; its course Flat is short."""
+    copy = tmp_path_factory.mktemp("project") / "UnityProject" / "Assets" / "Clamber"
+    for name in ("Bodies", "Courses", "Tasks", "Brains"):
+        shutil.copytree(content_folder() / name, copy / name)
+    flat = copy / "Courses" / "Flat.asset"
+    text, changes = re.subn(r"m_Length: \d+", "m_Length: 10", flat.read_text(encoding="utf-8"))
+    assert changes == 1
+    flat.write_text(text, encoding="utf-8")
+    return copy
+
+
+@pytest.fixture(scope="session")
+def game(project: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a running server, without a slash at its end."""
+    home = tmp_path_factory.mktemp("home")
+    kept = {"HOME": str(home), "XDG_DATA_HOME": str(home / "data"), "CLAMBER_CONTENT": str(project)}
+    server = subprocess.Popen(
+        [sys.executable, "-m", "clamber.cli", "play", "--port", "0", "--no-browser"],
+        stdout=subprocess.PIPE, env=os.environ | kept, text=True,
+    )  # fmt: skip
+    assert server.stdout is not None
+    line = server.stdout.readline()
+    found = re.search(r"http://127\.0\.0\.1:\d+", line)
+    if found is None:
+        server.kill()
+        pytest.fail(f"clamber play said {line!r}")
+    yield found[0]
+    server.terminate()
+    server.wait(timeout=20)
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A new page; the test fails if it logs an error."""
+    context = browser.new_context(viewport={"width": 1000, "height": 640}, reduced_motion="reduce")
+    context.set_default_timeout(PATIENCE_MS)
+    opened = context.new_page()
+    wrong: list[str] = []
+
+    def listen(message: ConsoleMessage) -> None:
+        if message.type == "error":
+            wrong.append(message.text)
+
+    opened.on("console", listen)
+    opened.on("pageerror", lambda error: wrong.append(str(error)))
+    yield opened
+    context.close()
+    assert wrong == []

@@ -1,0 +1,235 @@
+"""A race as a person plays it, in a real browser."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.pictures import assert_not_empty, pixels
+
+LINEUP = {
+    "course": "Flat",
+    "seed": 500001,
+    "difficulty": 0.0,
+    "lanes": "side_by_side",
+    "creatures": [
+        {"task": "QuadrupedFlat", "brain": "QuadrupedFlat", "name": "Ada"},
+        {"task": "QuadrupedSteer", "brain": None, "name": "Ben"},
+    ],
+}
+
+
+class Wire:
+    """What the page and the server told each other on the race's WebSocket."""
+
+    def __init__(self, page: Page) -> None:
+        self.sent: list[dict[str, Any]] = []
+        self.received: list[dict[str, Any]] = []
+        self.states = 0
+        page.on("websocket", self._listen)
+
+    def _listen(self, socket: Any) -> None:
+        socket.on("framesent", lambda payload: self.sent.append(json.loads(payload)))
+        socket.on("framereceived", self._receive)
+
+    def _receive(self, payload: str | bytes) -> None:
+        if isinstance(payload, bytes):
+            self.states += 1
+        else:
+            self.received.append(json.loads(payload))
+
+    def wait_for_sent(self, page: Page, kind: str, count: int = 1) -> list[dict[str, Any]]:
+        """The messages of a kind, as soon as there are so many."""
+        for _ in range(600):
+            found = [message for message in self.sent if message["type"] == kind]
+            if len(found) >= count:
+                return found
+            page.wait_for_timeout(100)
+        raise AssertionError(f"{count} {kind!r} were expected; sent: {[one['type'] for one in self.sent]}")
+
+
+@pytest.fixture
+def wire(page: Page) -> Wire:
+    return Wire(page)
+
+
+def open_race(page: Page, game: str, lineup: dict[str, Any] | None = None) -> None:
+    """Opens the page with something chosen earlier, as somebody who comes back."""
+    page.add_init_script(f"localStorage.setItem('clamber.lineup', {json.dumps(json.dumps(lineup or LINEUP))})")
+    page.goto(f"{game}/?quality=low")
+    page.wait_for_selector("#race[data-previewed]")
+
+
+def start_race(page: Page, game: str, lineup: dict[str, Any] | None = None) -> None:
+    open_race(page, game, lineup)
+    page.click("#race-start")
+    page.wait_for_selector('#race[data-mode="race"]')
+
+
+def test_a_race_is_chosen_and_run_to_the_finish(page: Page, game: str, wire: Wire) -> None:
+    open_race(page, game)
+    page.select_option("#race-course", "Gauntlet")
+    page.wait_for_selector('#race[data-previewed^="Gauntlet 500001"]')
+    assert_not_empty(page.locator("#race canvas"))
+    page.select_option("#race-course", "Flat")
+    page.get_by_label("Remove Ben").click()
+    page.get_by_label("Name of creature 1").fill("Zoe")
+    page.click("#race-start")
+    page.wait_for_selector('#race[data-mode="race"]')
+    expect(page.locator(".standings tbody tr")).to_have_count(1)
+    page.wait_for_selector('#race[data-over="yes"]')
+    expect(page.locator("#finish-title")).to_have_text("Zoe wins!")
+    (started,) = wire.wait_for_sent(page, "start")
+    assert started["course"] == "Flat" and started["seed"] == 500001
+    assert started["creatures"] == [{"task": "QuadrupedFlat", "brain": "QuadrupedFlat", "name": "Zoe"}]
+    (finished,) = [one for one in wire.received if one["type"] == "event" and one["event"] == "finished"]
+    shown = page.locator(".finish tbody td").nth(1).inner_text()
+    assert shown == f"0:{finished['time']:04.1f}"
+    assert_not_empty(page.locator("#race canvas"))
+
+
+def test_keys_pause_slow_camera_and_new_seed(page: Page, game: str, wire: Wire) -> None:
+    start_race(page, game)
+    page.keyboard.press("Space")
+    expect(page.locator("#race-pause")).to_have_attribute("aria-pressed", "true")
+    wire.wait_for_sent(page, "pause")
+    page.wait_for_function("() => document.querySelector('#race').classList.contains('paused')")
+    page.keyboard.press("Space")
+    wire.wait_for_sent(page, "resume")
+    expect(page.locator("#race-pause")).to_have_attribute("aria-pressed", "false")
+    page.keyboard.press("s")
+    assert wire.wait_for_sent(page, "speed", 2)[-1]["factor"] == 0.25
+    for mode in ("Side", "Free", "Follow"):
+        page.keyboard.press("c")
+        expect(page.locator("#race-camera")).to_have_text(mode)
+    page.keyboard.press("n")
+    first, second = wire.wait_for_sent(page, "start", 2)
+    assert first["seed"] != second["seed"] and second["seed"] >= 500_000
+    page.keyboard.press("Escape")
+    page.wait_for_selector('#race[data-mode="setup"]')
+    expect(page.locator("#race-seed")).to_have_value(str(second["seed"]))
+
+
+def test_a_pause_stops_the_states(page: Page, game: str, wire: Wire) -> None:
+    start_race(page, game)
+    page.wait_for_function("() => Number(document.querySelector('.clock').textContent.slice(2)) > 0.2")
+    page.click("#race-pause")
+    for _ in range(600):
+        if any(one["type"] == "paused" for one in wire.received):
+            break
+        page.wait_for_timeout(100)
+    stood = wire.states
+    page.click("#race-camera")
+    page.click("#race-slow")
+    # The server has answered something later than the pause, and sent no state in between.
+    assert wire.states == stood
+    clock = page.locator(".clock").inner_text()
+    page.click("#race-pause")
+    page.wait_for_function("(text) => document.querySelector('.clock').textContent !== text", arg=clock)
+    assert wire.states > stood
+
+
+def test_a_steerable_creature_is_steered_and_let_go(page: Page, game: str, wire: Wire) -> None:
+    start_race(page, game)
+    page.keyboard.press("2")
+    expect(page.locator("#race-watch")).to_have_text("Ben")
+    page.wait_for_selector("#race.steerable")
+    page.keyboard.down("ArrowUp")
+    page.keyboard.down("ArrowLeft")
+    wire.wait_for_sent(page, "steer")
+    for _ in range(600):
+        last = wire.wait_for_sent(page, "steer")[-1]
+        if last["speed"] == 1 and last["heading"] > 0:
+            break
+        page.wait_for_timeout(100)
+    assert last["creature"] == 1 and last["speed"] == 1 and last["heading"] > 0
+    page.keyboard.up("ArrowUp")
+    page.keyboard.up("ArrowLeft")
+    assert wire.wait_for_sent(page, "release")[-1]["creature"] == 1
+    page.keyboard.press("1")
+    page.wait_for_selector("#race:not(.steerable)")
+    before = len([one for one in wire.sent if one["type"] == "steer"])
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("b")
+    wire.wait_for_sent(page, "throw")
+    assert len([one for one in wire.sent if one["type"] == "steer"]) == before
+    assert [one["message"] for one in wire.received if one["type"] == "error"] == []
+
+
+def test_a_click_throws_a_boulder_and_shift_pushes(page: Page, game: str, wire: Wire) -> None:
+    start_race(page, game)
+    page.keyboard.press("1")
+    canvas = page.locator("#race canvas")
+    box = canvas.bounding_box()
+    assert box is not None
+    page.wait_for_function("() => Number(document.querySelector('.clock').textContent.slice(2)) > 0.5")
+    page.mouse.click(box["x"] + box["width"] * 0.5, box["y"] + box["height"] * 0.62)
+    (thrown,) = wire.wait_for_sent(page, "throw")
+    assert len(thrown["position"]) == len(thrown["velocity"]) == 3
+    assert thrown["position"][2] > 0
+    # A creature is hit somewhere near its name.
+    tag = page.locator(".tag", has_text="Ada").bounding_box()
+    assert tag is not None
+    page.keyboard.press("Space")
+    wire.wait_for_sent(page, "pause")
+    tag = page.locator(".tag", has_text="Ada").bounding_box()
+    assert tag is not None
+    page.keyboard.down("Shift")
+    for below in (20, 28, 36, 44, 52, 60):
+        page.mouse.click(tag["x"] + tag["width"] / 2, tag["y"] + tag["height"] + below)
+    page.keyboard.up("Shift")
+    page.keyboard.press("x")
+    pushes = wire.wait_for_sent(page, "push", 2)
+    assert {one["creature"] for one in pushes} == {0}
+    assert [one["message"] for one in wire.received if one["type"] == "error"] == []
+
+
+def test_the_choice_is_kept_and_up_to_eight_race(page: Page, game: str) -> None:
+    open_race(page, game)
+    for _ in range(6):
+        page.click("#race-add")
+    expect(page.locator(".lineup li")).to_have_count(8)
+    expect(page.locator("#race-add")).to_be_disabled()
+    page.locator("#race-difficulty").fill("0.75")
+    page.locator("#race-seed").fill("500123")
+    page.get_by_label("All on one").check()
+    kept = json.loads(page.evaluate("() => localStorage.getItem('clamber.lineup')"))
+    assert len(kept["creatures"]) == 8
+    assert (kept["seed"], kept["difficulty"], kept["lanes"]) == (500123, 0.75, "one_lane")
+
+
+def test_a_brain_that_is_none_is_refused(page: Page, game: str, tmp_path: Path) -> None:
+    open_race(page, game)
+    rubbish = page.evaluate_handle(
+        "() => { const data = new DataTransfer(); data.items.add(new File(['rubbish'], 'rubbish.onnx')); return data; }"
+    )
+    with page.expect_response(lambda response: "/api/brains" in response.url) as answer:
+        page.dispatch_event("#race", "drop", {"dataTransfer": rubbish})
+    assert answer.value.status == 400
+    expect(page.locator(".toast.bad")).to_contain_text("rubbish.onnx")
+
+
+def test_everything_of_the_form_is_reached_by_keyboard(page: Page, game: str) -> None:
+    open_race(page, game)
+    page.focus("#tab-race")
+    called = "() => document.activeElement.id || document.activeElement.getAttribute('aria-label')"
+    reached = set()
+    for _ in range(30):
+        page.keyboard.press("Tab")
+        reached.add(page.evaluate(called))
+    assert {"race-course", "race-seed", "race-difficulty", "race-start", "race-add", "Name of creature 1"} <= reached
+
+
+def test_a_phone_shows_the_race_and_its_controls(page: Page, game: str) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    start_race(page, game)
+    for place in ("#race-pause", "#race-setup-open", ".standings", ".track", ".clock"):
+        box = page.locator(place).bounding_box()
+        assert box is not None
+        assert box["x"] >= 0 and box["x"] + box["width"] <= 390 and box["y"] + box["height"] <= 844
+    assert pixels(page.locator("#race canvas")).shape[1] == 390
+    assert page.evaluate("() => document.documentElement.scrollWidth") <= 390
