@@ -46,6 +46,7 @@ class Entrant:
         content: task, body, course and rewards.
         brain: its brain's name; empty: none.
         brain_path: the .onnx, or None.
+        begin: where it begins, leg lengths from the start line; it stands on the flat ground before that.
     """
 
     name: str
@@ -54,6 +55,7 @@ class Entrant:
     content: TaskContent
     brain: str
     brain_path: Path | None
+    begin: float = 0.0
 
 
 def steerable(task: TaskSpec) -> bool:

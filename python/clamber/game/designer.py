@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from aiohttp import web
@@ -77,7 +78,10 @@ async def save_as_new_route(request: web.Request) -> web.Response:
 
 
 async def trial_socket(request: web.Request) -> web.WebSocketResponse:
-    """As /race, but the start message brings its course along: ``spec``, plain values."""
+    """As /race, but the start message brings its course along: ``spec``, plain values.
+
+    ``from`` says where its creatures are dropped in, leg lengths from the start line.
+    """
     catalog = request.app[CATALOG]
 
     def plan(start: Start, told: dict[str, Any]) -> RacePlan:
@@ -85,7 +89,8 @@ async def trial_socket(request: web.Request) -> web.WebSocketResponse:
         refusal = too_much(spec)
         if refusal:
             raise RequestError(f"spec: {refusal}")
-        entrants = [catalog.entrant(entry) for entry in start.creatures]
+        begin = number_field(told, "from", 0.0, spec.length, 0.0)
+        entrants = [replace(catalog.entrant(entry), begin=begin) for entry in start.creatures]
         return plan_race(TRIAL, spec, start.seed, start.difficulty, start.lanes, entrants, start.countdown)
 
     return await serve_race(request, plan, LONGEST_REQUEST)

@@ -131,11 +131,11 @@ class Racer:
         self.status = Status.RUNNING
         self.steering: Steering | None = None
         self._seed, self._lane, self._starts = seed, np.array([lane], dtype=np.intp), 0
-        self._furthest = 0.0
+        self._furthest = entrant.begin * self.scale
         self._since = 0.0  # since it fell or finished, s
         self._upright = 0.0
         self._steps_to_decision = 0
-        self._stand_at(0.0)
+        self._stand_at(self._checkpoints.before(self._furthest))
 
     @property
     def x(self) -> float:

@@ -77,7 +77,7 @@ export class FileBar {
     this.#table = table;
     const options = (): HTMLOptionElement[] => table.courses.map(({ name }) => element("option", { value: name }, name));
     this.#load.replaceChildren(...options());
-    this.#preset.replaceChildren(element("option", { value: "" }, "Make it like …"), ...options());
+    this.#preset.replaceChildren(element("option", { value: "" }, "Preset …"), ...options());
   }
 
   show({ name, changed, wrong, canUndo, canRedo }: FileContent): void {

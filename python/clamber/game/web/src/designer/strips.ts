@@ -65,7 +65,8 @@ export class Strips {
 
   /** Points out the segments of a kind; null: none. */
   point(kind: number | null): void {
-    this.#pointed = kind;
+    // A kind that this lane has none of points at nothing.
+    this.#pointed = this.#course?.segments.some((segment) => segment.kind === kind) ? kind : null;
     this.#draw();
   }
 

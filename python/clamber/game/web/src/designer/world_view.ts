@@ -14,6 +14,8 @@ import type { Started } from "../started";
 import type { State } from "../state";
 import type { Timeline } from "../timeline";
 
+/** Seen from so many times as far as a race is. */
+const OVERVIEW = 1.5;
 /** So long after the last change or touch the picture stands still and costs nothing, seconds. */
 const AWAKE = 1.2;
 /** Pixels a hand may tremble in a click. */
@@ -79,7 +81,7 @@ export class WorldView {
     if (this.#trial) return;
     this.#build(course);
     if (before?.scale !== course.scale) {
-      this.#cameras.setUnit(course.scale);
+      this.#cameras.setUnit(OVERVIEW * course.scale);
       this.setPin(before ? (this.#pinX / before.scale) * course.scale : 0);
     }
   }
@@ -90,7 +92,7 @@ export class WorldView {
     const unit = this.#course?.scale ?? 1;
     this.#pin.scale.setScalar(unit);
     this.#pin.position.set(x, 0, 0);
-    if (!this.#trial) this.#watched = [x, 0, 0.4 * unit];
+    if (!this.#trial) this.#watched = [x + 2.5 * unit, 0, 0.8 * unit];
     this.#wake();
   }
 
@@ -117,7 +119,7 @@ export class WorldView {
     this.#cameras.setMode("side");
     if (this.#course) {
       this.#build(this.#course);
-      this.#cameras.setUnit(this.#course.scale);
+      this.#cameras.setUnit(OVERVIEW * this.#course.scale);
       this.setPin(this.#pinX);
     }
   }
@@ -167,7 +169,7 @@ export class WorldView {
       this.#wake();
     }
     const unit = this.#course?.scale ?? 1;
-    this.#stage.focus(this.#watched, 9 * unit);
+    this.#stage.focus(this.#watched, (this.#trial ? 9 : 14) * unit);
     this.#cameras.update(this.#watched, seconds);
     if (now > this.#awakeUntil) this.#stage.stop();
   }
