@@ -1,5 +1,6 @@
 # make train    train the walker through ML-Agents, from nothing
 # make play     the game in the browser
+# make web-replay    a static page with recorded races, into builds/web-replay/
 # make test     the whole test suite
 # make lint     ruff, mypy, tsc
 # make bench    speeds, as ratios measured in one run; writes docs/benchmarks.json
@@ -11,7 +12,7 @@ BIN := $(VENV)/bin
 TORCH ?= torch==2.13.0
 CONFIG ?= trainer_configs/walker.yaml
 
-.PHONY: all train play test lint bench clean pins system unity-build
+.PHONY: all train play web-replay test lint bench clean pins system unity-build
 all: $(VENV)/ready
 
 # The stamp holds what was installed, so that a changed pin reinstalls and an unchanged one costs nothing.
@@ -41,6 +42,13 @@ $(PAGE): $(WEB)/node_modules/ready $(WEB)/build.mjs $(wildcard $(WEB)/*.html) $(
 # `make play ARGS="--port 8000 --no-browser"`
 play: $(VENV)/ready $(PAGE)
 	$(BIN)/clamber play $(ARGS)
+
+# `clamber record --site builds/web-replay ...` adds races of your own.
+web-replay: $(VENV)/ready $(PAGE)
+	$(BIN)/clamber record --site builds/web-replay --out rough.clamber-race --title "Four quadrupeds on rough ground, one of them without a brain" \
+		--brain QuadrupedFlat QuadrupedFlat QuadrupedFlat none --name Ada Bo Cy Dan --course Rough --difficulty 0.3 --seed 4 --seconds 40
+	$(BIN)/clamber record --site builds/web-replay --out hurdles.clamber-race --title "Falls and recoveries on hurdles" \
+		--brain QuadrupedFlat QuadrupedFlat --name Ada Bo --course Hurdles --difficulty 0.2 --seed 11 --lanes one_lane --seconds 40
 
 # What the tests need of the system: a C# compiler for the game's rules, EGL to draw without a display, and a browser.
 # Installed where that may be done without asking.

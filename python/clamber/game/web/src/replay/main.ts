@@ -27,7 +27,7 @@ const chooser = element(
   element("p", { class: "faint" }, `Or drop a ${SUFFIX} file anywhere on this page.`),
   element("button", { type: "button", class: "button", id: "replay-close", onclick: () => chooser.close() }, "Close"),
 );
-const viewer = new Viewer(root, () => choose());
+const viewer = new Viewer(root, document.getElementById("replay-title")!, () => choose());
 root.append(chooser, toasts.root);
 
 function choose(): void {

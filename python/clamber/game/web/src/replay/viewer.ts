@@ -19,15 +19,16 @@ export class Viewer {
   readonly #tags = new NameTags();
   readonly #track = new TrackMap();
   readonly #standings: StandingsView;
-  readonly #title = element("h2", { class: "replay-title card" });
+  readonly #title: HTMLElement;
   #view: RaceView | null = null;
   #playback: Playback | null = null;
   /** The creature that is watched; null: whoever is ahead. */
   #watched: number | null = null;
   #shownAt = NaN;
 
-  /** `open` is called when somebody wants another recording. */
-  constructor(root: HTMLElement, open: () => void) {
+  /** `title` is told what is shown; `open` is called when somebody wants another recording. */
+  constructor(root: HTMLElement, title: HTMLElement, open: () => void) {
+    this.#title = title;
     this.root = root;
     root.classList.add("race", "replay");
     root.dataset["mode"] = "empty";
@@ -49,7 +50,7 @@ export class Viewer {
     this.#cameras = new Cameras(this.#stage, 1);
     root.append(
       this.#tags.root,
-      element("div", { class: "hud" }, this.#standings.root, this.#title, this.#track.root, this.scrubber.root),
+      element("div", { class: "hud" }, this.#standings.root, this.#track.root, this.scrubber.root),
     );
     this.#stage.onFrame((seconds) => this.#frame(seconds));
     this.#stage.start();
