@@ -5,6 +5,7 @@ import { Cameras } from "../cameras";
 import { element, setText } from "../elements";
 import { plannedRace, plannedState } from "../preview";
 import { RaceView } from "../race_view";
+import { download } from "../replay/recorder";
 import { Stage } from "../scene";
 import type { Started } from "../started";
 import { COUNTING_DOWN, type State } from "../state";
@@ -77,6 +78,7 @@ class RaceTab implements Tab {
       newSeed: () => this.#newSeed(),
       restart: () => this.#session.restart(),
       setup: () => this.#choose(),
+      record: () => void this.#saveRecording(),
       help: () => this.#toggleHelp(),
     });
     this.#finish = new FinishTable({
@@ -329,6 +331,14 @@ class RaceTab implements Tab {
     this.#showControls();
   }
 
+  /** Gives the race so far to the person as a file, which replay.html shows. */
+  async #saveRecording(): Promise<void> {
+    const file = await this.#session.recorder.save(this.#content?.bodies ?? []);
+    if (!file) return;
+    download(file);
+    this.#toasts.say(`${file.name}: drop it on replay.html to watch it again`);
+  }
+
   #nextTool(): void {
     this.#hands.tool = this.#hands.tool === "throw" ? "push" : "throw";
     this.#toolbar.setTool(this.#hands.tool);
@@ -373,6 +383,7 @@ class RaceTab implements Tab {
       r: () => this.#session.restart(),
       b: () => this.#meddle(false),
       x: () => this.#meddle(true),
+      v: () => void this.#saveRecording(),
       "?": () => this.#toggleHelp(),
       Escape: () => this.#choose(),
     };

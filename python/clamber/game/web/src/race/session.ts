@@ -1,5 +1,6 @@
 /** A race as the server tells it: the socket, what has been told so far, and what may be asked. */
 
+import { Recorder } from "../replay/recorder";
 import { Socket } from "../socket";
 import type { Started } from "../started";
 import { decodeState } from "../state";
@@ -47,6 +48,8 @@ export interface SessionHandlers {
 
 export class RaceSession {
   readonly timeline = new Timeline();
+  /** Keeps what is told, so that it can be saved. */
+  readonly recorder = new Recorder();
   started: Started | null = null;
   standings: Standing[] = [];
   paused = false;
@@ -122,7 +125,9 @@ export class RaceSession {
     return new Socket("/race", {
       message: (message) => this.#read(message),
       binary: (bytes) => {
-        if (this.started) this.timeline.push(decodeState(bytes));
+        if (!this.started) return;
+        this.timeline.push(decodeState(bytes));
+        this.recorder.state(bytes);
       },
       closed: (reason) => {
         this.#socket = null;
@@ -137,13 +142,16 @@ export class RaceSession {
       this.#forget();
       this.started = message as unknown as Started;
       this.timeline.rate = this.factor;
+      this.recorder.begin(this.started);
       this.#handlers.started(this.started);
     } else if (message.type === "event") {
+      this.recorder.message(message);
       const event = message as unknown as RaceEvent;
       const standing = this.standings.find(({ creature }) => creature === event.creature);
       if (event.event === "finished" && standing) standing.finished_at = event.time;
       this.#handlers.event(event);
     } else if (message.type === "standings") {
+      this.recorder.message(message);
       this.standings = message["standings"] as Standing[];
       this.#handlers.standings(this.standings);
     } else if (message.type === "error") {

@@ -14,6 +14,7 @@ export interface ToolbarActions {
   newSeed(): void;
   restart(): void;
   setup(): void;
+  record(): void;
   help(): void;
 }
 
@@ -35,6 +36,7 @@ const KEYS: readonly Key[] = [
   { keys: "S", what: "slow motion" },
   { keys: "N", what: "new seed" },
   { keys: "R", what: "same race again" },
+  { keys: "V", what: "save a recording of this race" },
   { keys: "Esc", what: "back to choosing" },
 ];
 
@@ -71,6 +73,7 @@ export class Toolbar {
       button("new", "dice", "New seed", "N", () => actions.newSeed()),
       button("restart", "again", "Again", "R", () => actions.restart()),
       button("setup-open", "list", "Choose", "Escape", () => actions.setup()),
+      button("record", "record", "Save", "V", () => actions.record()),
       button("help", "help", "Keys", "?", () => actions.help()),
     );
     this.help = element(
