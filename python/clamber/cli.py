@@ -315,7 +315,7 @@ class Play:
 
     def run(self) -> int:
         """Does what the command says; returns the exit status."""
-        from clamber.assets.content import use_project
+        from clamber.game.project_folder import use_project
 
         if importlib.util.find_spec("aiohttp") is None:
             raise ValueError("play: needs the package aiohttp: pip install 'clamber[play]'")

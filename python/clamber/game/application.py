@@ -5,6 +5,7 @@ from __future__ import annotations
 from aiohttp import web
 
 from clamber.game.catalog import Catalog
+from clamber.game.ghosts import GhostStore
 
 
 class Sessions:
@@ -30,3 +31,5 @@ class Sessions:
 CATALOG = web.AppKey("catalog", Catalog)
 #: Who watches one; closed when the server stops.
 SESSIONS = web.AppKey("sessions", Sessions)
+#: Where the best runs are kept, or nowhere.
+GHOSTS: web.AppKey[GhostStore | None] = web.AppKey("ghosts")

@@ -149,6 +149,20 @@ def pack_creature(creature: CreatureState) -> bytes:
     return head + links.tobytes()
 
 
+def creature_size(links: int) -> int:
+    """Bytes of a creature with so many links in a state."""
+    return _CREATURE.size + links * _LINK.itemsize
+
+
+def rescaled_creatures(packed: bytes, links: int, factor: float) -> bytes:
+    """Packed creatures of so many links each, one after the other, shown ``factor`` times as large."""
+    head = [("status", "u1"), ("links", "u1"), ("contacts", "<u2"), ("root", "<f4", 3)]
+    creatures = np.frombuffer(packed, np.dtype([*head, ("parts", _LINK, links)])).copy()
+    creatures["root"] *= np.float32(factor)
+    creatures["parts"]["position"] = _steps(creatures["parts"]["position"] * factor)
+    return creatures.tobytes()
+
+
 def pack_boulders(boulders: BoulderState) -> bytes:
     """All boulders as they stand in a state."""
     packed = np.empty(len(boulders.radii), dtype=_BOULDER)

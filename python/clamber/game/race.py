@@ -13,6 +13,7 @@ from clamber.courses.course import Course
 from clamber.courses.generation import generate
 from clamber.game.catalog import Entrant
 from clamber.game.geometry import course_json
+from clamber.game.ghosts import Ghost
 from clamber.game.messages import Flags, Status, pack_creature, pack_state
 from clamber.game.racer import BOULDERS, Racer
 from clamber.game.requests import COUNTDOWN
@@ -78,8 +79,12 @@ class Race:
         tick: states since the countdown began.
     """
 
-    def __init__(self, plan: RacePlan) -> None:
+    def __init__(self, plan: RacePlan, ghost: Ghost | None = None) -> None:
         """Everybody at the start line.
+
+        Args:
+            plan: what is raced.
+            ghost: the best run so far, shown in the first lane.
 
         Raises:
             ValueError: one line: a brain does not fit its task, or the course cannot be made.
@@ -97,10 +102,15 @@ class Race:
         self._courses, self._course_of = self._picture_courses()
         apart = self._courses[0].width + BETWEEN * self._picture_scale
         self.offsets = [0.0 if plan.one_lane else -apart * number for number in range(len(self.racers))]
+        self._ghost = None if ghost is None else ghost.shown_at(self._picture_scale)
+        self._recorded: list[list[bytes]] = [[] for _ in self.racers]
+        self._packed: list[bytes] = []
+        self._pack()
         self._boulders = ThrownBoulders(self.racers, self.zooms, self.offsets)
         self.tick = 0
         self._countdown = round(plan.countdown / TICK)
         self._ended_at: float | None = None
+        self._won = False
 
     @property
     def time(self) -> float:
@@ -123,6 +133,8 @@ class Race:
         for number, (racer, zoom) in enumerate(zip(self.racers, self.zooms, strict=True)):
             for happening in racer.advance(TICK, self.time):
                 events.append(Event(happening.what, number, self.time, racer.standing.distance * zoom))
+        self._pack()
+        self._record()
         finished = all(racer.status == Status.FINISHED for racer in self.racers)
         if self._ended_at is None and (finished or self.time >= LIMIT):
             self._ended_at = self.time
@@ -140,10 +152,39 @@ class Race:
             flags |= Flags.COUNTDOWN
         if self._ended_at is not None:
             flags |= Flags.OVER
-        creatures = [
-            pack_creature(racer.state(zoom)) for racer, zoom in zip(self.racers, self.zooms, strict=True)
-        ]
+        creatures = list(self._packed)
+        if self._ghost is not None:
+            flags |= Flags.GHOST
+            creatures.append(self._ghost.frame(self.tick - self._countdown))
         return pack_state(flags, self.tick, self.time, creatures, self._boulders.state())
+
+    def _pack(self) -> None:
+        """Packs every creature as it is now."""
+        self._packed = [pack_creature(racer.state(zoom)) for racer, zoom in zip(self.racers, self.zooms, strict=True)]
+
+    def _record(self) -> None:
+        """Keeps everybody's run until there is a winner."""
+        if self._won:
+            return
+        for recorded, packed in zip(self._recorded, self._packed, strict=True):
+            recorded.append(packed)
+        self._won = any(racer.status == Status.FINISHED for racer in self.racers)
+
+    def take_winner(self) -> Ghost | None:
+        """The winner's run, once: after the tick in which somebody finished first; else None."""
+        if not self._won or not self._recorded[0]:
+            return None
+        standings = [racer.standing for racer in self.racers]
+        first = min(range(len(standings)), key=lambda number: standings[number].rank())
+        entrant, time = self.racers[first].entrant, standings[first].finished_at
+        assert time is not None
+        winner = Ghost(
+            body=entrant.body_name, task=entrant.task, brain=entrant.brain, name=entrant.name, time=time,
+            scale=self._picture_scale, zoom=self.zooms[first], links=len(entrant.content.body.links),
+            frames=b"".join(self._recorded[first]),
+        )  # fmt: skip
+        self._recorded = [[] for _ in self.racers]
+        return winner
 
     def standings(self) -> dict[str, Any]:
         """Who is where, as the page is told."""
@@ -170,7 +211,7 @@ class Race:
         plan = self.plan
         start = plan.course.start_length * self._picture_scale
         courses = [course_json(course, start, raster=False) for course in self._courses]
-        creatures = [
+        creatures: list[dict[str, Any]] = [
             {
                 "body": racer.entrant.body_name,
                 "task": racer.entrant.task,
@@ -186,11 +227,18 @@ class Race:
                 self.racers, self.offsets, self.zooms, self._course_of, strict=True
             )
         ]
+        ghost = self._ghost
+        if ghost is not None:
+            creatures.append({
+                "body": ghost.body, "task": ghost.task, "brain": ghost.brain or None, "name": ghost.name,
+                "lane_offset_y": self.offsets[0], "scale": ghost.zoom, "course": 0, "steerable": False, "ghost": True,
+            })  # fmt: skip
         return {
             "type": "started", "creatures": creatures, "course": courses[0], "courses": courses,
             "course_name": plan.course_name, "seed": plan.seed, "difficulty": plan.difficulty,
             "lanes": "one_lane" if plan.one_lane else "side_by_side", "decision_seconds": TICK,
-            "boulders": len(self.racers) * BOULDERS, "countdown": plan.countdown, "limit": LIMIT, "best": None,
+            "boulders": len(self.racers) * BOULDERS, "countdown": plan.countdown, "limit": LIMIT,
+            "best": None if ghost is None else ghost.time,
         }  # fmt: skip
 
     def _picture_courses(self) -> tuple[list[Course], list[int]]:

@@ -10,7 +10,8 @@ from aiohttp import WSMsgType, web
 from clamber.assets import content
 from clamber.assets.fields import AssetError
 from clamber.assets.loading import load_course
-from clamber.game.application import CATALOG, SESSIONS
+from clamber.game.application import CATALOG, GHOSTS, SESSIONS
+from clamber.game.ghosts import GhostStore
 from clamber.game.outbox import Outbox
 from clamber.game.race import RacePlan, plan_race
 from clamber.game.requests import Start
@@ -19,7 +20,7 @@ from clamber.game.session import Planner, Session
 #: Longest message that a page may send, bytes.
 LONGEST_MESSAGE = 64 * 1024
 #: Simulations that run at the same time at most, in all pages together.
-MOST_SESSIONS = 4
+MOST_SESSIONS = 6
 
 
 def routes(app: web.Application) -> None:
@@ -39,11 +40,11 @@ async def race_socket(request: web.Request) -> web.WebSocketResponse:
         course = load_course(start.course)
         return plan_race(start.course, course, start.seed, start.difficulty, start.lanes, entrants, start.countdown)
 
-    return await serve_race(request, plan)
+    return await serve_race(request, plan, ghosts=request.app[GHOSTS])
 
 
 async def serve_race(
-    request: web.Request, plan: Planner, longest_message: int = LONGEST_MESSAGE
+    request: web.Request, plan: Planner, longest_message: int = LONGEST_MESSAGE, ghosts: GhostStore | None = None
 ) -> web.WebSocketResponse:
     """Runs a session for a page until it leaves.
 
@@ -51,6 +52,7 @@ async def serve_race(
         request: that opens the WebSocket.
         plan: makes a race's plan of a start message, in the session's thread.
         longest_message: of the page's, bytes; a longer one closes the socket.
+        ghosts: where the best runs are kept; None: nowhere.
     """
     socket = web.WebSocketResponse(max_msg_size=longest_message, heartbeat=20.0)
     await socket.prepare(request)
@@ -62,7 +64,7 @@ async def serve_race(
         await socket.close()
         return socket
     outbox = Outbox(socket)
-    session = Session(plan, outbox.send)
+    session = Session(plan, outbox.send, ghosts)
     sessions.add(socket)
     delivery = asyncio.create_task(outbox.deliver())
     try:

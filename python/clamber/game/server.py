@@ -6,25 +6,30 @@ import asyncio
 import contextlib
 import signal
 import webbrowser
+from pathlib import Path
 from urllib.parse import urlencode
 
 from aiohttp import web
 
-from clamber.game import content_routes, designer, page, race_socket, theatre
-from clamber.game.application import CATALOG, SESSIONS, Sessions
+from clamber.assets import content
+from clamber.evaluation.brain import BrainError
+from clamber.game import brain_upload, content_routes, designer, page, race_socket, theatre
+from clamber.game.application import CATALOG, GHOSTS, SESSIONS, Sessions
 from clamber.game.catalog import Catalog
+from clamber.game.data_folder import data_folder
+from clamber.game.ghosts import GhostStore
 from clamber.game.guard import guard
 
 #: Whose routes the server has, in order; the page's files come last.
-MODULES = (content_routes, race_socket, designer, theatre, page)
+MODULES = (content_routes, brain_upload, race_socket, designer, theatre, page)
 #: Largest body of a request, bytes.
 LARGEST_BODY = 32 * 1024 * 1024
 
 
-def make_app(catalog: Catalog | None = None) -> web.Application:
-    """The application with all its routes."""
+def make_app(ghosts: GhostStore | None = None) -> web.Application:
+    """The application with all its routes; ``ghosts`` is where the best runs are kept, None: nowhere."""
     app = web.Application(middlewares=[guard], client_max_size=LARGEST_BODY)
-    app[CATALOG] = catalog or Catalog()
+    app[CATALOG], app[GHOSTS] = Catalog(), ghosts
     app[SESSIONS] = Sessions()
     for module in MODULES:
         module.routes(app)
@@ -37,23 +42,47 @@ async def _close_sockets(app: web.Application) -> None:
         await socket.close(code=1001, message=b"the server stops")
 
 
-def play(port: int, browser: bool, chosen: dict[str, str]) -> None:
+def play(port: int, browser: bool, task: str = "", brain: str = "") -> None:
     """Serves the game until Ctrl-C.
 
     Args:
         port: on 127.0.0.1; 0: any that is free.
         browser: whether to open one.
-        chosen: what the page begins with ("task", "brain").
+        task: that the page begins with; empty: none.
+        brain: that the page begins with, by name or as a file; empty: none.
 
     Raises:
-        OSError: the port is taken.
+        ValueError: one line: there is no such task or brain, it does not fit, or the port is taken.
     """
-    with contextlib.suppress(KeyboardInterrupt):
-        asyncio.run(_serve(port, browser, chosen))
+    app = make_app(GhostStore(data_folder() / "ghosts"))
+    try:
+        chosen = _choose(app, task, brain)
+        with contextlib.suppress(KeyboardInterrupt):
+            asyncio.run(_serve(app, port, browser, chosen))
+    finally:
+        app[brain_upload.FOLDER].cleanup()
 
 
-async def _serve(port: int, browser: bool, chosen: dict[str, str]) -> None:
-    runner = web.AppRunner(make_app(), access_log=None, shutdown_timeout=2.0)
+def _choose(app: web.Application, task: str, brain: str) -> dict[str, str]:
+    """What the page begins with, as its address says it; a brain's file is taken in."""
+    if task:
+        content.find(task, "Tasks", "task")
+    if not brain:
+        return {"task": task} if task else {}
+    if brain.endswith(".onnx"):
+        path = Path(brain)
+        if not path.is_file():
+            raise BrainError(f"{brain}: no such brain file")
+        own = [one for one in app[CATALOG].brains() if one.path.resolve() == path.resolve()]
+        folder, name = Path(app[brain_upload.FOLDER].name), brain_upload.name_of(path.name)
+        found = own[0] if own else brain_upload.take_in(app[CATALOG], folder, name, path.read_bytes(), task)
+    else:
+        found = app[CATALOG].brain(brain)
+    return {"task": task or found.task, "brain": found.name}
+
+
+async def _serve(app: web.Application, port: int, browser: bool, chosen: dict[str, str]) -> None:
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=2.0)
     await runner.setup()
     stopped = asyncio.Event()
     for one in (signal.SIGINT, signal.SIGTERM):
@@ -61,7 +90,10 @@ async def _serve(port: int, browser: bool, chosen: dict[str, str]) -> None:
             asyncio.get_running_loop().add_signal_handler(one, stopped.set)
     try:
         site = web.TCPSite(runner, "127.0.0.1", port)
-        await site.start()
+        try:
+            await site.start()
+        except OSError as error:
+            raise ValueError(f"port: {port} cannot be used ({error.strerror}); choose another, or 0") from None
         address = f"http://127.0.0.1:{runner.addresses[0][1]}/" + (f"?{urlencode(chosen)}" if chosen else "")
         print(f"Clamber: {address}   (Ctrl-C stops it)", flush=True)
         if page.not_built():

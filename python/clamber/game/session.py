@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import Any
 
 from clamber.game.fields import RequestError, parse_object
+from clamber.game.ghosts import GhostStore
 from clamber.game.race import TICK, Race, RacePlan
 from clamber.game.requests import Plain, Push, Release, Request, Speed, Start, Steer, Throw, read_request
 
@@ -29,9 +30,15 @@ LATE = 0.25
 class Session:
     """Runs races one after the other as the page asks; ``receive`` and ``close`` may be called from any thread."""
 
-    def __init__(self, plan: Planner, send: Send) -> None:
-        """Starts the thread; it waits for the page's first message."""
-        self._plan, self._send = plan, send
+    def __init__(self, plan: Planner, send: Send, ghosts: GhostStore | None = None) -> None:
+        """Starts the thread; it waits for the page's first message.
+
+        Args:
+            plan: makes a race of what a page asks for.
+            send: takes messages for the page.
+            ghosts: where the best runs are kept; None: nowhere.
+        """
+        self._plan, self._send, self._ghosts = plan, send, ghosts
         self._inbox: queue.SimpleQueue[tuple[Request, dict[str, Any]] | None] = queue.SimpleQueue()
         self._race: Race | None = None
         self._paused = False
@@ -130,7 +137,8 @@ class Session:
 
     def _begin(self, plan: RacePlan) -> None:
         """Starts a race in place of the one that is on."""
-        race = Race(plan)
+        known = None if self._ghosts is None else self._ghosts.best(plan.course, plan.seed, plan.difficulty)
+        race = Race(plan, known)
         self._drop_race()
         self._race, self._paused = race, False
         self._tell(race.started())
@@ -150,10 +158,19 @@ class Session:
             return
         for event in events:
             self._tell(event.json())
+            if event.event == "finished":
+                self._keep_best(race)
         if events or race.tick % STANDINGS_EVERY == 0:
             self._tell(race.standings())
         self._send(state)
         self._due = max(self._due + TICK / self._factor, time.monotonic() - LATE)
+
+    def _keep_best(self, race: Race) -> None:
+        """Keeps the winner's run, in a thread: the race goes on meanwhile."""
+        winner, plan = race.take_winner(), race.plan
+        if self._ghosts is not None and winner is not None:
+            arguments = (plan.course, plan.seed, plan.difficulty, winner)
+            threading.Thread(target=self._ghosts.keep, args=arguments, name="ghost").start()
 
     def _require_race(self) -> Race:
         if self._race is None:
