@@ -44,6 +44,8 @@ const QUALITIES = [
 ] as const;
 /** On a machine that draws on its processor, frames are at least this far apart: the simulation needs it too. Seconds. */
 const SOFTWARE_PACE = 1 / 30;
+/** So long after the last thing moved, the picture is drawn once more as well as can be. Seconds. */
+const STILL_AFTER = 0.4;
 /** A second of frames slower than this asks for the next step down. Seconds per frame. */
 const SLOW_FRAME = 1 / 24;
 const SUN_FROM = new Vector3(-0.45, 1, 0.55).normalize();
@@ -110,6 +112,9 @@ export class Stage {
   #quality = 0;
   #margins = { left: 0, bottom: 0 };
   #fixed = false;
+  #still = 0;
+  #stillSince = 0;
+  #sharp = false;
   #shadowRadius = 6;
   #running = false;
   #last = 0;
@@ -127,12 +132,14 @@ export class Stage {
   constructor(parent: HTMLElement, options: StageOptions) {
     this.#parent = parent;
     const asked = new URLSearchParams(location.search).get("quality");
-    this.#fixed = asked === "high" || asked === "low";
+    // "photo": as little as can be while things move, and stills as fine as can be, for pictures of the page.
+    this.#fixed = asked === "high" || asked === "low" || asked === "photo";
+    this.#still = asked === "photo" ? 2 : asked === "low" ? 0 : Math.min(2, devicePixelRatio);
     const plain = this.#software ? 2 : devicePixelRatio < 1.5 ? 1 : 0;
-    this.#quality = asked === "low" ? QUALITIES.length - 1 : asked === "high" ? 1 : plain;
-    this.#renderer = new WebGLRenderer({ antialias: asked === "high" || (!this.#software && asked !== "low"), powerPreference: "high-performance" });
+    this.#quality = asked === "low" || asked === "photo" ? QUALITIES.length - 1 : asked === "high" ? 1 : plain;
+    this.#renderer = new WebGLRenderer({ antialias: asked === "high" || (!this.#software && !this.#fixed), powerPreference: "high-performance" });
     this.#renderer.shadowMap.enabled = true;
-    this.#renderer.shadowMap.type = asked === "high" || !this.#software ? PCFShadowMap : BasicShadowMap;
+    this.#renderer.shadowMap.type = asked === "high" || asked === "photo" || !this.#software ? PCFShadowMap : BasicShadowMap;
     this.canvas = this.#renderer.domElement;
     this.canvas.className = "stage";
     this.canvas.setAttribute("role", "img");
@@ -263,20 +270,37 @@ export class Stage {
   #resize(): void {
     const { clientWidth: width, clientHeight: height } = this.#parent;
     if (width === 0 || height === 0) return;
-    const { dots, shadow } = QUALITIES[this.#quality]!;
+    const { dots } = QUALITIES[this.#quality]!;
+    this.#sharp = false;
     this.#renderer.setPixelRatio(this.#fixed ? dots : Math.min(devicePixelRatio, dots));
     this.#renderer.setSize(width, height);
-    if (this.#sun.shadow.mapSize.x !== shadow) {
-      this.#sun.shadow.mapSize.set(shadow, shadow);
-      this.#sun.shadow.map?.dispose();
-      this.#sun.shadow.map = null;
-    }
+    this.#sizeShadow(QUALITIES[this.#quality]!.shadow);
     this.camera.aspect = width / height;
     const { left, bottom } = this.#margins;
     if (left > 0 || bottom > 0) this.camera.setViewOffset(width, height, -left / 2, bottom / 2, width, height);
     else this.camera.clearViewOffset();
     this.camera.updateProjectionMatrix();
     this.draw();
+  }
+
+  /** One fine picture of what stands still. */
+  #sharpen(): void {
+    const { clientWidth: width, clientHeight: height } = this.#parent;
+    this.#sharp = true;
+    this.canvas.dataset["sharp"] = "yes";
+    if (this.#still <= this.#renderer.getPixelRatio()) return;
+    this.#renderer.setPixelRatio(this.#still);
+    this.#renderer.setSize(width, height);
+    this.#sizeShadow(2048);
+    this.draw();
+  }
+
+  #sizeShadow(shadow: number): void {
+    if (this.#sun.shadow.mapSize.x !== shadow) {
+      this.#sun.shadow.mapSize.set(shadow, shadow);
+      this.#sun.shadow.map?.dispose();
+      this.#sun.shadow.map = null;
+    }
   }
 
   #frame(now: number): void {
@@ -288,7 +312,14 @@ export class Stage {
     const still = !this.moving && !this.#changed && this.#seen.equals(this.camera.matrixWorld);
     if (still) {
       this.#slowSince = 0;
+      if (this.#stillSince === 0) this.#stillSince = now;
+      if (!this.#sharp && now - this.#stillSince > STILL_AFTER) this.#sharpen();
       return;
+    }
+    this.#stillSince = 0;
+    if (this.#sharp) {
+      delete this.canvas.dataset["sharp"];
+      this.#resize();
     }
     this.#watchSpeed(elapsed, now);
     this.#changed = false;
