@@ -59,6 +59,11 @@ function drawsInSoftware(): boolean {
   return /swiftshader|llvmpipe|software/i.test(name);
 }
 
+/** Whether a camera stands where it stood, but for less than anyone sees. */
+function isNear(a: Matrix4, b: Matrix4): boolean {
+  return a.elements.every((element, i) => Math.abs(element - b.elements[i]!) < 2e-4);
+}
+
 function newSky(): Mesh {
   const material = new ShaderMaterial({
     side: BackSide,
@@ -309,7 +314,7 @@ export class Stage {
     this.#last = now;
     for (const callback of this.#callbacks) callback(Math.min(elapsed, 0.1), now);
     this.camera.updateMatrixWorld();
-    const still = !this.moving && !this.#changed && this.#seen.equals(this.camera.matrixWorld);
+    const still = !this.moving && !this.#changed && isNear(this.#seen, this.camera.matrixWorld);
     if (still) {
       this.#slowSince = 0;
       if (this.#stillSince === 0) this.#stillSince = now;

@@ -144,6 +144,20 @@ export function buildScenery({ unit, length, right, left }: SceneryExtent): Grou
       }
     }
   }
+  const ripples: Matrix4[] = [];
+  for (let i = 0; i < 150; i++) {
+    const stand = new Object3D();
+    const reach = 9 * unit + 34 * unit * draw();
+    stand.position.set((draw() * 1.6 - 0.3) * length, (left + right) / 2 + (draw() < 0.5 ? -1 : 1) * (reach - 8 * unit + (left - right) / 2), seaLevel + 0.01 * unit);
+    stand.scale.set((0.5 + 0.9 * draw()) * unit, 0.035 * unit, 1);
+    stand.updateMatrix();
+    ripples.push(stand.matrix);
+  }
+  const light = new InstancedMesh(new CircleGeometry(1, 8), new MeshBasicMaterial({ color: "#8fd6d3" }), ripples.length);
+  ripples.forEach((place, i) => light.setMatrixAt(i, place));
+  light.userData["sea"] = true;
+  light.frustumCulled = false;
+  group.add(light);
   const clouds: Matrix4[] = [];
   for (let i = 0; i < 14; i++) {
     const stand = new Object3D();

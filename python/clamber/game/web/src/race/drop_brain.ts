@@ -39,7 +39,8 @@ export function acceptBrains(root: HTMLElement, toasts: Toasts, content: () => C
       toasts.say(`${name} can race now`);
       came(name);
     } catch (error) {
-      toasts.say((error as Error).message, "bad");
+      const { message } = error as Error;
+      toasts.say(message.includes(file.name) ? message : `${file.name}: ${message}`, "bad");
     }
   }
 }
