@@ -16,7 +16,7 @@ from clamber.evaluation.brain_folder import brain_path
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import bridge, environment, training
+from benchmarks import bridge, environment, page, training
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 
@@ -57,6 +57,13 @@ def run(quick: bool) -> dict[str, Any]:
         results["cost_of_boxes"] = environment.cost_of_boxes("Quadruped", boxes, 64, decisions // 2)
     with console.status("bridge"):
         results["bridge"] = bridge.compare(seconds=1.0 if quick else 4.0)
+    with console.status("the browser game"):
+        walker = "WalkerGauntlet" if brain_path("WalkerGauntlet").exists() else "Walker"
+        results["page"] = [
+            page.race(task, task, course, seconds=8.0 if quick else 20.0)
+            for task, course in (("QuadrupedFlat", "Flat"), (walker, "Gauntlet"))
+            if brain_path(task).exists()
+        ]
     with console.status("mlagents-learn"):
         results["mlagents_learn"] = training.stock_ppo(steps=45_000 if quick else 105_000)
     return results
@@ -92,6 +99,12 @@ def show(results: dict[str, Any]) -> None:
         f"{link['ratio_to_compiled_as_measured_elsewhere']:.1f}",
         "3.5",
     )
+    for row in results["page"]:
+        name = f"page open in headless Chromium, {row['creatures']} x {row['brain']} on {row['course']}"
+        table.add_row(f"{name}: frames/s", f"{row['frames_per_second']:.1f}")
+        table.add_row("  simulated seconds per second", f"{row['real_time_factor']:.2f}", "1")
+        table.add_row("  kB/s per creature", f"{row['bytes_per_second_per_creature'] / 1000:.1f}", "40")
+        table.add_row("  server's start to first picture, s", f"{row['seconds_to_first_picture']:.1f}", "5")
     whole = results["mlagents_learn"]
     table.add_row(
         f"mlagents-learn, stock ppo, {whole['config']}, agent-steps/s", f"{whole['agent_steps_per_second']:,.0f}"

@@ -5,8 +5,6 @@ from __future__ import annotations
 import os
 import re
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,13 +12,8 @@ import pytest
 from clamber.assets.content import content_folder
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
-#: Nothing is fetched from anywhere, and WebGL is drawn by the processor.
-FLAGS = (
-    "--headless", "--no-sandbox", "--disable-gpu", "--use-gl=angle", "--use-angle=swiftshader",
-    "--enable-unsafe-swiftshader", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-)  # fmt: skip
-PROGRAMS = ("chromium", "google-chrome", "chromium-browser", "google-chrome-stable")
+from tests.browser.programs import FLAGS, find_chromium, serve
+
 #: For a machine that does much else besides; nothing is shown by how long something takes.
 PATIENCE_MS = 120_000
 
@@ -30,7 +23,7 @@ def browser() -> Iterator[Browser]:
     """Chromium without a window."""
     if os.environ.get("CLAMBER_NO_BROWSER") == "1":
         pytest.skip("CLAMBER_NO_BROWSER=1: the page is not tested")
-    program = next((found for name in PROGRAMS if (found := shutil.which(name))), None)
+    program = find_chromium()
     if program is None:
         pytest.fail("there is no Chromium: apt-get install chromium (or set CLAMBER_NO_BROWSER=1)")
     with sync_playwright() as playwright:
@@ -57,19 +50,8 @@ def game(project: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[st
     """The address of a running server, without a slash at its end."""
     home = tmp_path_factory.mktemp("home")
     kept = {"HOME": str(home), "XDG_DATA_HOME": str(home / "data"), "CLAMBER_CONTENT": str(project)}
-    server = subprocess.Popen(
-        [sys.executable, "-m", "clamber.cli", "play", "--port", "0", "--no-browser"],
-        stdout=subprocess.PIPE, env=os.environ | kept, text=True,
-    )  # fmt: skip
-    assert server.stdout is not None
-    line = server.stdout.readline()
-    found = re.search(r"http://127\.0\.0\.1:\d+", line)
-    if found is None:
-        server.kill()
-        pytest.fail(f"clamber play said {line!r}")
-    yield found[0]
-    server.terminate()
-    server.wait(timeout=20)
+    with serve(kept) as address:
+        yield address
 
 
 @pytest.fixture
