@@ -204,14 +204,6 @@ def test_the_packaged_copy_is_not_written_to(project: Path, monkeypatch: pytest.
     assert snapshot(project) == before
 
 
-def test_a_project_is_found_by_its_folder(project: Path) -> None:
-    wanted = project / "Assets" / "Clamber"
-    assert content.find_project(project.parent) == content.find_project(project) == wanted
-    assert content.find_project(wanted) == wanted
-    with pytest.raises(AssetError, match=r"is no project folder; one with UnityProject/Assets/Clamber is needed"):
-        content.find_project(project / "Assets" / "Clamber" / "Courses")
-
-
 def test_an_asset_moved_in_unity_keeps_its_guid_and_a_new_one_of_its_old_name_gets_another(project: Path) -> None:
     first = save_as_new("MyGaps", load_course("Gaps"))
     old, new = asset(project, "MyGaps"), asset(project, "Renamed")

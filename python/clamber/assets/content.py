@@ -41,21 +41,6 @@ def is_packaged(folder: Path) -> bool:
     return folder.resolve() == _packaged().resolve()
 
 
-def find_project(folder: Path) -> Path:
-    """The content folder of a project.
-
-    Args:
-        folder: the project's, its Unity project's, or the content folder itself.
-
-    Raises:
-        AssetError: there is no content in it.
-    """
-    for place in (folder / _IN_PROJECT, folder / _IN_PROJECT.relative_to("UnityProject"), folder):
-        if (place / "Courses").is_dir() and (place / "Bodies").is_dir():
-            return place
-    raise AssetError(f"{folder} is no project folder; one with {_IN_PROJECT.as_posix()} is needed")
-
-
 def _packaged() -> Path:
     return Path(__file__).resolve().parents[1] / "content"
 

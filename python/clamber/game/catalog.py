@@ -46,7 +46,7 @@ class Entrant:
         content: task, body, course and rewards.
         brain: its brain's name; empty: none.
         brain_path: the .onnx, or None.
-        begin: where it begins, leg lengths from the start line; it stands on the flat ground before that.
+        begin: where it begins, leg lengths from the start line; it stands on the last level ground before that.
     """
 
     name: str

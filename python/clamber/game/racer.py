@@ -15,6 +15,7 @@ from clamber.evaluation.brain import Brain
 from clamber.evaluation.episodes import task_of
 from clamber.game.catalog import Entrant, steerable
 from clamber.game.checkpoints import Checkpoints
+from clamber.game.level_ground import level_before
 from clamber.game.link_poses import LinkPoses
 from clamber.game.messages import CreatureState, Status
 from clamber.game.race_task import race_task
@@ -131,11 +132,12 @@ class Racer:
         self.status = Status.RUNNING
         self.steering: Steering | None = None
         self._seed, self._lane, self._starts = seed, np.array([lane], dtype=np.intp), 0
-        self._furthest = entrant.begin * self.scale
+        self._begin = level_before(self.course, entrant.begin * self.scale) if entrant.begin > 0.0 else 0.0
+        self._furthest = self._begin
         self._since = 0.0  # since it fell or finished, s
         self._upright = 0.0
         self._steps_to_decision = 0
-        self._stand_at(self._checkpoints.before(self._furthest))
+        self._stand_at(self._back())
 
     @property
     def x(self) -> float:
@@ -203,7 +205,7 @@ class Racer:
         moment, state = self._moment, self.engine.state
         broken = rest_broken(state, self._body.standing_height) is not None
         if broken:
-            self._stand_at(self._checkpoints.before(self._furthest))
+            self._stand_at(self._back())
             return []
         self._measure()
         self._since += dt
@@ -226,7 +228,7 @@ class Racer:
             return [Happening("fell" if down else "out")]
         if self._steps_to_decision == 0 and self._stuck.stuck(state.root_position[:, 0])[0]:
             if self.steering is None:
-                self._stand_at(self._checkpoints.before(self._furthest))
+                self._stand_at(self._back())
                 return [Happening("stuck")]
             self._stuck.reset(_ALONE, state.root_position[:, 0])
         return []
@@ -238,10 +240,14 @@ class Racer:
         if self._since < LYING and not deep:
             return []
         if self._upright < UP_AGAIN:
-            self._stand_at(self._checkpoints.before(self._furthest))
+            self._stand_at(self._back())
         self._stuck.reset(_ALONE, np.array([self.x]))
         self.status = Status.RUNNING
         return [Happening("recovered")]
+
+    def _back(self) -> float:
+        """Where it goes on after a fall, m."""
+        return max(self._checkpoints.before(self._furthest), self._begin)
 
     def _past_finish(self) -> bool:
         return self.status == Status.FINISHED and self.x > self.course.length + BEYOND * self._body.leg_length

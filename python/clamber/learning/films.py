@@ -1,0 +1,93 @@
+"""``--video-every``: films of the brain as it learns, made by a process of low priority while learning goes on."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from clamber.learning.results import write_whole
+
+#: The lowest that Unix knows; a film takes what learning leaves over.
+PRIORITY = 19
+#: How long a film may still take when the run is over, s.
+PATIENCE = 120.0
+
+
+class Films:
+    """Films the deterministic brain every so many steps: ``videos/NAME-STEPS.mp4``, the brain itself beside it.
+
+    One film at a time: what falls due while one is being made is left out. What goes wrong stands in ``run_logs`` and
+    never stops a run.
+    """
+
+    def __init__(self, run: Path, behavior: str, task: str, every: int, engine: str = "mujoco") -> None:
+        """Nothing is filmed yet.
+
+        Args:
+            run: the run's folder, ``results/RUN``.
+            behavior: names the films.
+            task: what is filmed, a name or a file.
+            every: agent-steps between two films; 0: none.
+            engine: what computes the physics.
+        """
+        self._run, self._behavior, self._task, self._every, self._engine = run, behavior, task, every, engine
+        self._child: subprocess.Popen[bytes] | None = None
+        #: What a person should hear of; the reader empties it.
+        self.complaints: list[str] = []
+
+    def offer(self, before: int, steps: int, brain: Callable[[], bytes], last: bool = False) -> None:
+        """Begins a film if one is due between two step counts, or, where films are wanted, if it is the ``last``."""
+        if not self._every or not (last or before // self._every != steps // self._every):
+            return
+        if self._is_filming():
+            return
+        folder = self._run / "videos"
+        path = folder / f"{self._behavior}-{steps}.onnx"
+        log = self._run / "run_logs" / "films.log"
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            log.parent.mkdir(parents=True, exist_ok=True)
+            write_whole(path, brain())
+            command = [
+                sys.executable, "-m", "clamber.cli", "film", str(path), "--task", self._task, "--engine", self._engine,
+                "--out", str(path.with_suffix(".mp4")), "--width", "640", "--height", "360",
+            ]  # fmt: skip
+            with log.open("ab") as said:
+                # A session of its own, so that Ctrl-C ends the run and not the film.
+                self._child = subprocess.Popen(command, stdout=said, stderr=said, start_new_session=True)
+            if hasattr(os, "setpriority"):
+                with contextlib.suppress(OSError):
+                    os.setpriority(os.PRIO_PROCESS, self._child.pid, PRIORITY)
+        except OSError as error:
+            self.complaints.append(f"no film at {steps:,} steps: {error.filename}: {error.strerror}")
+
+    def _is_filming(self) -> bool:
+        """Whether a film is being made; one that has just failed is complained of."""
+        if self._child is None:
+            return False
+        status = self._child.poll()
+        if status is None:
+            return True
+        self._ended(status)
+        return False
+
+    def _ended(self, status: int) -> None:
+        self._child = None
+        if status:
+            self.complaints.append(f"a film failed; the reason is in {self._run / 'run_logs' / 'films.log'}")
+
+    def close(self) -> None:
+        """Waits for the film being made; gives it up if it takes very long."""
+        if self._child is None:
+            return
+        try:
+            self._ended(self._child.wait(PATIENCE))
+        except subprocess.TimeoutExpired:
+            self._child.kill()
+            self._child.wait()
+            self._child = None
+            self.complaints.append(f"a film was given up after {PATIENCE:g} s")

@@ -1,0 +1,80 @@
+"""Films on the side: when they are made, that only one is at a time, and that nothing of them stops a run."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import pytest
+from clamber.learning import films
+from clamber.learning.films import Films
+
+
+@pytest.fixture
+def camera(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Stands in for the interpreter that films: notes its arguments and priority, waits for a file, then ends."""
+    script = tmp_path / "camera"
+    script.write_text(
+        f"#!{sys.executable}\n"
+        "import os, pathlib, sys, time\n"
+        f"folder = pathlib.Path({str(tmp_path)!r})\n"
+        "out = pathlib.Path(sys.argv[sys.argv.index('--out') + 1])\n"
+        "assert pathlib.Path(sys.argv[4]).read_bytes() == b'brain'\n"
+        "while not (folder / 'go').exists(): time.sleep(0.01)\n"
+        "out.write_text(f'{os.getpriority(os.PRIO_PROCESS, 0)} ' + ' '.join(sys.argv[1:]))\n"
+        "sys.exit((folder / 'fail').exists())\n"
+    )
+    script.chmod(0o755)
+    monkeypatch.setattr(films.sys, "executable", str(script))
+    return tmp_path
+
+
+def made(run: Path) -> set[str]:
+    """The films there are."""
+    return {path.name for path in (run / "videos").glob("*.mp4")}
+
+
+@pytest.mark.skipif(not hasattr(os, "setpriority"), reason="asks for the priority as Unix tells it")
+def test_a_film_is_made_on_the_side(camera: Path) -> None:
+    """Where a multiple is passed, of low priority, one at a time; the run waits for the last."""
+    run = camera / "run"
+    told = Films(run, "Walker", "Walker", 100, "physx")
+    told.offer(10, 90, lambda: b"brain")
+    assert not (run / "videos").exists()
+    told.offer(90, 110, lambda: b"brain")
+    told.offer(190, 210, lambda: b"never asked for, for the film before is being made")
+    assert made(run) == set()
+    (camera / "go").touch()
+    told.close()
+    assert made(run) == {"Walker-110.mp4"}
+    said = (run / "videos" / "Walker-110.mp4").read_text()
+    assert said.startswith("19 -m clamber.cli film ")
+    assert "--task Walker --engine physx" in said
+    told.offer(300, 300, lambda: b"brain", last=True)
+    told.close()
+    assert made(run) == {"Walker-110.mp4", "Walker-300.mp4"}
+    assert told.complaints == []
+
+
+def test_a_failure_is_told_and_stops_nothing(camera: Path) -> None:
+    """Of the film, and of writing it."""
+    (camera / "go").touch()
+    (camera / "fail").touch()
+    run = camera / "run"
+    told = Films(run, "Walker", "Walker", 100)
+    told.offer(90, 110, lambda: b"brain")
+    told.close()
+    assert told.complaints == [f"a film failed; the reason is in {run / 'run_logs' / 'films.log'}"]
+    (camera / "other").write_text("no folder")
+    told = Films(camera / "other", "Walker", "Walker", 100)
+    told.offer(90, 110, lambda: b"brain")
+    assert "no film at 110 steps" in told.complaints[0]
+
+
+def test_none_is_asked_for(camera: Path) -> None:
+    """0 is none, not even at the end."""
+    told = Films(camera / "run", "Walker", "Walker", 0)
+    told.offer(90, 110, lambda: b"brain", last=True)
+    told.close()
+    assert not (camera / "run").exists()
