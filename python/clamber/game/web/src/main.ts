@@ -29,7 +29,16 @@ function showTab(name: string): void {
   }
   let tab = mounted.get(name);
   if (!tab) {
-    tab = MOUNTS[name]!(element(name));
+    try {
+      tab = MOUNTS[name]!(element(name));
+    } catch (error) {
+      // Most likely there is no WebGL. The other tabs may do without.
+      const words = document.createElement("p");
+      words.className = "broken";
+      words.textContent = `This cannot be shown: ${(error as Error).message}. The game needs a browser with WebGL 2.`;
+      element(name).replaceChildren(words);
+      return;
+    }
     mounted.set(name, tab);
   }
   tab.show();

@@ -178,12 +178,13 @@ export function buildScenery({ unit, length, right, left }: SceneryExtent): Grou
   return group;
 }
 
-/** Takes scenery out of the world and frees its memory. */
+/** Takes scenery (gates, boards and lines as well) out of the world and frees its memory. */
 export function disposeScenery(group: Group): void {
   group.removeFromParent();
   group.traverse((object) => {
     if (object instanceof Mesh) {
       object.geometry.dispose();
+      object.material.map?.dispose();
       object.material.dispose();
     }
     if (object instanceof InstancedMesh) object.dispose();

@@ -5,6 +5,8 @@ import type { Stage } from "../scene";
 export interface HandsHandlers {
   throw(position: [number, number, number], velocity: [number, number, number]): void;
   push(creature: number, direction: [number, number, number]): void;
+  /** How fast a creature goes along its lane, m/s: a throw at it aims ahead. */
+  speedOf(creature: number): number;
 }
 
 export type Tool = "throw" | "push";
@@ -74,7 +76,7 @@ export class Hands {
       const level = Math.hypot(ray.direction[0], ray.direction[1]) || 1;
       this.#handlers.push(creature, [ray.direction[0] / level, ray.direction[1] / level, 0.2]);
     } else if (hit && !hit.data["sea"]) {
-      this.throwAt(hit.point, ray.origin);
+      this.throwAt(hit.point, ray.origin, typeof creature === "number" ? this.#handlers.speedOf(creature) : 0);
     }
   }
 }

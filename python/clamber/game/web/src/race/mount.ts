@@ -1,9 +1,8 @@
 /** The race tab: choose, watch, meddle. */
 
-import { type Content, loadContent, loadCourse } from "../api";
+import { type Content, loadContent } from "../api";
 import { Cameras } from "../cameras";
 import { element, setText } from "../elements";
-import { plannedRace, plannedState } from "../preview";
 import { RaceView } from "../race_view";
 import { download } from "../replay/recorder";
 import { Stage } from "../scene";
@@ -11,10 +10,11 @@ import type { Started } from "../started";
 import { COUNTING_DOWN, type State } from "../state";
 import type { Tab } from "../tab";
 import { Toasts } from "../toasts";
+import { CoursePreview } from "./course_preview";
 import { acceptBrains } from "./drop_brain";
 import { FinishTable } from "./finish";
 import { Hands } from "./hands";
-import { bodyOf, type Lineup, newSeed, planOf, recall } from "./lineup";
+import { type Lineup, newSeed, planOf, recall } from "./lineup";
 import { NameTags } from "./name_tags";
 import { type RaceEvent, RaceSession, type Standing } from "./session";
 import { Setup } from "./setup";
@@ -26,7 +26,6 @@ import { TrackMap } from "./track_map";
 const SLOW_MOTION = 0.25;
 /** Who is watched when nobody in particular is. */
 const LEADER = -1;
-const PREVIEW_AFTER = 120;
 
 class RaceTab implements Tab {
   readonly #root: HTMLElement;
@@ -43,15 +42,18 @@ class RaceTab implements Tab {
   readonly #finish: FinishTable;
   readonly #toolbar: Toolbar;
   readonly #session: RaceSession;
+  readonly #preview = new CoursePreview({
+    ready: (started, state, lineup) => this.#showPreview(started, state, lineup),
+    refused: (message) => this.#refuse(message),
+  });
   #content: Content | null = null;
   #setup: Setup | null = null;
   #view: RaceView | null = null;
   #still: State | null = null;
   #watched = LEADER;
+  #steered: number | null = null;
   #shown = false;
-  #previewTimer = 0;
   #previewSize = "";
-  #previewAsked: AbortController | null = null;
 
   constructor(root: HTMLElement) {
     this.#root = root;
@@ -68,6 +70,7 @@ class RaceTab implements Tab {
     this.#hands = new Hands(this.#stage, {
       throw: (position, velocity) => this.#session.throw(position, velocity),
       push: (creature, direction) => this.#session.push(creature, direction),
+      speedOf: (creature) => this.#speedOf(creature),
     });
     this.#toolbar = new Toolbar({
       pause: () => this.#togglePause(),
@@ -79,7 +82,6 @@ class RaceTab implements Tab {
       restart: () => this.#session.restart(),
       setup: () => this.#choose(),
       record: () => void this.#saveRecording(),
-      help: () => this.#toggleHelp(),
     });
     this.#finish = new FinishTable({
       again: () => this.#session.restart(),
@@ -122,7 +124,7 @@ class RaceTab implements Tab {
       return;
     }
     this.#setup = new Setup(this.#content, recall(this.#content), {
-      changed: (lineup) => this.#preview(lineup, PREVIEW_AFTER),
+      changed: (lineup) => this.#askPreview(lineup),
       start: () => this.#start(),
     });
     this.#root.append(this.#setup.root);
@@ -139,7 +141,7 @@ class RaceTab implements Tab {
     this.#setup.setBusy(false);
     this.#root.dataset["mode"] = "setup";
     this.#clearOfForm();
-    this.#preview(this.#setup.lineup, 0);
+    this.#askPreview(this.#setup.lineup, true);
   }
 
   /** What is chosen is seen beside the form, or above it on a phone. */
@@ -163,34 +165,19 @@ class RaceTab implements Tab {
     if (this.#root.dataset["mode"] === "race") this.#start();
   }
 
-  /** Shows the chosen course and who stands at its start, soon after the last change. */
-  #preview(lineup: Lineup, after: number): void {
-    if (this.#root.dataset["mode"] !== "setup") return;
-    clearTimeout(this.#previewTimer);
-    this.#previewAsked?.abort();
-    this.#previewTimer = window.setTimeout(() => void this.#showPreview(lineup), after);
+  #askPreview(lineup: Lineup, now = false): void {
+    if (this.#content && this.#root.dataset["mode"] === "setup") this.#preview.ask(lineup, this.#content, now);
   }
 
-  async #showPreview(lineup: Lineup): Promise<void> {
-    const content = this.#content;
-    if (!content) return;
-    const asked = new AbortController();
-    this.#previewAsked = asked;
-    const bodies = lineup.creatures.map((one) => content.bodies.find(({ name }) => name === bodyOf(one, content))!);
-    try {
-      const course = await loadCourse(lineup.course, lineup.seed, lineup.difficulty, bodies[0]!.name, asked.signal);
-      if (this.#root.dataset["mode"] !== "setup") return;
-      const entrants = lineup.creatures.map((one, i) => ({ ...one, body: bodies[i]! }));
-      const started = plannedRace(course, entrants, lineup.lanes);
-      this.#setView(started);
-      this.#still = plannedState(started, content.bodies);
-      const size = `${this.#view!.unit} ${entrants.length} ${lineup.lanes}`;
-      if (size !== this.#previewSize) this.#cameras.setUnit(this.#view!.unit, lineup.lanes === "one_lane" ? 1 : 1 + 0.2 * (entrants.length - 1));
-      this.#previewSize = size;
-      this.#root.dataset["previewed"] = `${lineup.course} ${lineup.seed} ${lineup.difficulty}`;
-    } catch (error) {
-      if (!asked.signal.aborted) this.#refuse((error as Error).message);
-    }
+  /** Shows the chosen course and who stands at its start. */
+  #showPreview(started: Started, state: State, lineup: Lineup): void {
+    this.#setView(started);
+    this.#still = state;
+    const { unit } = this.#view!;
+    const count = lineup.lanes === "one_lane" ? 1 : started.creatures.length;
+    if (this.#previewSize !== `${unit} ${count}`) this.#cameras.setUnit(unit, 1 + 0.2 * (count - 1));
+    this.#previewSize = `${unit} ${count}`;
+    this.#root.dataset["previewed"] = `${lineup.course} ${lineup.seed} ${lineup.difficulty}`;
   }
 
   #setView(started: Started): void {
@@ -202,10 +189,11 @@ class RaceTab implements Tab {
   }
 
   #begin(started: Started): void {
-    clearTimeout(this.#previewTimer);
-    this.#previewAsked?.abort();
+    this.#preview.forget();
     this.#finish.hide();
     this.#still = null;
+    this.#steered = null;
+    this.#steering.forget();
     this.#setView(started);
     this.#previewSize = "";
     this.#cameras.setUnit(this.#view!.unit, 1 + 0.06 * (started.creatures.length - 1));
@@ -281,13 +269,24 @@ class RaceTab implements Tab {
 
   #steer(seconds: number, watched: number): void {
     const racer = this.#session.started?.creatures[watched];
-    if (!racer) return;
-    this.#root.classList.toggle("steerable", racer.steerable);
-    if (!racer.steerable) return;
+    if (this.#steered !== null && this.#steered !== watched) {
+      // Whoever is no longer watched goes its own way again.
+      this.#session.release(this.#steered);
+      this.#steering.forget();
+      this.#steered = null;
+    }
+    this.#root.classList.toggle("steerable", racer?.steerable ?? false);
+    if (!racer?.steerable) return;
     this.#steering.update(
       seconds,
-      ({ speed, heading }) => this.#session.steer(watched, speed, heading),
-      () => this.#session.release(watched),
+      ({ speed, heading }) => {
+        this.#steered = watched;
+        this.#session.steer(watched, speed, heading);
+      },
+      () => {
+        this.#steered = null;
+        this.#session.release(watched);
+      },
     );
   }
 
@@ -344,10 +343,6 @@ class RaceTab implements Tab {
     this.#toolbar.setTool(this.#hands.tool);
   }
 
-  #toggleHelp(): void {
-    this.#toolbar.help.hidden = !this.#toolbar.help.hidden;
-  }
-
   /** Throws at, or pushes, the watched creature: for those who have no pointer. */
   #meddle(push: boolean): void {
     const view = this.#view;
@@ -359,8 +354,12 @@ class RaceTab implements Tab {
       return;
     }
     const place = view.placeOf(state, watched);
-    const ahead = this.#session.standings.find(({ creature }) => creature === watched)?.speed ?? 0;
-    this.#hands.throwAt(place, [place[0] + 2 * view.unit, place[1] - 6 * view.unit, 2 * view.unit], ahead);
+    this.#hands.throwAt(place, [place[0] + 2 * view.unit, place[1] - 6 * view.unit, 2 * view.unit], this.#speedOf(watched));
+  }
+
+  /** How fast a creature goes along its lane, m/s of the picture. */
+  #speedOf(creature: number): number {
+    return this.#session.standings.find((standing) => standing.creature === creature)?.speed ?? 0;
   }
 
   #key(event: KeyboardEvent): void {
@@ -384,7 +383,7 @@ class RaceTab implements Tab {
       b: () => this.#meddle(false),
       x: () => this.#meddle(true),
       v: () => void this.#saveRecording(),
-      "?": () => this.#toggleHelp(),
+      "?": () => this.#toolbar.toggleHelp(),
       Escape: () => this.#choose(),
     };
     const command = commands[key.length === 1 ? key.toLowerCase() : key];

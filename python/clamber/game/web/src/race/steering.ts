@@ -69,6 +69,11 @@ export class Steering {
     this.#held.clear();
   }
 
+  /** Begins anew: nobody has been told anything. */
+  forget(): void {
+    this.#told = null;
+  }
+
   /** What is wanted now; null while nobody holds on. */
   wish(): Wish | null {
     let [forward, left] = this.#thumb ?? this.#gamepad() ?? [0, 0];

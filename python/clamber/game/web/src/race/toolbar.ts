@@ -15,7 +15,6 @@ export interface ToolbarActions {
   restart(): void;
   setup(): void;
   record(): void;
-  help(): void;
 }
 
 interface Key {
@@ -74,7 +73,7 @@ export class Toolbar {
       button("restart", "again", "Again", "R", () => actions.restart()),
       button("setup-open", "list", "Choose", "Escape", () => actions.setup()),
       button("record", "record", "Save", "V", () => actions.record()),
-      button("help", "help", "Keys", "?", () => actions.help()),
+      button("help", "help", "Keys", "?", () => this.toggleHelp()),
     );
     this.help = element(
       "div",
@@ -82,6 +81,10 @@ export class Toolbar {
       element("h2", {}, "Keys"),
       element("dl", {}, ...KEYS.flatMap(({ keys, what }) => [element("dt", {}, keys), element("dd", {}, what)])),
     );
+  }
+
+  toggleHelp(): void {
+    this.help.hidden = !this.help.hidden;
   }
 
   setPaused(paused: boolean): void {
