@@ -14,12 +14,12 @@ import { CoursePreview } from "./course_preview";
 import { acceptBrains } from "./drop_brain";
 import { FinishTable } from "./finish";
 import { Hands } from "./hands";
+import { Helm } from "./helm";
 import { type Lineup, newSeed, planOf, recall } from "./lineup";
 import { NameTags } from "./name_tags";
 import { type RaceEvent, RaceSession, type Standing } from "./session";
 import { Setup } from "./setup";
 import { clockText, StandingsView } from "./standings_view";
-import { Steering } from "./steering";
 import { Toolbar } from "./toolbar";
 import { TrackMap } from "./track_map";
 
@@ -32,8 +32,11 @@ class RaceTab implements Tab {
   readonly #stage: Stage;
   readonly #cameras: Cameras;
   readonly #hands: Hands;
-  readonly #steering = new Steering();
   readonly #toasts = new Toasts();
+  readonly #helm = new Helm(this.#toasts, {
+    steer: (creature, speed, heading) => this.#session.steer(creature, speed, heading),
+    release: (creature) => this.#session.release(creature),
+  });
   readonly #tags = new NameTags();
   readonly #track = new TrackMap();
   readonly #standings = new StandingsView((creature) => this.#watch(creature));
@@ -51,7 +54,6 @@ class RaceTab implements Tab {
   #view: RaceView | null = null;
   #still: State | null = null;
   #watched = LEADER;
-  #steered: number | null = null;
   #shown = false;
   #previewSize = "";
 
@@ -90,7 +92,7 @@ class RaceTab implements Tab {
     });
     root.append(
       this.#tags.root,
-      element("div", { class: "hud" }, this.#standings.root, this.#clock, this.#steering.stick, this.#toolbar.root, this.#toolbar.help, this.#track.root),
+      element("div", { class: "hud" }, this.#standings.root, this.#clock, this.#helm.hint, this.#helm.steering.stick, this.#toolbar.root, this.#toolbar.help, this.#track.root),
       this.#count,
       this.#finish.root,
       this.#toasts.root,
@@ -98,9 +100,9 @@ class RaceTab implements Tab {
     root.dataset["mode"] = "loading";
     this.#stage.onFrame((seconds) => this.#frame(seconds));
     addEventListener("keydown", (event) => this.#key(event));
-    addEventListener("keyup", (event) => this.#steering.key(event.key, false));
+    addEventListener("keyup", (event) => this.#helm.steering.key(event.key, false));
     addEventListener("resize", () => this.#clearOfForm());
-    addEventListener("blur", () => this.#steering.letGo());
+    addEventListener("blur", () => this.#helm.steering.letGo());
     acceptBrains(root, this.#toasts, () => this.#content, (name) => this.#brainCame(name));
     void this.#load();
   }
@@ -192,8 +194,7 @@ class RaceTab implements Tab {
     this.#preview.forget();
     this.#finish.hide();
     this.#still = null;
-    this.#steered = null;
-    this.#steering.forget();
+    this.#helm.reset();
     this.#setView(started);
     this.#previewSize = "";
     this.#cameras.setUnit(this.#view!.unit, 1 + 0.06 * (started.creatures.length - 1));
@@ -207,6 +208,7 @@ class RaceTab implements Tab {
     this.#stage.setMargins(0, 0);
     this.#showControls();
     (document.activeElement as HTMLElement | null)?.blur();
+    this.#toasts.sayOnce(matchMedia("(pointer: coarse)").matches ? "Tap the course to throw a boulder" : "Click to throw a boulder, shift-click to push; ? shows all keys");
     if (started.lanes === "one_lane" && started.creatures.length > 1) {
       this.#toasts.say("All on one lane: creatures pass through each other.");
     }
@@ -264,30 +266,10 @@ class RaceTab implements Tab {
     const counting = (state.flags & COUNTING_DOWN) !== 0;
     setText(this.#count, counting ? String(Math.ceil(-state.time)) : state.time < 0.7 ? "Go!" : "");
     setText(this.#clock, clockText(state.time));
-    this.#steer(seconds, watched);
-  }
-
-  #steer(seconds: number, watched: number): void {
     const racer = this.#session.started?.creatures[watched];
-    if (this.#steered !== null && this.#steered !== watched) {
-      // Whoever is no longer watched goes its own way again.
-      this.#session.release(this.#steered);
-      this.#steering.forget();
-      this.#steered = null;
-    }
-    this.#root.classList.toggle("steerable", racer?.steerable ?? false);
-    if (!racer?.steerable) return;
-    this.#steering.update(
-      seconds,
-      ({ speed, heading }) => {
-        this.#steered = watched;
-        this.#session.steer(watched, speed, heading);
-      },
-      () => {
-        this.#steered = null;
-        this.#session.release(watched);
-      },
-    );
+    if (!racer) return;
+    this.#root.classList.toggle("steerable", racer.steerable);
+    this.#helm.update(seconds, watched, racer);
   }
 
   #watchedNow(standings: readonly Standing[]): number {
@@ -367,7 +349,7 @@ class RaceTab implements Tab {
     const { target } = event;
     if (target instanceof HTMLElement && target.closest("input, select, textarea")) return;
     if ((event.key === " " || event.key === "Enter") && target instanceof HTMLButtonElement) return;
-    if (this.#steering.key(event.key, true)) event.preventDefault();
+    if (this.#helm.steering.key(event.key, true)) event.preventDefault();
     else if (/^[0-8]$/.test(event.key)) this.#watch(Number(event.key) - 1);
     else if (!event.repeat && this.#command(event.key)) event.preventDefault();
   }
