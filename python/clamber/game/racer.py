@@ -44,7 +44,7 @@ BEYOND = 1.5
 #: How long after the finish nothing is computed any more, s.
 RUN_OUT = 3.0
 #: A shove of 1, in sqrt(gravity x leg length).
-SHOVE = 0.5
+SHOVE = 0.7
 #: Boulders on a lane at most.
 BOULDERS = 4
 #: A boulder's radius in leg lengths and its mass in creatures, as in Unity's race.
@@ -264,6 +264,7 @@ class Racer:
         position[:, 2] -= self._terrain.floor_at(_EVERY, position[:, 0], position[:, 1])
         position[:, 0] = x
         self.engine.reset(_ALONE, position, start.quaternion, start.velocity, start.joints)
+        self.standing.move(x, 0.0, 0.0)
         self._moment.action[:] = 0.0
         self._actuation.reset(_ALONE, self._delay)
         self._stuck.reset(_ALONE, at)
