@@ -51,6 +51,15 @@ def test_track_goal_vel_lets_a_creature_told_to_stand_sway() -> None:
         assert value("track_goal_vel", moment) == pytest.approx(expected, abs=1e-5)
 
 
+def test_knee_bend() -> None:
+    """Four knees bent by 0.35, -0.35, 0 and 2 rad: the mean of 0.5, 0.5, 0 and 1. Without knees 0."""
+    moment = a_moment()
+    assert moment.measures.knees.sum() == 4
+    moment.state.joint_position[0, moment.measures.knees] = [0.35, -0.35, 0.0, 2.0]
+    assert value("knee_bend", moment) == pytest.approx(0.5)
+    assert value("knee_bend", a_moment(task="Anymal")) == 0.0
+
+
 def test_track_lin_vel() -> None:
     """An error of (0.5, 0.2) m/s: exp(-0.29 * 16 / (9.81 * 0.46)) = exp(-1.02823) = 0.35764."""
     moment = a_moment()

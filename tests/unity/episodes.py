@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from tests.unity.mono import CONTENT
 
-TASKS = ("Quadruped", "QuadrupedFlat", "Walker", "PlanarHurdles", "Bittle")
+TASKS = ("Quadruped", "QuadrupedFlat", "Walker", "PlanarHurdles", "Bittle", "Runner")
 SEED = 11
 #: C#'s EndingCause, in the order of its bits.
 CAUSES = ("fell_over", "fatal_contact", "out_of_bounds", "stuck", "success", "time_out", "broken")

@@ -29,10 +29,17 @@ def test_servers_and_the_editor_stay() -> None:
     assert open_scene(player=False)[0] == "||2"
 
 
-@pytest.mark.parametrize("control", ["Torque", "Muscle"])
-def test_tasks_that_unity_cannot_play_are_refused_in_one_line(control: str) -> None:
-    message = f"Clamber: Quadruped: m_Control: {control} is not allowed in Unity; only DriveTarget is"
-    assert open_scene(player=False, control=control) == [f"|{message}|0"]
+def test_a_task_of_muscles_needs_a_body_with_muscles() -> None:
+    message = "Clamber: Quadruped: m_Control: Muscle is not allowed; the body has no muscles"
+    assert open_scene(player=False, control="Muscle") == [f"|{message}|0"]
+
+
+def test_tasks_of_torques_and_of_muscles_can_be_trained() -> None:
+    assert open_scene(batch=True, control="Torque")[0] == "||2"
+    head, *agents = open_scene(batch=True, task="RunnerFlat", control="Muscle")
+    assert head == "||2"
+    # Relaxed, not half excited.
+    assert [set(numbers(text.split("|")[0])) for text in agents] == [{-1.0}, {-1.0}]
 
 
 @pytest.mark.parametrize(("keys", "direction"), [("UpArrow", 1.0), ("S", -1.0)])

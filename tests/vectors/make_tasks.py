@@ -43,7 +43,7 @@ from clamber.tasks.senses import proprioception_layout, sense_proprioception
 from clamber.tasks.terrain_sense import TerrainMap
 
 FOLDER = Path(__file__).parent
-TASKS = ("Quadruped", "QuadrupedFlat", "Walker", "PlanarHurdles", "Bittle", "QuadrupedSteer")
+TASKS = ("Quadruped", "QuadrupedFlat", "Walker", "PlanarHurdles", "Bittle", "QuadrupedSteer", "Runner")
 CASES = 4
 #: Of rewards.json, so that tuning a task's rewards leaves the file as it is.
 WEIGHTS = {"forward_progress": 1.0, "alive": 0.2, "heading": 0.3, "action_rate": -0.01, "joint_torque": -1e-4}

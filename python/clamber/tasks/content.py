@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from clamber.assets.body import BodySpec
 from clamber.assets.content import find, label, reference_to, resolve
 from clamber.assets.course import CourseSpec
+from clamber.assets.fields import AssetError
 from clamber.assets.loading import load_task, task_body, task_course
-from clamber.assets.task import TaskSpec
+from clamber.assets.task import ControlMode, TaskSpec
 from clamber.courses import check_course
 from clamber.tasks.rewards import Term, reward_terms
 from clamber.tasks.senses import check_layout
@@ -56,5 +57,7 @@ def read_task(task: TaskSpec | str | os.PathLike[str]) -> TaskContent:
         spec, source = load_task(task), label(find(task, "Tasks", "task"))
     body, course = task_body(spec), task_course(spec)
     check_course(course, label(resolve(spec.course)))
+    if spec.control == ControlMode.MUSCLE and not body.muscles:
+        raise AssetError(f"{source}: m_Control: {spec.control:d} (muscle) is not allowed; the body has no muscles")
     check_layout(spec, body, source)
     return TaskContent(spec, body, course, reward_terms(spec.rewards, source))

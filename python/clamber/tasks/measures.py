@@ -29,6 +29,7 @@ class Measures:
         neutral: joint angles in the standing pose, (axes,), rad.
         lower, upper: joint limits, (axes,), rad.
         force_limit: (axes,), N m.
+        knees: which axes are knees: those whose names end with "knee", (axes,).
         feet: number of foot links.
         actions: number of actions.
     """
@@ -41,6 +42,7 @@ class Measures:
     lower: Float
     upper: Float
     force_limit: Float
+    knees: NDArray[np.bool_]
     feet: int
     actions: int
 
@@ -59,6 +61,7 @@ def measure(body: BodySpec, control: ControlMode = ControlMode.DRIVE_TARGET) -> 
         lower=np.radians([axis.range_deg.x for axis in body.axes]),
         upper=np.radians([axis.range_deg.y for axis in body.axes]),
         force_limit=np.array([axis.force_limit for axis in body.axes], dtype=np.float64),
+        knees=np.array([axis.name.endswith("knee") for axis in body.axes], dtype=np.bool_),
         feet=sum(link.foot for link in body.links),
         actions=len(body.muscles) if control == ControlMode.MUSCLE else len(body.axes),
     )

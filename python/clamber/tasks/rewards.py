@@ -25,6 +25,8 @@ TERMS: dict[str, Term] = {}
 
 #: Share of a joint's range, from its middle, that joint_limits leaves free.
 SOFT_LIMIT = 0.9
+#: A knee bent this far from straight is bent enough, rad.
+KNEE_BEND = 0.7
 #: Targets slower than this Froude speed, v / sqrt(9.81 leg length), count as it where a speed is divided by its target.
 SLOWEST_TARGET = 0.1
 
@@ -144,6 +146,15 @@ def joint_limits(moment: Moment) -> Float:
 def joint_deviation(moment: Moment) -> Float:
     """Sum over axes of (angle - neutral angle)^2, rad^2."""
     return _sum_of_squares(moment.state.joint_position - moment.measures.neutral)
+
+
+@_term
+def knee_bend(moment: Moment) -> Float:
+    """Mean over knees of how far they are bent from straight (angle 0): min(|angle| / 0.7 rad, 1)."""
+    knees = moment.measures.knees
+    bent = np.minimum(np.abs(moment.state.joint_position[:, knees]) * (1.0 / KNEE_BEND), 1.0)
+    value: Float = bent.sum(axis=1) / max(int(knees.sum()), 1)
+    return value
 
 
 @_term

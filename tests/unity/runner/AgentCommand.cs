@@ -57,12 +57,14 @@ namespace Clamber.Runner
             m_Lane = m_Agent.transform.parent;
             m_Agent.Brain = info => m_Next < m_Decisions.Count
                 ? m_Decisions[m_Next++].Numbers("action").Select(number => (float)number).ToArray()
-                : new float[m_Task.Body.Axes.Length];
+                : new float[m_Agent.Rules.Measures.Actions];
         }
 
         void Live(Record after)
         {
-            string targets = Record.Show(m_Agent.Creature.Axes.Select(link => Radians(link.xDrive.target)));
+            // Drives are asked what they aim at; torques and excitations leave no mark on them.
+            string targets = Record.Show(m_Task.Control == ControlMode.DriveTarget
+                ? m_Agent.Creature.Axes.Select(link => Radians(link.xDrive.target)) : m_Agent.Creature.Told);
             for (int step = 0; step < m_Task.DecisionSteps; step++)
             {
                 Inject(after);

@@ -49,6 +49,12 @@ namespace Clamber.Runner
                     case "bodies":
                         new BodyCommand().Run(assets, input, output);
                         return 0;
+                    case "muscles":
+                        MuscleCommand.Run(assets, input, output);
+                        return 0;
+                    case "torques":
+                        new TorqueCommand().Run(assets, input, output);
+                        return 0;
                     case "agent":
                         new AgentCommand().Run(assets, input, output);
                         return 0;

@@ -195,6 +195,17 @@ namespace UnityEngine
             m_Teleported = true;
         }
 
+        /// <summary>Not Unity's: the sum of the torques added since the last physics step.</summary>
+        public Vector3 AddedTorque { get; private set; }
+
+        public void AddTorque(Vector3 torque, ForceMode mode)
+        {
+            if (mode == ForceMode.Force)
+            {
+                AddedTorque += torque;
+            }
+        }
+
         public void AddForce(Vector3 force, ForceMode mode)
         {
             if (mode == ForceMode.Acceleration)
@@ -211,6 +222,7 @@ namespace UnityEngine
             s_All.RemoveAll(body => body.IsDestroyed);
             foreach (ArticulationBody body in s_All)
             {
+                body.AddedTorque = Vector3.zero;
                 if (body.isRoot)
                 {
                     body.Move();

@@ -21,6 +21,9 @@ namespace Clamber.Core
             Lower = new double[axes];
             Upper = new double[axes];
             ForceLimit = new double[axes];
+            Knees = Array.FindAll(
+                Array.ConvertAll(body.Axes, axis => Array.IndexOf(body.Axes, axis)),
+                axis => body.Axes[axis].Name.EndsWith("knee", StringComparison.Ordinal));
             for (int axis = 0; axis < axes; axis++)
             {
                 Neutral[axis] = body.Axes[axis].NeutralDeg * RadiansPerDegree;
@@ -66,6 +69,9 @@ namespace Clamber.Core
 
         /// <summary>N m.</summary>
         public double[] ForceLimit { get; private set; }
+
+        /// <summary>Which axes are knees: those whose names end with "knee".</summary>
+        public int[] Knees { get; private set; }
 
         /// <summary>Number of axes.</summary>
         public int Axes { get; private set; }

@@ -13,6 +13,9 @@ namespace Clamber.Core
         // Share of a joint's range, from its middle, that joint_limits leaves free.
         const double k_SoftLimit = 0.9;
 
+        // A knee bent this far from straight is bent enough, rad.
+        const double k_KneeBend = 0.7;
+
         // Targets slower than this Froude speed count as it where a speed is divided by its target.
         const double k_SlowestTarget = 0.1;
 
@@ -34,6 +37,7 @@ namespace Clamber.Core
             { "energy", Energy },
             { "joint_limits", JointLimits },
             { "joint_deviation", JointDeviation },
+            { "knee_bend", KneeBend },
             { "feet_air_time", FeetAirTime },
             { "foot_slip", FootSlip },
             { "lateral", Lateral },
@@ -199,6 +203,20 @@ namespace Clamber.Core
                 sum += deviation * deviation;
             }
             return sum;
+        }
+
+        /// <summary>
+        /// Mean over knees of how far they are bent from straight (angle 0): min(|angle| / 0.7 rad, 1).
+        /// </summary>
+        public static double KneeBend(Moment moment)
+        {
+            int[] knees = moment.Measures.Knees;
+            double sum = 0.0;
+            foreach (int knee in knees)
+            {
+                sum += Math.Min(Math.Abs(moment.State.JointPosition[knee]) / k_KneeBend, 1.0);
+            }
+            return sum / Math.Max(knees.Length, 1);
         }
 
         /// <summary>

@@ -3,8 +3,8 @@ using System;
 namespace Clamber.Runtime
 {
     /// <summary>
-    /// Moves a creature's joints one at a time by hand: choose an axis, turn it, let go and it stays. For looking at
-    /// how a body moves, not for walking.
+    /// Moves a creature's joints (or excites its muscles) one at a time by hand: choose one, turn it, let go and it
+    /// stays. For looking at how a body moves, not for walking.
     /// </summary>
     public sealed class JointControl
     {
@@ -12,12 +12,15 @@ namespace Clamber.Runtime
         const double k_Rate = 1.0;
 
         readonly double[] m_Actions;
+        readonly double m_Rest;
         bool m_ChoosesStill;
 
-        /// <summary>Control over so many axes, all neutral.</summary>
-        public JointControl(int axes)
+        /// <summary>Control over so many axes or muscles, all at the action that rests them.</summary>
+        public JointControl(int count, double rest = 0.0)
         {
-            m_Actions = new double[axes];
+            m_Rest = rest;
+            m_Actions = new double[count];
+            Neutral();
         }
 
         /// <summary>The axis that is turned.</summary>
@@ -45,7 +48,15 @@ namespace Clamber.Runtime
             m_Actions[Selected] = Math.Min(Math.Max(action, -1.0), 1.0);
             if (neutral)
             {
-                Array.Clear(m_Actions, 0, m_Actions.Length);
+                Neutral();
+            }
+        }
+
+        void Neutral()
+        {
+            for (int index = 0; index < m_Actions.Length; index++)
+            {
+                m_Actions[index] = m_Rest;
             }
         }
     }

@@ -30,6 +30,7 @@ namespace Clamber.Runtime
         bool m_Begun;
         int m_PhysicsSteps;
         float[] m_Actions;
+        float m_Rest;
 
         /// <summary>The rules that the agent lives by.</summary>
         public TaskAgent Rules
@@ -55,7 +56,7 @@ namespace Clamber.Runtime
             get { return m_Joints; }
         }
 
-        /// <summary>Refuses a task that cannot be lived in Unity.</summary>
+        /// <summary>Refuses a task that cannot be lived.</summary>
         /// <exception cref="ArgumentException">One line: the task, the field, its value, what is allowed.</exception>
         public static void Check(TaskSpec task, string name)
         {
@@ -64,10 +65,9 @@ namespace Clamber.Runtime
                 throw new ArgumentException(
                     name + ": " + (task.Body == null ? "m_Body" : "m_Course") + ": none is set; one is needed");
             }
-            if (task.Control != ControlMode.DriveTarget)
+            if (task.Control == ControlMode.Muscle && task.Body.Muscles.Length == 0)
             {
-                throw new ArgumentException(
-                    name + ": m_Control: " + task.Control + " is not allowed in Unity; only DriveTarget is");
+                throw new ArgumentException(name + ": m_Control: Muscle is not allowed; the body has no muscles");
             }
         }
 
@@ -79,7 +79,7 @@ namespace Clamber.Runtime
         /// <param name="number">Which agent it is.</param>
         /// <param name="look">What its body looks like.</param>
         /// <param name="plan">What decides over its episodes beside the task; null: a learner.</param>
-        /// <exception cref="ArgumentException">One line, for a task that cannot be lived in Unity.</exception>
+        /// <exception cref="ArgumentException">One line, for a task that cannot be lived.</exception>
         public void SetTask(
             TaskSpec task, CourseGenerator courses, CourseBuilder lane, ulong seed, ulong number, Material look,
             IEpisodePlan plan = null)
@@ -95,12 +95,13 @@ namespace Clamber.Runtime
             double scale = task.CourseScale > 0.0 ? task.CourseScale : task.Body.LegLength;
             m_Courses = new CourseSupply(courses, scale, m_Rules.Measures.TopHeight);
             m_Actions = new float[m_Rules.Measures.Actions];
-            m_Joints = new JointControl(m_Actions.Length);
+            m_Rest = task.Control == ControlMode.Muscle ? -1f : 0f;
+            m_Joints = new JointControl(m_Actions.Length, m_Rest);
             m_Sensors = GetComponent<ObservationSensors>();
             m_Sensors.SetSizes(m_Rules.ProprioceptionSize, m_Rules.TerrainSize);
             m_Material = new PhysicsMaterial(task.BehaviorName);
             m_Lane.SetMaterial(m_Material);
-            m_Creature = ArticulationBuilder.Build(task.Body, lane.transform, m_Material, look);
+            m_Creature = ArticulationBuilder.Build(task.Body, lane.transform, m_Material, look, task.Control);
         }
 
         /// <inheritdoc/>
@@ -147,7 +148,7 @@ namespace Clamber.Runtime
             ActionSegment<float> continuous = actions.ContinuousActions;
             for (int index = 0; index < m_Actions.Length; index++)
             {
-                m_Actions[index] = m_Plan.Resting ? 0f : continuous[index];
+                m_Actions[index] = m_Plan.Resting ? m_Rest : continuous[index];
             }
             double[] control = m_Rules.Act(m_Actions);
             Vector3d push;
@@ -157,12 +158,13 @@ namespace Clamber.Runtime
             }
             m_Creature.BeginDecision();
             m_Creature.Drive(control);
+            m_Creature.Act(m_Task.PhysicsStep);
         }
 
         /// <inheritdoc/>
         public override void Heuristic(in ActionBuffers actionsOut)
         {
-            // Without a brain the creature stands: an action of zero holds the neutral pose. By hand one joint moves.
+            // Without a brain drives hold the neutral pose, and muscles are relaxed. By hand one of them moves.
             ActionSegment<float> continuous = actionsOut.ContinuousActions;
             if (HandControlled)
             {
@@ -199,6 +201,11 @@ namespace Clamber.Runtime
                     m_Creature.Read(m_Rules.State);
                     Live();
                     Decide();
+                }
+                else
+                {
+                    // After a decision it acts as soon as the decision has been received.
+                    m_Creature.Act(m_Task.PhysicsStep);
                 }
             }
             m_Creature.ApplyGravity();

@@ -44,12 +44,15 @@ namespace Clamber.Runtime
         /// <param name="lane">The lane's frame; the creature becomes its child.</param>
         /// <param name="material">Of every collider.</param>
         /// <param name="look">What it looks like.</param>
-        public static Creature Build(BodySpec body, Transform lane, PhysicsMaterial material, Material look)
+        /// <param name="control">What it is driven by.</param>
+        public static Creature Build(
+            BodySpec body, Transform lane, PhysicsMaterial material, Material look,
+            ControlMode control = ControlMode.DriveTarget)
         {
-            return new ArticulationBuilder(body, material, look).Build(lane);
+            return new ArticulationBuilder(body, material, look).Build(lane, control);
         }
 
-        Creature Build(Transform lane)
+        Creature Build(Transform lane, ControlMode control)
         {
             // Unity makes an articulation anew with every change of its joints; inactive, it waits until all is set.
             GameObject whole = new GameObject("Creature") { layer = m_Layer };
@@ -62,7 +65,7 @@ namespace Clamber.Runtime
                 m_Links[link.Name] = BuildLink(link, parent);
             }
             whole.SetActive(true);
-            return new Creature(m_Body, lane, m_Links, m_Slides);
+            return new Creature(m_Body, lane, m_Links, m_Slides, control);
         }
 
         // A base fixed to the lane and two light links sliding on it, along the lane and upwards.

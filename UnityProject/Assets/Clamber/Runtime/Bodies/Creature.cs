@@ -21,18 +21,18 @@ namespace Clamber.Runtime
         readonly bool[] m_FootTouched;
         readonly float[] m_Masses;
         readonly Vector3[] m_Inertias;
-        readonly ArticulationDrive[] m_Drives;
-        readonly double[] m_Targets;
+        readonly JointTorques m_Joints;
+        readonly IActuator m_Actuator;
         readonly double[] m_TorqueSum;
         readonly double[] m_Energy;
-        double m_Strength = 1.0;
         double m_ExtraGravity;
         bool m_FatalTouched;
         int m_Steps;
 
         /// <summary>Takes over what the builder has built.</summary>
         public Creature(
-            BodySpec body, Transform lane, IDictionary<string, ArticulationBody> links, List<ArticulationBody> slides)
+            BodySpec body, Transform lane, IDictionary<string, ArticulationBody> links, List<ArticulationBody> slides,
+            ControlMode control)
         {
             m_Body = body;
             m_Lane = lane;
@@ -44,8 +44,8 @@ namespace Clamber.Runtime
             m_FootTouched = new bool[m_Feet.Length];
             m_Masses = Array.ConvertAll(m_Links, link => link.mass);
             m_Inertias = Array.ConvertAll(m_Links, link => link.inertiaTensor);
-            m_Drives = Array.ConvertAll(m_Axes, link => link.xDrive);
-            m_Targets = new double[m_Axes.Length];
+            m_Joints = new JointTorques(body, lane, m_Links);
+            m_Actuator = ActuatorFor(control);
             m_TorqueSum = new double[m_Axes.Length];
             m_Energy = new double[m_Axes.Length];
         }
@@ -62,6 +62,12 @@ namespace Clamber.Runtime
             get { return m_Axes; }
         }
 
+        /// <summary>What it was told last: targets in rad, torques in N m, or excitations.</summary>
+        public double[] Told
+        {
+            get { return m_Actuator.Told; }
+        }
+
         ArticulationBody Root
         {
             get { return m_Links[0]; }
@@ -72,24 +78,16 @@ namespace Clamber.Runtime
         /// </summary>
         public void SetPhysics(EpisodePhysics physics)
         {
-            m_Strength = physics.MotorStrength;
             m_ExtraGravity = physics.Gravity + Physics.gravity.y;
             for (int link = 0; link < m_Links.Length; link++)
             {
                 m_Links[link].mass = m_Masses[link] * (float)physics.MassScale;
                 m_Links[link].inertiaTensor = m_Inertias[link] * (float)physics.MassScale;
             }
-            for (int axis = 0; axis < m_Axes.Length; axis++)
-            {
-                Axis spec = m_Body.Axes[axis];
-                m_Drives[axis].stiffness = (float)(spec.Stiffness * m_Strength) * ArticulationBuilder.DriveUnit;
-                m_Drives[axis].damping = (float)(spec.Damping * m_Strength) * ArticulationBuilder.DriveUnit;
-                m_Drives[axis].forceLimit = (float)(spec.ForceLimit * m_Strength);
-                m_Axes[axis].xDrive = m_Drives[axis];
-            }
+            m_Actuator.SetStrength(physics.MotorStrength);
         }
 
-        /// <summary>Puts the body at a pose, joints at rest, drives holding them.</summary>
+        /// <summary>Puts the body at a pose, joints at rest, drives holding them, muscles relaxed.</summary>
         /// <param name="position">Of the root's origin in the lane, m.</param>
         /// <param name="rotation">Of the root in the lane.</param>
         /// <param name="velocity">Of the root, m/s.</param>
@@ -113,7 +111,8 @@ namespace Clamber.Runtime
             {
                 SetJoint(m_Axes[axis], joints[axis], 0.0);
             }
-            Drive(joints);
+            m_Joints.Reset(position, rotation, joints);
+            m_Actuator.Reset(joints);
             foreach (ArticulationBody link in m_Links)
             {
                 LinkContact contact = link.GetComponent<LinkContact>();
@@ -125,15 +124,16 @@ namespace Clamber.Runtime
             BeginDecision();
         }
 
-        /// <summary>Tells the drives their targets, rad.</summary>
-        public void Drive(double[] targets)
+        /// <summary>Tells the drives their targets in rad, joints torques in N m, or muscles excitations.</summary>
+        public void Drive(double[] control)
         {
-            for (int axis = 0; axis < m_Axes.Length; axis++)
-            {
-                m_Targets[axis] = targets[axis];
-                m_Drives[axis].target = (float)(targets[axis] * Frames.DegreesPerRadian);
-                m_Axes[axis].xDrive = m_Drives[axis];
-            }
+            m_Actuator.Tell(control);
+        }
+
+        /// <summary>Turns the joints or lets muscles pull, where drives do not; before each physics step.</summary>
+        public void Act(double dt)
+        {
+            m_Actuator.BeforeStep(dt);
         }
 
         /// <summary>Changes the root's velocity, m/s.</summary>
@@ -177,17 +177,8 @@ namespace Clamber.Runtime
         public void AfterPhysicsStep(double dt)
         {
             m_Steps++;
-            for (int axis = 0; axis < m_Axes.Length; axis++)
-            {
-                // PhysX takes the drive at the end of the step, so this is what it applied.
-                Axis spec = m_Body.Axes[axis];
-                double velocity = m_Axes[axis].jointVelocity[0];
-                double torque = spec.Stiffness * (m_Targets[axis] - m_Axes[axis].jointPosition[0])
-                    - spec.Damping * velocity;
-                torque = Math.Min(Math.Max(torque, -spec.ForceLimit), spec.ForceLimit) * m_Strength;
-                m_TorqueSum[axis] += torque;
-                m_Energy[axis] += Math.Abs(torque * velocity) * dt;
-            }
+            m_Joints.AfterStep();
+            m_Actuator.AfterStep(dt, m_TorqueSum, m_Energy);
             for (int foot = 0; foot < m_Feet.Length; foot++)
             {
                 m_FootTouched[foot] = m_Feet[foot].Take();
@@ -220,6 +211,19 @@ namespace Clamber.Runtime
             Array.Copy(m_FootTouched, state.FootContact, m_FootTouched.Length);
             state.FatalContact = m_FatalTouched;
             state.Finite = IsFinite(state);
+        }
+
+        IActuator ActuatorFor(ControlMode control)
+        {
+            switch (control)
+            {
+                case ControlMode.Muscle:
+                    return new MuscleActuator(m_Body, m_Axes, m_Joints);
+                case ControlMode.Torque:
+                    return new TorqueActuator(m_Body.Axes, m_Axes, m_Joints);
+                default:
+                    return new DriveActuator(m_Body.Axes, m_Axes);
+            }
         }
 
         static bool IsFinite(BodyState state)
