@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 from clamber.assets.content import content_folder
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 
 from tests.browser.programs import FLAGS, find_chromium, serve
 
 #: For a machine that does much else besides; nothing is shown by how long something takes.
-PATIENCE_MS = 120_000
+PATIENCE_MS = 240_000
 
 
 @pytest.fixture(scope="session")
@@ -26,6 +26,7 @@ def browser() -> Iterator[Browser]:
     program = find_chromium()
     if program is None:
         pytest.fail("there is no Chromium: apt-get install chromium (or set CLAMBER_NO_BROWSER=1)")
+    expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=program, args=list(FLAGS))
         yield started

@@ -12,7 +12,7 @@ from playwright.sync_api import Locator
 
 def pixels(place: Locator) -> NDArray[np.float64]:
     """What an element looks like: (height, width, 3), 0 to 255."""
-    picture = Image.open(io.BytesIO(place.screenshot(timeout=120_000))).convert("RGB")
+    picture = Image.open(io.BytesIO(place.screenshot(timeout=240_000))).convert("RGB")
     return np.asarray(picture, dtype=np.float64)
 
 

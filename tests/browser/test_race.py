@@ -44,7 +44,7 @@ class Wire:
 
     def wait_for_sent(self, page: Page, kind: str, count: int = 1) -> list[dict[str, Any]]:
         """The messages of a kind, as soon as there are so many."""
-        for _ in range(600):
+        for _ in range(2400):
             found = [message for message in self.sent if message["type"] == kind]
             if len(found) >= count:
                 return found
@@ -118,7 +118,7 @@ def test_a_pause_stops_the_states(page: Page, game: str, wire: Wire) -> None:
     start_race(page, game)
     page.wait_for_function("() => Number(document.querySelector('.clock').textContent.slice(2)) > 0.2")
     page.click("#race-pause")
-    for _ in range(600):
+    for _ in range(2400):
         if any(one["type"] == "paused" for one in wire.received):
             break
         page.wait_for_timeout(100)
@@ -141,7 +141,7 @@ def test_a_steerable_creature_is_steered_and_let_go(page: Page, game: str, wire:
     page.keyboard.down("ArrowUp")
     page.keyboard.down("ArrowLeft")
     wire.wait_for_sent(page, "steer")
-    for _ in range(600):
+    for _ in range(2400):
         last = wire.wait_for_sent(page, "steer")[-1]
         if last["speed"] == 1 and last["heading"] > 0:
             break

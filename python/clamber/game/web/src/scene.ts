@@ -44,6 +44,8 @@ const QUALITIES = [
 ] as const;
 /** On a machine that draws on its processor, frames are at least this far apart: the simulation needs it too. Seconds. */
 const SOFTWARE_PACE = 1 / 30;
+/** The same where as little as can be was asked for. */
+const LOW_PACE = 1 / 12;
 /** So long after the last thing moved, the picture is drawn once more as well as can be. Seconds. */
 const STILL_AFTER = 0.4;
 /** A second of frames slower than this asks for the next step down. Seconds per frame. */
@@ -126,6 +128,7 @@ export class Stage {
   #slowSince = 0;
   #slowFrames = 0;
   readonly #software = drawsInSoftware();
+  #pace = 0;
   readonly #seen = new Matrix4();
   #changed = true;
   /** Frames drawn since the page was opened. */
@@ -140,6 +143,7 @@ export class Stage {
     // "photo": as little as can be while things move, and stills as fine as can be, for pictures of the page.
     this.#fixed = asked === "high" || asked === "low" || asked === "photo";
     this.#still = asked === "photo" ? 2 : asked === "low" ? 0 : Math.min(2, devicePixelRatio);
+    this.#pace = asked === "low" || asked === "photo" ? LOW_PACE : this.#software ? SOFTWARE_PACE : 0;
     const plain = this.#software ? 2 : devicePixelRatio < 1.5 ? 1 : 0;
     this.#quality = asked === "low" || asked === "photo" ? QUALITIES.length - 1 : asked === "high" ? 1 : plain;
     this.#renderer = new WebGLRenderer({ antialias: asked === "high" || (!this.#software && !this.#fixed), powerPreference: "high-performance" });
@@ -310,7 +314,7 @@ export class Stage {
 
   #frame(now: number): void {
     const elapsed = this.#last === 0 ? 1 / 60 : now - this.#last;
-    if (this.#software && elapsed < SOFTWARE_PACE - 0.004 && this.#last > 0) return;
+    if (elapsed < this.#pace - 0.004 && this.#last > 0) return;
     this.#last = now;
     for (const callback of this.#callbacks) callback(Math.min(elapsed, 0.1), now);
     this.camera.updateMatrixWorld();
