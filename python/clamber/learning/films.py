@@ -13,15 +13,12 @@ from clamber.learning.results import write_whole
 
 #: The lowest that Unix knows; a film takes what learning leaves over.
 PRIORITY = 19
-#: How long a film may still take when the run is over, s.
-PATIENCE = 120.0
-
 
 class Films:
     """Films the deterministic brain every so many steps: ``videos/NAME-STEPS.mp4``, the brain itself beside it.
 
-    One film at a time: what falls due while one is being made is left out. What goes wrong stands in ``run_logs`` and
-    never stops a run.
+    One film at a time: what falls due while one is being made is left out, but for the last. A film goes on when the
+    run is over. What goes wrong stands in ``run_logs`` and never stops a run.
     """
 
     def __init__(self, run: Path, behavior: str, task: str, every: int, engine: str = "mujoco") -> None:
@@ -36,6 +33,7 @@ class Films:
         """
         self._run, self._behavior, self._task, self._every, self._engine = run, behavior, task, every, engine
         self._child: subprocess.Popen[bytes] | None = None
+        self._path = run
         #: What a person should hear of; the reader empties it.
         self.complaints: list[str] = []
 
@@ -43,7 +41,7 @@ class Films:
         """Begins a film if one is due between two step counts, or, where films are wanted, if it is the ``last``."""
         if not self._every or not (last or before // self._every != steps // self._every):
             return
-        if self._is_filming():
+        if self._is_filming() and not last:
             return
         folder = self._run / "videos"
         path = folder / f"{self._behavior}-{steps}.onnx"
@@ -59,6 +57,7 @@ class Films:
             with log.open("ab") as said:
                 # A session of its own, so that Ctrl-C ends the run and not the film.
                 self._child = subprocess.Popen(command, stdout=said, stderr=said, start_new_session=True)
+            self._path = path.with_suffix(".mp4")
             if hasattr(os, "setpriority"):
                 with contextlib.suppress(OSError):
                     os.setpriority(os.PRIO_PROCESS, self._child.pid, PRIORITY)
@@ -72,22 +71,12 @@ class Films:
         status = self._child.poll()
         if status is None:
             return True
-        self._ended(status)
-        return False
-
-    def _ended(self, status: int) -> None:
         self._child = None
         if status:
             self.complaints.append(f"a film failed; the reason is in {self._run / 'run_logs' / 'films.log'}")
+        return False
 
-    def close(self) -> None:
-        """Waits for the film being made; gives it up if it takes very long."""
-        if self._child is None:
-            return
-        try:
-            self._ended(self._child.wait(PATIENCE))
-        except subprocess.TimeoutExpired:
-            self._child.kill()
-            self._child.wait()
-            self._child = None
-            self.complaints.append(f"a film was given up after {PATIENCE:g} s")
+    @property
+    def unfinished(self) -> str:
+        """What to tell a person when the run is over and a film is not; else nothing."""
+        return f"a film is still being made: {self._path}" if self._is_filming() else ""

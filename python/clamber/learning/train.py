@@ -20,6 +20,7 @@ from clamber.assets.loading import load_task
 from clamber.learning.arguments import TrainArguments
 from clamber.learning.collector import SENSORS, Collector
 from clamber.learning.configuration import Configuration, read_configuration
+from clamber.learning.films import Films
 from clamber.learning.learner import Learner
 from clamber.learning.lessons import Lessons
 from clamber.learning.metrics import EventFile, Metrics
@@ -50,6 +51,9 @@ def _told(configuration: Configuration, arguments: TrainArguments) -> Configurat
     trainer, environment = configuration.trainer, configuration.environment
     if arguments.max_steps > 0:
         trainer = dataclasses.replace(trainer, max_steps=arguments.max_steps)
+    if arguments.video_every > 0:
+        hyperparameters = dataclasses.replace(trainer.hyperparameters, video_every=arguments.video_every)
+        trainer = dataclasses.replace(trainer, hyperparameters=hyperparameters)
     changes: dict[str, Any] = {
         name: getattr(arguments, name) for name in ("agents", "engine") if getattr(arguments, name)
     }
@@ -103,6 +107,8 @@ class Training:
         self.learner = Learner(settings, sensors, actions, told.agents, self.seed, mirror, threads, last_action)
         self.collector = Collector(environments, self.learner)
         self.lessons = Lessons(self.configuration.parameters)
+        every = settings.hyperparameters.video_every
+        self.films = Films(self.folder.path, self.folder.behavior, told.task, every, told.engine)
         self._take_up(saved)
         return self
 
@@ -141,8 +147,11 @@ class Training:
             with Screen(title) as screen:
                 self._learn(screen, events)
                 self._save(final=True)
+                self.films.offer(self.steps, self.steps, self._brain, last=True)
                 state = "stopped" if self._stopped else "done"
                 screen.say(f"{state} after {self.steps:,} steps in {clock(self.metrics.seconds)}: {self.folder.path}")
+                if self.films.unfinished:
+                    screen.say(self.films.unfinished)
         finally:
             for number, handler in before.items():
                 signal.signal(number, handler)
@@ -174,6 +183,9 @@ class Training:
                 values |= {f"Environment/Lesson Number/{name}": at for name, at in self.lessons.current.items()}
                 events.write(values, self.steps)
                 screen.show(self.metrics, values, self._lesson_names())
+            self.films.offer(before, self.steps, self._brain)
+            while self.films.complaints:
+                screen.say(self.films.complaints.pop())
             limit = self.arguments.max_seconds
             if limit and self.metrics.seconds >= limit:
                 break
@@ -223,6 +235,11 @@ class Training:
             if self.collector.can_be_kept
             else None,
         }
+        keep = self.configuration.trainer.keep_checkpoints
+        self.folder.save(checkpoint, self._brain(), self.steps, keep, final)
+
+    def _brain(self) -> bytes:
+        """The policy as the content of an .onnx file."""
         environment = self.collector.groups[0].environment
         metadata = {
             "task": self.configuration.environment.task,
@@ -234,8 +251,6 @@ class Training:
             "action_repeat": str(self.configuration.trainer.hyperparameters.action_repeat),
         }
         learner = self.learner
-        brain = brain_bytes(learner.actor, learner.sensors, learner.actions, metadata, learner.buckets)
-        self.folder.save(checkpoint, brain, self.steps, self.configuration.trainer.keep_checkpoints, final)
-
+        return brain_bytes(learner.actor, learner.sensors, learner.actions, metadata, learner.buckets)
 
 __all__ = ["AssetError", "TrainArguments", "Training", "train"]

@@ -22,6 +22,7 @@ from mlagents_envs.side_channel.stats_side_channel import StatsAggregationMethod
 from clamber.assets.fields import AssetError
 from clamber.bridge.trainer.policy import ColumnPolicy, sensor_sizes
 from clamber.bridge.trainer.settings import learner_settings
+from clamber.learning.films import Films
 from clamber.learning.learner import Learner
 from clamber.learning.metrics import LOSS_NAMES
 from clamber.learning.mirror import Mirror
@@ -52,6 +53,9 @@ class ClamberTrainer(Trainer):
         self._policy: ColumnPolicy | None = None
         self._agents = 0
         self._saved_at = -1
+        run = Path(artifact_path).parent
+        every = self.settings.hyperparameters.video_every if training and self._is_task() else 0
+        self._films = Films(run, behavior_name, behavior_name, every)
 
     @staticmethod
     def get_trainer_name() -> str:
@@ -87,6 +91,18 @@ class ClamberTrainer(Trainer):
     def add_policy(self, parsed_behavior_id: BehaviorIdentifiers, policy: ColumnPolicy) -> None:
         """Every team of the behavior has the same policy."""
         self.policies[parsed_behavior_id.behavior_id] = policy
+
+    def _is_task(self) -> bool:
+        """Whether the behavior is named after a task, so that its brain can be filmed."""
+        from clamber.assets.loading import load_task
+
+        try:
+            load_task(self.brain_name)
+        except AssetError:
+            if self.settings.hyperparameters.video_every:
+                logger.warning(f"{self.brain_name}: there is no task of that name; nothing is filmed")
+            return False
+        return True
 
     def _mirror(self, sensors: dict[str, int], actions: int) -> Mirror | None:
         """The mirror of the task that the behavior is named after, if what the player sends has its shape."""
@@ -136,6 +152,9 @@ class ClamberTrainer(Trainer):
         interval = self.settings.checkpoint_interval
         if self.is_training and before // interval != self._step // interval:
             self._checkpoint()
+        self._films.offer(before, self._step, self._brain)
+        while self._films.complaints:
+            logger.warning(f"{self.brain_name}: {self._films.complaints.pop()}")
 
     def _update(self) -> None:
         """Learns from as many segments as there are agents, as soon as they are finished."""
@@ -180,14 +199,7 @@ class ClamberTrainer(Trainer):
             "lessons": {"current": {}, "smoothed": {}, "returns": []},
             "difficulties": None,
         }
-        metadata = {
-            "task": self.brain_name,
-            "behavior": self.brain_name,
-            "seed": str(self._seed),
-            "steps": str(self._step),
-        }
-        metadata["training_command"] = training_command()
-        brain = brain_bytes(self._learner.actor, self._learner.sensors, self._learner.actions, metadata)
+        brain = self._brain()
         content = checkpoint_bytes(state)
         write_whole(name.with_name(f"{name.name}.onnx"), brain)
         write_whole(name.with_name(f"{name.name}.pt"), content)
@@ -201,12 +213,26 @@ class ClamberTrainer(Trainer):
         self._saved_at = self._step
         return checkpoint
 
+    def _brain(self) -> bytes:
+        """The policy as the content of an .onnx file."""
+        assert self._learner is not None
+        metadata = {
+            "task": self.brain_name,
+            "behavior": self.brain_name,
+            "seed": str(self._seed),
+            "steps": str(self._step),
+            "training_command": training_command(),
+        }
+        return brain_bytes(self._learner.actor, self._learner.sensors, self._learner.actions, metadata)
+
     def save_model(self) -> None:
         """Writes the last checkpoint and the run's brain."""
         if self._learner is None or not self.is_training:
             return
         checkpoint = self._checkpoint()
         ModelCheckpointManager.track_final_checkpoint(self.brain_name, checkpoint)
+        if self._films.unfinished:
+            logger.info(self._films.unfinished)
         logger.info(f"{self.brain_name}: brain written to {Path(self.artifact_path).parent / self.brain_name}.onnx")
 
     def end_episode(self) -> None:
