@@ -362,8 +362,10 @@ class Record:
         """Does what the command says; returns the exit status."""
         from clamber.game.record import RaceToRecord, record
         from clamber.game.recording import write_recording
-        from clamber.game.recording_site import add_to_site
+        from clamber.game.recording_site import add_to_site, check_built
 
+        if self.site is not None:
+            check_built()
         recording = record(
             RaceToRecord(
                 self.task, self.brain, self.name, self.course, self.seed, self.difficulty, self.lanes == "one_lane",

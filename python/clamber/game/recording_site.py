@@ -18,6 +18,18 @@ PAGE = {
 }  # fmt: skip
 
 
+def check_built() -> None:
+    """Checks that there is a page to put recordings into.
+
+    Raises:
+        RecordingError: it is not built.
+    """
+    if not (STATIC / "replay.html").is_file():
+        raise RecordingError(
+            "the page is not built yet: run `make play`, or `npm ci && npm run build` in python/clamber/game/web"
+        )
+
+
 def add_to_site(folder: Path, recording: Recording, name: str = "") -> Path:
     """Puts a recording into a site, made if it is not there, and lists it; one of the same name is replaced.
 
@@ -33,10 +45,7 @@ def add_to_site(folder: Path, recording: Recording, name: str = "") -> Path:
         ValueError: one line: the page is not built, the name is not one for a file, or a recording that lies in the
             site is broken.
     """
-    if not (STATIC / "replay.html").is_file():
-        raise RecordingError(
-            "the page is not built yet: run `make play`, or `npm ci && npm run build` in python/clamber/game/web"
-        )
+    check_built()
     name = name or re.sub(r"[^A-Za-z0-9]+", "-", recording.title).strip("-").lower()[:80] or "race"
     if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]*", name):
         raise RecordingError(f"--out: {name!r} is not allowed; letters, digits, - . and _")
