@@ -13,7 +13,8 @@ export class History {
   push(frame: Frame): void {
     this.#frames.push(frame);
     if (this.#frames.length > KEPT) this.#frames.shift();
-    this.#back = 0;
+    // An earlier one that is looked at stays in sight while what was on its way comes.
+    if (this.#back > 0) this.#back = Math.min(this.#back + 1, this.#frames.length - 1);
   }
 
   clear(): void {
