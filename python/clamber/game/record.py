@@ -56,8 +56,8 @@ def record(wanted: RaceToRecord) -> Recording:
     Raises:
         ValueError: one line, for what cannot be recorded.
     """
-    entrants = _entrants(wanted)
     _check(wanted)
+    entrants = _entrants(wanted)
     course = wanted.course or Path(_own_course(entrants[0])).stem
     race = Race(
         RacePlan(
