@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -26,7 +27,7 @@ def made(time: float, frames: int = 3) -> Ghost:
     return Ghost("Quadruped", "QuadrupedFlat", "B", "Bo", time, 0.5, 1.0, LINKS, frames * pack_creature(still))
 
 
-def test_the_better_run_is_kept(tmp_path: Path):
+def test_the_better_run_is_kept(tmp_path: Path) -> None:
     store = GhostStore(tmp_path / "ghosts")
     assert store.best(COURSE, 1, 0.5) is None
     assert store.keep(COURSE, 1, 0.5, made(12.0))
@@ -35,7 +36,7 @@ def test_the_better_run_is_kept(tmp_path: Path):
     assert store.best(COURSE, 1, 0.5) == made(11.0)
 
 
-def test_another_course_seed_or_difficulty_has_a_best_of_its_own(tmp_path: Path):
+def test_another_course_seed_or_difficulty_has_a_best_of_its_own(tmp_path: Path) -> None:
     store = GhostStore(tmp_path)
     store.keep(COURSE, 1, 0.5, made(12.0))
     assert store.best(COURSE, 2, 0.5) is None
@@ -52,7 +53,9 @@ def test_another_course_seed_or_difficulty_has_a_best_of_its_own(tmp_path: Path)
         lambda content: content[:40] + b"\xff\xff\xff" + content[43:],
     ],
 )
-def test_a_file_that_cannot_be_read_counts_as_none_and_is_left_alone(tmp_path: Path, spoil):
+def test_a_file_that_cannot_be_read_counts_as_none_and_is_left_alone(
+    tmp_path: Path, spoil: Callable[[bytes], bytes]
+) -> None:
     store = GhostStore(tmp_path)
     store.keep(COURSE, 1, 0.5, made(12.0))
     (path,) = tmp_path.iterdir()
@@ -62,21 +65,21 @@ def test_a_file_that_cannot_be_read_counts_as_none_and_is_left_alone(tmp_path: P
     assert path.read_bytes() == spoilt
 
 
-def test_a_ghost_of_a_body_that_has_changed_counts_as_none(tmp_path: Path):
+def test_a_ghost_of_a_body_that_has_changed_counts_as_none(tmp_path: Path) -> None:
     store = GhostStore(tmp_path)
     for number, changed in enumerate((replace(made(9.0), body="Nobody"), replace(made(9.0), body="Humanoid"))):
         store.keep(COURSE, number, 0.5, changed)
         assert store.best(COURSE, number, 0.5) is None
 
 
-def test_a_ghost_is_shown_as_large_as_the_picture_is():
+def test_a_ghost_is_shown_as_large_as_the_picture_is() -> None:
     larger = made(9.0).shown_at(1.0)
     assert (larger.scale, larger.zoom, larger.count) == (1.0, 2.0, 3)
     assert np.frombuffer(larger.frame(1), "<f4", 3, 4).tolist() == [2.0, 2.0, 2.0]
     assert made(9.0).shown_at(0.5) == made(9.0)
 
 
-def test_a_ghost_waits_at_the_start_and_stays_at_its_end():
+def test_a_ghost_waits_at_the_start_and_stays_at_its_end() -> None:
     frames = made(9.0).frames
     size = creature_size(LINKS)
     marked = b"".join(bytes([index]) + frames[1:size] for index in range(3))
@@ -84,7 +87,7 @@ def test_a_ghost_waits_at_the_start_and_stays_at_its_end():
     assert [ghost.frame(index)[0] for index in (-5, 0, 1, 2, 3, 99)] == [0, 0, 1, 2, 2, 2]
 
 
-def test_the_winner_runs_again_as_a_ghost(tmp_path: Path):
+def test_the_winner_runs_again_as_a_ghost(tmp_path: Path) -> None:
     store = GhostStore(tmp_path)
     first = Race(plan(walker("a"), walker("b")))
     assert first.take_winner() is None
@@ -107,7 +110,7 @@ def test_the_winner_runs_again_as_a_ghost(tmp_path: Path):
     assert len(again.standings()["standings"]) == 1, "a ghost has no place"
 
 
-def test_data_goes_where_the_user_says(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+def test_data_goes_where_the_user_says(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("CLAMBER_DATA", str(tmp_path / "here"))
     assert data_folder() == tmp_path / "here"
     monkeypatch.delenv("CLAMBER_DATA")

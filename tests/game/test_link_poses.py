@@ -12,7 +12,7 @@ from clamber.tasks.kinematics import rotation_matrices
 
 
 @pytest.mark.parametrize("name", content.names("Bodies"))
-def test_links_are_where_the_assets_kinematics_puts_them(name: str):
+def test_links_are_where_the_assets_kinematics_puts_them(name: str) -> None:
     body = load_body(name)
     random = np.random.default_rng(3)
     ranges = np.radians([list(axis.range_deg) for axis in body.axes])

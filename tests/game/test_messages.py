@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+from collections.abc import Callable
 
 import numpy as np
 import pytest
@@ -35,7 +36,7 @@ def creature(links: int, seed: int = 0, status: Status = Status.RUNNING) -> Crea
     )  # fmt: skip
 
 
-def test_a_state_is_laid_out_as_the_page_reads_it():
+def test_a_state_is_laid_out_as_the_page_reads_it() -> None:
     one = CreatureState(
         Status.FALLEN, np.array([True, False, True]), np.array([1.5, -2.0, 0.25]),
         np.array([[0.0, 0.0, 0.0], [0.5, -0.25, 1.0]]), np.array([[1.0, 0.0, 0.0, 0.0], [0.0, 0.0, -1.0, 0.0]]),
@@ -53,7 +54,7 @@ def test_a_state_is_laid_out_as_the_page_reads_it():
 
 
 @given(st.lists(st.integers(1, 30), max_size=8), st.integers(0, 5), st.integers(0, 2**32 - 1))
-def test_a_state_is_read_back_as_it_was(links: list[int], boulders: int, tick: int):
+def test_a_state_is_read_back_as_it_was(links: list[int], boulders: int, tick: int) -> None:
     creatures = [creature(count, seed) for seed, count in enumerate(links)]
     random = np.random.default_rng(1)
     balls = BoulderState(random.normal(size=(boulders, 3)), random.random(boulders), np.zeros((boulders, 4)))
@@ -70,14 +71,14 @@ def test_a_state_is_read_back_as_it_was(links: list[int], boulders: int, tick: i
 
 @pytest.mark.parametrize("change", [lambda message: message[:-1], lambda message: message + b"x",
                                     lambda message: b"\x02" + message[1:], lambda message: message[:3]])  # fmt: skip
-def test_what_is_no_state_is_refused_in_one_line(change):
+def test_what_is_no_state_is_refused_in_one_line(change: Callable[[bytes], bytes]) -> None:
     message = pack_state(Flags(0), 0, 0.0, [pack_creature(creature(3))], no_boulders())
     with pytest.raises(ValueError, match=r"^state[^\n]*$"):
         unpack_state(change(message))
 
 
 @pytest.mark.parametrize("name", content.names("Bodies"))
-def test_every_body_stays_under_40_kilobytes_a_second(name: str):
+def test_every_body_stays_under_40_kilobytes_a_second(name: str) -> None:
     # With all the boulders that its lane has, at 50 states a second; the header counts, too.
     links = len(load_body(name).links)
     balls = BoulderState(np.zeros((BOULDERS, 3)), np.ones(BOULDERS), np.zeros((BOULDERS, 4)))
@@ -85,7 +86,7 @@ def test_every_body_stays_under_40_kilobytes_a_second(name: str):
     assert 50 * len(message) < 40_000
 
 
-def test_creatures_can_be_shown_larger():
+def test_creatures_can_be_shown_larger() -> None:
     told = [creature(5, seed) for seed in range(3)]
     larger = rescaled_creatures(b"".join(pack_creature(one) for one in told), 5, 1.5)
     for index, one in enumerate(told):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import replace
 from pathlib import Path
 
@@ -24,7 +25,7 @@ def seen(race: Race) -> State:
     return unpack_state(race.state())
 
 
-def test_a_walker_crosses_the_finish_and_the_race_ends():
+def test_a_walker_crosses_the_finish_and_the_race_ends() -> None:
     race = Race(plan(walker(), countdown=0.1))
     happened = run(race, 30.0)
     assert [one.event for one in happened] == ["go", "finished", "over"]
@@ -42,7 +43,7 @@ def test_a_walker_crosses_the_finish_and_the_race_ends():
     assert state.creatures[0].root[0] > length
 
 
-def test_a_race_is_what_the_environment_computes():
+def test_a_race_is_what_the_environment_computes() -> None:
     # The same course, the same start and the same brain in the environment that brains are trained in.
     course = load_course("Flat")
     race = Race(plan(walker(), course=course, seed=77))
@@ -64,7 +65,7 @@ def test_a_race_is_what_the_environment_computes():
         env.close()
 
 
-def test_the_same_plan_gives_the_same_race_and_twins_differ():
+def test_the_same_plan_gives_the_same_race_and_twins_differ() -> None:
     states = []
     for _ in range(2):
         race = Race(plan(walker("a"), walker("b")))
@@ -75,7 +76,7 @@ def test_the_same_plan_gives_the_same_race_and_twins_differ():
     assert not np.allclose(first.positions, second.positions, atol=1e-3)
 
 
-def test_counting_down_nobody_moves():
+def test_counting_down_nobody_moves() -> None:
     race = Race(plan(walker(), countdown=0.5))
     before = seen(race)
     happened = run(race, 0.48)
@@ -87,7 +88,7 @@ def test_counting_down_nobody_moves():
     assert [one.event for one in run(race, TICK)] == ["go"]
 
 
-def test_a_creature_pushed_over_gets_up_and_reaches_the_finish():
+def test_a_creature_pushed_over_gets_up_and_reaches_the_finish() -> None:
     race = Race(plan(walker(), course=short_course("Field", 12.0)))
     run(race, 2.0)
     race.racers[0].push((0.0, 2.0, 0.0))
@@ -104,7 +105,7 @@ def test_a_creature_pushed_over_gets_up_and_reaches_the_finish():
     run_until(race, "finished", 20.0)
 
 
-def test_a_creature_that_fell_off_the_lane_is_put_back_sooner():
+def test_a_creature_that_fell_off_the_lane_is_put_back_sooner() -> None:
     race = Race(plan(walker(), course=short_course(length=12.0)))
     run(race, 1.0)
     race.racers[0].push((0.0, 2.0, 0.5))
@@ -113,7 +114,7 @@ def test_a_creature_that_fell_off_the_lane_is_put_back_sooner():
     assert abs(race.racers[0].position[1]) < 0.1
 
 
-def test_a_creature_that_gets_up_by_itself_stays_where_it_is(tmp_path: Path):
+def test_a_creature_that_gets_up_by_itself_stays_where_it_is(tmp_path: Path) -> None:
     # Tilted past what its task allows by a shove; its legs right it at once.
     task = load_task("QuadrupedFlat")
     easily = replace(task, endings=replace(task.endings, fell_over_tilt_deg=4.0, fell_over_height=0.0))
@@ -129,7 +130,7 @@ def test_a_creature_that_gets_up_by_itself_stays_where_it_is(tmp_path: Path):
     assert abs(before[1]) > 0.005, "it should stand where the shove left it, not in the middle"
 
 
-def test_a_creature_that_gets_nowhere_is_put_back_and_told_stuck(tmp_path: Path):
+def test_a_creature_that_gets_nowhere_is_put_back_and_told_stuck(tmp_path: Path) -> None:
     still = entrant("QuadrupedFlat", linear_brain(tmp_path / "still.onnx", sizes_of("QuadrupedFlat")))
     race = Race(plan(still))
     limit = load_task("QuadrupedFlat").endings.stuck_seconds
@@ -139,7 +140,7 @@ def test_a_creature_that_gets_nowhere_is_put_back_and_told_stuck(tmp_path: Path)
 
 
 @pytest.mark.parametrize("task", ["Walker", "Bittle", "Anymal", "PlanarHurdles"])
-def test_a_creature_without_a_brain_stands_at_the_start(task: str):
+def test_a_creature_without_a_brain_stands_at_the_start(task: str) -> None:
     race = Race(plan(entrant(task)))
     run(race, 0.6)
     root = seen(race).creatures[0].root
@@ -148,7 +149,7 @@ def test_a_creature_without_a_brain_stands_at_the_start(task: str):
     assert root[2] > 0.6 * body.standing_height
 
 
-def test_places_go_by_the_share_of_the_lane():
+def test_places_go_by_the_share_of_the_lane() -> None:
     race = Race(plan(entrant("QuadrupedFlat"), walker()))
     run(race, 2.0)
     standings = race.standings()["standings"]
@@ -156,17 +157,17 @@ def test_places_go_by_the_share_of_the_lane():
     assert standings[1]["distance"] > standings[0]["distance"]
 
 
-def test_lanes_lie_side_by_side_or_on_each_other():
+def test_lanes_lie_side_by_side_or_on_each_other() -> None:
     apart = Race(plan(walker(), walker(), walker())).started()["creatures"]
     width = Race(plan(walker())).started()["course"]["width"]
     offsets = [one["lane_offset_y"] for one in apart]
     assert offsets[0] == 0.0
-    assert all(first - second > width for first, second in zip(offsets, offsets[1:], strict=False))
+    assert all(first - second > width for first, second in itertools.pairwise(offsets))
     together = Race(plan(walker(), walker(), one_lane=True)).started()
     assert [one["lane_offset_y"] for one in together["creatures"]] == [0.0, 0.0]
 
 
-def test_creatures_of_all_sizes_are_shown_on_lanes_of_one_length():
+def test_creatures_of_all_sizes_are_shown_on_lanes_of_one_length() -> None:
     race = Race(plan(entrant("Walker"), entrant("Bittle"), course=short_course("Beams", 12.0), difficulty=0.5))
     started = race.started()
     humanoid, bittle = started["creatures"]
@@ -186,7 +187,7 @@ def test_creatures_of_all_sizes_are_shown_on_lanes_of_one_length():
     assert race.racers[1].course.scale == pytest.approx(legs[1])
 
 
-def test_a_steered_creature_senses_the_players_command(tmp_path: Path):
+def test_a_steered_creature_senses_the_players_command(tmp_path: Path) -> None:
     task = "QuadrupedSteer"
     command = block_start(task, "command")
     # The first action shows the commanded speed, the second the sine of the heading error.
@@ -213,18 +214,18 @@ def test_a_steered_creature_senses_the_players_command(tmp_path: Path):
     assert left[1] - right[1] > 0.05
 
 
-def test_a_task_without_a_range_of_commands_is_not_steerable():
+def test_a_task_without_a_range_of_commands_is_not_steerable() -> None:
     race = Race(plan(walker()))
     assert not race.racers[0].steerable
     assert not race.started()["creatures"][0]["steerable"]
 
 
-def test_a_brain_that_does_not_fit_is_refused():
+def test_a_brain_that_does_not_fit_is_refused() -> None:
     with pytest.raises(BrainError, match="obs_0"):
         Race(plan(entrant("Bittle", "QuadrupedFlat")))
 
 
-def test_a_boulder_flies_where_it_is_thrown_and_knocks_its_target():
+def test_a_boulder_flies_where_it_is_thrown_and_knocks_its_target() -> None:
     race = Race(plan(entrant("QuadrupedFlat", name="a"), entrant("QuadrupedFlat", name="b")))
     run(race, 0.2)
     calm = seen(race).creatures[1].root.copy()
@@ -242,7 +243,7 @@ def test_a_boulder_flies_where_it_is_thrown_and_knocks_its_target():
     assert abs(first.root[0]) < 0.02, "the other stands as it stood"
 
 
-def test_boulders_are_thrown_again_when_all_are_out():
+def test_boulders_are_thrown_again_when_all_are_out() -> None:
     race = Race(plan(entrant("QuadrupedFlat")))
     most = race.started()["boulders"]
     for number in range(most + 2):
@@ -253,7 +254,7 @@ def test_boulders_are_thrown_again_when_all_are_out():
     assert balls.positions[0, 2] == pytest.approx(2.0 + 0.3 * most, abs=0.05)
 
 
-def test_the_tasks_of_a_race_differ_only_in_their_creatures():
+def test_the_tasks_of_a_race_differ_only_in_their_creatures() -> None:
     task = load_task("QuadrupedSteer")
     chance = replace(task.randomisation, friction=Vector2(0.5, 1.5), push_speed=2.0, joint_noise_deg=20.0)
     raced = race_task(replace(task, randomisation=chance)).randomisation

@@ -14,7 +14,7 @@ from clamber.game.standings import Standing, places
 from clamber.game.steering import Steering
 
 
-def test_finishers_come_first_then_the_share_of_the_lane():
+def test_finishers_come_first_then_the_share_of_the_lane() -> None:
     # On lanes of 10, 10, 2 and 10 m: 9 m are 0.9, 1.9 of 2 m are 0.95.
     racers = [Standing(10.0), Standing(10.0), Standing(2.0), Standing(10.0)]
     racers[0].move(9.0, 1.0, 0.02)
@@ -25,7 +25,7 @@ def test_finishers_come_first_then_the_share_of_the_lane():
     assert places([Standing(5.0), Standing(5.0)]) == [1, 1]
 
 
-def test_a_standing_stays_on_its_lane_and_ends_with_the_finish():
+def test_a_standing_stays_on_its_lane_and_ends_with_the_finish() -> None:
     racer = Standing(10.0)
     racer.move(-3.0, 0.0, 0.02)
     assert racer.distance == 0.0
@@ -44,7 +44,7 @@ def command(speeds: tuple[float, float], headings: tuple[float, float]) -> Steer
 
 
 @pytest.mark.parametrize(("stick", "speed"), [(-1.0, 0.5), (0.0, 1.25), (1.0, 2.0), (0.5, 1.625)])
-def test_the_stick_reaches_from_the_slowest_to_the_fastest_that_was_taught(stick: float, speed: float):
+def test_the_stick_reaches_from_the_slowest_to_the_fastest_that_was_taught(stick: float, speed: float) -> None:
     steering = command((0.5, 2.0), (-30.0, 30.0))
     steering.point(stick, 0.0)
     for _ in range(200):
@@ -52,7 +52,7 @@ def test_the_stick_reaches_from_the_slowest_to_the_fastest_that_was_taught(stick
     assert steering.speed == pytest.approx(speed, abs=1e-4)
 
 
-def test_a_heading_beyond_what_was_taught_is_held_back():
+def test_a_heading_beyond_what_was_taught_is_held_back() -> None:
     steering = command((1.0, 1.0), (-20.0, 30.0))
     for asked, reached in ((2.0, 30.0), (-2.0, -20.0)):
         steering.point(0.0, asked)
@@ -61,14 +61,14 @@ def test_a_heading_beyond_what_was_taught_is_held_back():
         assert steering.heading == pytest.approx(radians(reached), abs=1e-4)
 
 
-def test_a_command_follows_the_stick_with_a_lag():
+def test_a_command_follows_the_stick_with_a_lag() -> None:
     steering = command((0.0, 2.0), (0.0, 0.0))
     steering.point(1.0, 0.0)
     steering.follow(0.25)
     assert steering.speed == pytest.approx(2.0 - exp(-1.0))
 
 
-def test_checkpoints_lie_on_flat_ground_ahead_of_segments():
+def test_checkpoints_lie_on_flat_ground_ahead_of_segments() -> None:
     course = generate(load_course("Gauntlet"), 500_003, 0.7, 0.5)
     checkpoints = Checkpoints(course)
     assert len(checkpoints.places) > 3

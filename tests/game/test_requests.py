@@ -17,7 +17,7 @@ START: dict[str, Any] = {
 }  # fmt: skip
 
 
-def test_requests_are_read():
+def test_requests_are_read() -> None:
     assert read_request(START) == Start(
         "Gauntlet", 7, 0.5, "one_lane", (Entry("Quadruped", "B", "Bo"), Entry("Walker", "", "Walker"))
     )
@@ -58,14 +58,14 @@ def test_requests_are_read():
         ({"type": "throw", "position": [0, 0, 0], "velocity": [0, 0, 1e9]}, r"velocity\[2\]"),
     ],
 )
-def test_a_refusal_names_the_field_in_one_line(message: dict[str, Any], named: str):
+def test_a_refusal_names_the_field_in_one_line(message: dict[str, Any], named: str) -> None:
     with pytest.raises(RequestError, match=f"^{named}: [^\n]{{1,200}}$"):
         read_request(message)
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", "3", "null", "[" * 5000, '"' + "a" * 300 + '"'])
-def test_what_is_no_json_object_is_refused_in_one_line(text: str):
-    with pytest.raises(RequestError, match="^message: [^\n]{1,200}$"):
+def test_what_is_no_json_object_is_refused_in_one_line(text: str) -> None:
+    with pytest.raises(RequestError, match=r"^message: [^\n]{1,200}$"):
         parse_object(text)
 
 
@@ -79,7 +79,7 @@ _FIELDS = ("type", "creature", "speed", "heading", "direction", "position", "vel
 
 @given(st.fixed_dictionaries({}, optional={name: _JSON for name in _FIELDS}),
        st.sampled_from(["start", "speed", "steer", "push", "throw", "release", None]))  # fmt: skip
-def test_rubbish_raises_nothing_but_refusals(told: dict[str, Any], kind: str | None):
+def test_rubbish_raises_nothing_but_refusals(told: dict[str, Any], kind: str | None) -> None:
     message = {**told, "type": kind} if kind else told
     try:
         read_request(parse_object(json.dumps(message)))

@@ -28,7 +28,7 @@ def lane(name: str, boulders: int = 3) -> tuple[MujocoBoulders, MujocoEngine, np
 
 
 @pytest.mark.parametrize("name", ["Quadruped", "PlanarWalker"])
-def test_boulders_that_wait_change_nothing(name: str):
+def test_boulders_that_wait_change_nothing(name: str) -> None:
     with_boulders, plain, neutral = lane(name)
     random = np.random.default_rng(0)
     for _ in range(60):
@@ -40,7 +40,7 @@ def test_boulders_that_wait_change_nothing(name: str):
     assert (with_boulders.boulder_poses()[0][:, 2] == -50.0).all()
 
 
-def test_a_boulder_flies_a_parabola():
+def test_a_boulder_flies_a_parabola() -> None:
     engine, _, neutral = lane("Quadruped")
     engine.throw(1, np.array([0.0, 1.5, 3.0]), np.array([1.0, 0.0, 2.0]))
     assert engine.flying.tolist() == [False, True, False]
@@ -50,7 +50,7 @@ def test_a_boulder_flies_a_parabola():
     assert np.allclose(engine.boulder_poses()[0][1], expected, atol=1e-6)
 
 
-def test_a_boulder_lies_on_the_ground_and_stays_when_the_body_is_reset():
+def test_a_boulder_lies_on_the_ground_and_stays_when_the_body_is_reset() -> None:
     engine, _, neutral = lane("Quadruped")
     engine.throw(0, np.array([-0.9, 0.5, 0.3]), np.zeros(3))
     engine.step(neutral, 300)
@@ -60,7 +60,7 @@ def test_a_boulder_lies_on_the_ground_and_stays_when_the_body_is_reset():
     assert np.array_equal(engine.boulder_poses()[0][0], lying)
 
 
-def test_a_boulder_gives_its_momentum_to_the_body():
+def test_a_boulder_gives_its_momentum_to_the_body() -> None:
     engine, _, neutral = lane("Quadruped")
     engine.throw(0, np.array([-1.0, 0.0, 0.42]), np.array([8.0, 0.0, 0.3]))
     engine.step(neutral, 60)
@@ -68,7 +68,7 @@ def test_a_boulder_gives_its_momentum_to_the_body():
     assert engine._rows[0, engine._speeds[0, 0]] < 4.0
 
 
-def test_a_boulder_that_falls_off_the_lane_is_taken_away():
+def test_a_boulder_that_falls_off_the_lane_is_taken_away() -> None:
     engine, _, neutral = lane("Quadruped")
     engine.throw(2, np.array([0.0, 30.0, -19.0]), np.array([0.0, 0.0, -5.0]))
     engine.step(neutral, 80)
