@@ -16,7 +16,7 @@ from clamber.tasks.content import on_course, read_task
         ("Courses/Gauntlet.asset", "m_Name: clearance", "m_Name: clearence", "Courses/Gauntlet.asset: m_Segments"),
         ("Bodies/Quadruped.asset", "m_LegLength: ", "m_LegLength: -", "Bodies/Quadruped.asset: m_LegLength: -"),
         ("Tasks/Quadruped.asset", "m_Name: upright", "m_Name: uprigth", "Tasks/Quadruped.asset: m_Rew"),
-        ("Tasks/Quadruped.asset", "m_Control: 0", "m_Control: 2", "Tasks/Quadruped.asset: m_Control: 2 (muscle) is not"),
+        ("Tasks/Quadruped.asset", "m_Control: 0", "m_Control: 2", "Tasks/Quadruped.asset: m_Control: 2 (muscle) is"),
         ("Tasks/Quadruped.asset", "m_Name: base_height", "m_Name: base_hight", "Tasks/Quadruped.asset: m_Observations"),
     ],
 )

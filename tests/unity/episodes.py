@@ -146,7 +146,7 @@ def eventful_content(task: str, folder: Path, rewards: Iterable[str]) -> Path:
 
 
 def record(task: str, decisions: int) -> Recording:
-    """Lives a task of the content with random actions."""
+    """Lives a task of the content with random actions, as many decisions as so many of 0.02 s take."""
     made: list[RecordingEngine] = []
 
     def maker(*arguments: Any) -> Any:
@@ -154,6 +154,7 @@ def record(task: str, decisions: int) -> Recording:
         return made[-1]
 
     env = ClamberVectorEnv(task, 1, engine=maker, seed=SEED, threads=1)
+    decisions = round(decisions * 0.02 / env.dt)
     chance = np.random.default_rng(5)
     recording = Recording()
     observations, _ = env.reset()

@@ -262,3 +262,27 @@ def test_mistakes_in_a_body_are_told_as_python_tells_them(content: Path) -> None
         told, scene, *_ = design("open|Bodies/Quadruped", "told", "scene", content=content)
         assert str(error.value) == f"{path}: {told.split('Error: ')[1]}"
         assert scene == ""
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("m_Size: {x: 0.09, y: 0.061, z: 0}", "m_Size: {x: 0.09, y: 0, z: 0}"),  # a capsule that is a ball
+        ("m_Size: {x: 0.05, y: 0, z: 0}", "m_Size: {x: 0, y: 0, z: 0}"),
+        ("m_Mass: 9.3014", "m_Mass: 0"),
+        ("m_Axis: left_knee", "m_Axis: left_hip"),
+        ("m_Axis: left_knee", "m_Axis: left_toe"),
+        ("m_Arm: 0.0384", "m_Arm: 0"),
+        ("m_Name: left_vasti", "m_Name: left_soleus"),
+    ],
+)
+def test_mistakes_in_solids_and_muscles_are_told_as_python_tells_them(content: Path, old: str, new: str) -> None:
+    path = content / "Bodies" / "Runner.asset"
+    text = path.read_text()
+    assert old in text
+    path.write_text(text.replace(old, new, 1))
+    with pytest.raises(ValueError) as error:
+        load_body(str(path))
+    told, scene, *_ = design("open|Bodies/Runner", "told", "scene", content=content)
+    assert str(error.value) == f"{path}: {told.split('Error: ')[1]}"
+    assert scene == ""

@@ -19,8 +19,7 @@ namespace Clamber.Game
         /// <exception cref="ArgumentException">One line, for a list without anything to race with.</exception>
         public RaceCatalog(TaskAsset[] tasks, CourseAsset[] courses, RaceBrain[] brains)
         {
-            m_Tasks = Present(tasks).Where(task => task.Body != null && task.Control == ControlMode.DriveTarget)
-                .ToArray();
+            m_Tasks = Present(tasks).Where(task => task.Body != null).ToArray();
             m_Courses = Present(courses).ToArray();
             m_Brains = (brains ?? new RaceBrain[0])
                 .Where(brain => brain != null && brain.Model != null && m_Tasks.Contains(brain.Task)).ToArray();
@@ -28,7 +27,7 @@ namespace Clamber.Game
             if (m_Creatures.Length == 0)
             {
                 throw new ArgumentException(
-                    "Race: m_Tasks: the list has no task with a body and Control DriveTarget; one is needed");
+                    "Race: m_Tasks: the list has no task with a body; one is needed");
             }
             if (m_Courses.Length == 0)
             {

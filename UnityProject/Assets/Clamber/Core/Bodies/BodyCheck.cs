@@ -6,8 +6,8 @@ using System.Linq;
 namespace Clamber.Core
 {
     /// <summary>
-    /// Checks that a body's links make a tree and that its axes turn them: what a designer can get wrong in a list.
-    /// (Python checks the rest when the asset is loaded.)
+    /// Checks that a body's links make a tree of solids, that its axes turn them and its muscles pull on the axes: what
+    /// a designer can get wrong in a list. (Python checks each number's limits when the asset is loaded.)
     /// </summary>
     public static class BodyCheck
     {
@@ -23,8 +23,12 @@ namespace Clamber.Core
             }
             return NameProblem(Array.ConvertAll(body.Links, link => link.Name), "m_Links")
                 ?? NameProblem(Array.ConvertAll(body.Axes, axis => axis.Name), "m_Axes")
+                ?? NameProblem(Array.ConvertAll(body.Muscles, muscle => muscle.Name), "m_Muscles")
                 ?? TreeProblem(body.Links)
-                ?? AxisProblem(body);
+                ?? ShapeCheck.FirstProblem(body.Links)
+                ?? AxisProblem(body)
+                ?? ShapeCheck.MassProblem(body)
+                ?? MuscleCheck.FirstProblem(body);
         }
 
         static string NameProblem(string[] names, string where)

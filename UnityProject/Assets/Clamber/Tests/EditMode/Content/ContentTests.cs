@@ -55,8 +55,7 @@ namespace Clamber.EditMode
         {
             List<TaskAsset> tasks = All<TaskAsset>();
             Assert.IsTrue(tasks.Count > 0, "there are tasks");
-            foreach (TaskSpec task in tasks.Where(asset => asset.ToSpec().Control == ControlMode.DriveTarget)
-                .Select(asset => asset.ToSpec()))
+            foreach (TaskSpec task in tasks.Select(asset => asset.ToSpec()))
             {
                 LocomotionAgent.Check(task, task.BehaviorName);
                 Assert.IsTrue(new TaskAgent(task).ProprioceptionSize > 0, task.BehaviorName);
