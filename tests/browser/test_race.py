@@ -18,7 +18,7 @@ LINEUP = {
     "lanes": "side_by_side",
     "creatures": [
         {"task": "QuadrupedFlat", "brain": "QuadrupedFlat", "name": "Ada"},
-        {"task": "QuadrupedSteer", "brain": None, "name": "Ben"},
+        {"task": "QuadrupedSteer", "brain": "QuadrupedSteer", "name": "Ben"},
     ],
 }
 
