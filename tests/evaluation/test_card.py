@@ -106,6 +106,30 @@ def test_a_card_tells_the_run_and_the_figures(make_run: RunMaker, project: Path,
         assert imageio.imread(docs / f"Hurdler-{name}.png").ndim == 3
 
 
+def test_a_run_that_went_on_from_another_tells_of_both(make_run: RunMaker, project: Path, tmp_path: Path) -> None:
+    make_run("first")
+    command = "clamber train x.yaml --engine physx --initialize-from first"
+    run = make_run("second", {"task": "PlanarHurdles", "training_command": command, "seed": "4", "steps": "5"})
+    records = read_run(run)
+    assert [before.command for before in records.begun_with] == ["clamber train x.yaml"]
+    text = Card(run, "Hurdler", tmp_path / "docs", episodes=1, others=[run]).make().read_text()
+    assert text.index("clamber train x.yaml\n") < text.index(command)
+    assert "20 agent-steps from seed 3 in 1 min 40 s" in text and "5 agent-steps from seed 4 in 1 min 40 s" in text
+    assert "| seed 4 | 25 | 3 min 20 s |" in text
+
+    shutil.rmtree(tmp_path / "results" / "first")
+    assert read_run(run).begun_with == ()
+
+
+def test_a_sitting_lasts_until_its_last_checkpoint(make_run: RunMaker) -> None:
+    run = make_run()
+    (run / "run_logs").mkdir()
+    times = [170.0, 1030.0, 1055.0]  # of sittings that began at 100 and 1000, with last scalars at 160 and 1040
+    status = {"PlanarHurdles": {"checkpoints": [{"steps": 20, "creation_time": time} for time in times]}}
+    (run / "run_logs" / "training_status.json").write_text(json.dumps(status))
+    assert read_run(run).seconds == 70.0 + 55.0
+
+
 def test_the_game_gets_the_brain_with_unitys_importer(make_run: RunMaker, project: Path, tmp_path: Path) -> None:
     run = make_run()
     Card(run, "Hurdler", tmp_path / "docs", episodes=1).make()

@@ -144,15 +144,23 @@ def _carried(report: dict[str, Any]) -> dict[str, str]:
 
 
 def _training(records: RunRecords) -> dict[str, Any]:
+    before = [
+        {"command": run.command, "seed": run.seed, "steps": run.steps, "seconds": round(run.seconds, 1)}
+        for run in records.begun_with
+    ]
     return {
         "command": records.command, "seed": records.seed, "steps": records.steps,
-        "seconds": round(records.seconds, 1), "configuration": records.configuration,
+        "seconds": round(records.seconds, 1), "configuration": records.configuration, "begun_with": before,
     }  # fmt: skip
 
 
 def _seed(records: RunRecords, report: dict[str, Any]) -> dict[str, Any]:
-    """What one run of several is told by."""
-    return {"seed": records.seed, "steps": records.steps, "seconds": records.seconds, "summaries": report["mujoco"]}
+    """What one run of several is told by; its steps and time are those of the runs it began with too."""
+    whole = (*records.begun_with, records)
+    return {
+        "seed": records.seed, "steps": sum(run.steps for run in whole), "seconds": sum(run.seconds for run in whole),
+        "summaries": report["mujoco"],
+    }  # fmt: skip
 
 
 def _asked(report: dict[str, Any]) -> dict[str, Any]:

@@ -32,10 +32,11 @@ def card_text(figures: dict[str, Any], pictures: Collection[str]) -> str:
         f"| SHA-256 | `{brain['sha256']}` |",
         "", "## Training", "",
     ]  # fmt: skip
-    if training["command"]:
-        lines += ["```", training["command"], "```", ""]
-    seed = f" from seed {training['seed']}" if training["seed"] else ""
-    lines += [f"{training['steps']:,} agent-steps{seed} in {clock(training['seconds'])} of wall-clock time.", ""]
+    for sitting in [*training.get("begun_with", []), training]:
+        if sitting["command"]:
+            lines += ["```", sitting["command"], "```", ""]
+        seed = f" from seed {sitting['seed']}" if sitting["seed"] else ""
+        lines += [f"{sitting['steps']:,} agent-steps{seed} in {clock(sitting['seconds'])} of wall-clock time.", ""]
     if f"{name}-learning.png" in pictures:
         lines += [f"![learning curves]({name}-learning.png)", ""]
     lines += [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -30,8 +31,10 @@ class RunRecords:
         command: what was typed, or follows from the folder; the seed is in it or in ``seed``.
         seed: as text; empty if nothing tells it.
         steps: agent-steps trained for.
-        seconds: wall-clock of all sittings, from the event files.
+        seconds: wall-clock of all sittings, from the event files and the times of the checkpoints.
         curves: by TensorBoard name.
+        begun_with: the runs whose networks it went on from, the first of them first; those not in the results folder
+            any more are not among them.
     """
 
     folder: Path
@@ -44,6 +47,7 @@ class RunRecords:
     steps: int
     seconds: float
     curves: dict[str, Curve]
+    begun_with: tuple[RunRecords, ...] = ()
 
 
 def read_run(folder: Path, behavior: str = "") -> RunRecords:
@@ -72,7 +76,8 @@ def read_run(folder: Path, behavior: str = "") -> RunRecords:
     except yaml.YAMLError as error:
         raise AssetError(f"{folder / 'configuration.yaml'}: not YAML: {' '.join(str(error).split())}") from None
     told = brain_metadata(brain)
-    curves, seconds = _read_events(folder / behavior)
+    checkpoints = _checkpoints(folder, behavior)
+    curves, seconds = _read_events(folder / behavior, [float(one.get("creation_time") or 0.0) for one in checkpoints])
     return RunRecords(
         folder=folder,
         behavior=behavior,
@@ -82,10 +87,22 @@ def read_run(folder: Path, behavior: str = "") -> RunRecords:
         command=told.get("training_command", ""),
         seed=told.get("seed")
         or str(_entry(configuration, "clamber", "seed", _entry(configuration, "env_settings", "seed"))),
-        steps=int(told.get("steps", "0")) or _last_checkpoint(folder, behavior),
+        steps=int(told.get("steps", "0")) or max((int(one["steps"]) for one in checkpoints), default=0),
         seconds=seconds,
         curves=curves,
+        begun_with=_begun_with(folder, behavior, told.get("training_command", "")),
     )
+
+
+def _begun_with(folder: Path, behavior: str, command: str) -> tuple[RunRecords, ...]:
+    """The run that a command's ``--initialize-from`` names, beside this one, after those that it began with itself."""
+    words = shlex.split(command)
+    name = words[words.index("--initialize-from") + 1] if "--initialize-from" in words[:-1] else ""
+    before = folder.parent / name
+    if not name or Path(name).name != name or name == folder.name or not (before / f"{behavior}.onnx").is_file():
+        return ()
+    records = read_run(before, behavior)
+    return (*records.begun_with, records)
 
 
 def _entry(configuration: Any, section: str, name: str, otherwise: Any = "") -> Any:
@@ -99,25 +116,26 @@ def _argument(configuration: Any, name: str) -> str:
     return arguments[arguments.index(name) + 1] if name in arguments[:-1] else ""
 
 
-def _last_checkpoint(folder: Path, behavior: str) -> int:
-    """Steps of the last checkpoint in ``training_status.json``; 0 if there is none."""
+def _checkpoints(folder: Path, behavior: str) -> list[dict[str, Any]]:
+    """The checkpoints in ``training_status.json``, each with its ``steps``; none if there is no such file."""
     try:
         status = json.loads((folder / "run_logs" / "training_status.json").read_text(encoding="utf-8"))
-        return max(int(one["steps"]) for one in status[behavior]["checkpoints"])
+        return [one for one in status[behavior]["checkpoints"] if "steps" in one]
     except (OSError, ValueError, KeyError, TypeError):
-        return 0
+        return []
 
 
-def _read_events(folder: Path) -> tuple[dict[str, Curve], float]:
+def _read_events(folder: Path, saved: list[float]) -> tuple[dict[str, Curve], float]:
     """Scalars of all event files, oldest first, and the sum of the times they span in s.
 
+    A sitting lasts until its last scalar, or until the checkpoint that was saved after it (``saved``: when any were).
     A sitting that goes on from a checkpoint repeats the steps since it; the later values hold.
     """
     # Here, not above: only this reads TensorBoard's files, and it takes a second to import.
     from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
 
     found: dict[str, dict[int, float]] = {}
-    seconds = 0.0
+    sittings: list[tuple[float, float]] = []
     for path in sorted(folder.glob("events.out.tfevents.*")):
         events = EventAccumulator(str(path), size_guidance={"scalars": 0})
         events.Reload()
@@ -130,5 +148,9 @@ def _read_events(folder: Path) -> tuple[dict[str, Curve], float]:
             last = max(last, scalars[-1].wall_time)
             kept = {step: value for step, value in found.get(name, {}).items() if step < scalars[0].step}
             found[name] = kept | {scalar.step: scalar.value for scalar in scalars}
-        seconds += last - events.FirstEventTimestamp()
+        sittings.append((events.FirstEventTimestamp(), last))
+    seconds = 0.0
+    for index, (begun, last) in enumerate(sittings):
+        until = sittings[index + 1][0] if index + 1 < len(sittings) else float("inf")
+        seconds += max([last, *(time for time in saved if begun < time < until)]) - begun
     return {name: (list(curve), list(curve.values())) for name, curve in found.items()}, seconds
