@@ -64,7 +64,8 @@ export class Desk {
     });
     this.#lane = new LaneFields(table, { change, done });
     this.#cards = new Cards(table.kinds, { change, done, point: (kind) => this.#strips.point(kind) });
-    const first = content.brains[0]?.body ?? "";
+    const trained = table.courses.find(({ name }) => name === file.name)?.tasks ?? [];
+    const first = (content.brains.find(({ task }) => trained.includes(task)) ?? content.brains[0])?.body ?? "";
     this.#scene = new SceneBar(content, table.creatures, { seed: 7, difficulty: 0.5, creature: table.creatures.includes(first) ? first : "" }, {
       look: (look) => this.#takeLook(look),
       trial: () => (this.#trial.running ? this.#endTrial() : this.#startTrial()),

@@ -15,7 +15,9 @@ import type { State } from "../state";
 import type { Timeline } from "../timeline";
 
 /** Seen from so many times as far as a race is. */
-const OVERVIEW = 1.5;
+const OVERVIEW = 1.25;
+/** The eye looks so far beyond the pin, leg lengths. */
+const AHEAD = 3.5;
 /** So long after the last change or touch the picture stands still and costs nothing, seconds. */
 const AWAKE = 1.2;
 /** Pixels a hand may tremble in a click. */
@@ -48,7 +50,7 @@ export class WorldView {
     this.#actions = actions;
     this.#stage = new Stage(this.root, { label: "The course in three dimensions" });
     this.#cameras = new Cameras(this.#stage, 1);
-    this.#cameras.setMode("side");
+    this.#cameras.setMode("follow");
     this.#stage.world.add(this.#fixed, this.#pin);
     this.#stage.onFrame((seconds, now) => this.#frame(seconds, now));
     for (const type of ["pointerdown", "pointermove", "wheel"]) this.#stage.canvas.addEventListener(type, () => this.#wake(), { passive: true });
@@ -92,7 +94,7 @@ export class WorldView {
     const unit = this.#course?.scale ?? 1;
     this.#pin.scale.setScalar(unit);
     this.#pin.position.set(x, 0, 0);
-    if (!this.#trial) this.#watched = [x + 2.5 * unit, 0, 0.8 * unit];
+    if (!this.#trial) this.#watched = [x + AHEAD * unit, 0, 0.5 * unit];
     this.#wake();
   }
 
@@ -116,7 +118,7 @@ export class WorldView {
     this.#trial.view.dispose();
     this.#trial = null;
     this.#pin.visible = true;
-    this.#cameras.setMode("side");
+    this.#cameras.setMode("follow");
     if (this.#course) {
       this.#build(this.#course);
       this.#cameras.setUnit(OVERVIEW * this.#course.scale);

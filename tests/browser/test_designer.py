@@ -1,0 +1,203 @@
+"""The designer's table as a person uses it, in a real browser; everything is saved into a copy of the project."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import numpy as np
+from clamber.assets.loading import load_course
+from clamber.assets.meta_files import guid_of
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.pictures import assert_not_empty
+
+
+def lay(page: Page, game: str, course: str) -> None:
+    """Opens the table with a course on it, and waits for its pictures."""
+    page.goto(f"{game}/?quality=low#designer?course={course}")
+    expect(page.locator("#designer")).to_have_attribute("data-state", "ready")
+    page.get_by_label("Creature", exact=True).select_option("Quadruped")
+    page.wait_for_function("() => Number(document.querySelector('.d-desk').dataset.previews) > 1")
+
+
+def picture(page: Page) -> str:
+    """The strips' pixels."""
+    drawn: str = page.locator(".d-strips-canvas").evaluate("canvas => canvas.toDataURL()")
+    return drawn
+
+
+def type_into(field: Locator, value: str) -> None:
+    """Types a number and leaves the field."""
+    field.fill(value)
+    field.press("Enter")
+
+
+def widest(page: Page) -> Locator:
+    """The field with the greatest width of a gap at difficulty 1."""
+    return page.get_by_label("width of Gaps, hard, to")
+
+
+def test_a_course_is_changed_told_about_and_everything_undone(page: Page, game: str) -> None:
+    lay(page, game, "Gaps")
+    at_first = picture(page)
+    told = page.locator(".d-words li")
+    expect(page.locator(".d-state")).to_be_empty()
+    expect(page.get_by_role("button", name="Save", exact=True)).to_be_disabled()
+    # A change is in the picture, and what is too much for the creature is said.
+    type_into(widest(page), "2.5")
+    expect(told).to_have_text(re.compile(r"^Gaps: a gap of 1\.\d+ m is longer than a Quadruped jumps \(0\.65 m\)"))
+    expect(page.locator(".d-state")).to_have_text("not saved")
+    page.wait_for_function("before => document.querySelector('.d-strips-canvas').toDataURL() !== before", arg=at_first)
+    wide = picture(page)
+    # A mistake is told in the words of loading, the picture stays, and saving waits.
+    type_into(widest(page), "9")
+    expect(told).to_have_text("Card 1 (Gaps), width, hard: 9 is not allowed; width of Gaps is 0.02 to 3 leg lengths")
+    expect(page.locator(".d-knob.bad .d-knob-told")).to_contain_text("9 is not allowed")
+    expect(page.get_by_role("button", name="Save", exact=True)).to_be_disabled()
+    assert picture(page) == wide
+    # Back by key, forth by key, back by button.
+    page.keyboard.press("Control+z")
+    expect(told).to_have_count(1)
+    expect(told).to_contain_text("is longer than a Quadruped jumps")
+    page.keyboard.press("Control+z")
+    expect(told).to_have_count(0)
+    expect(widest(page)).to_have_value("1")
+    expect(page.locator(".d-state")).to_be_empty()
+    page.wait_for_function("before => document.querySelector('.d-strips-canvas').toDataURL() === before", arg=at_first)
+    page.keyboard.press("Control+Shift+z")
+    expect(widest(page)).to_have_value("2.5")
+    page.get_by_role("button", name="Undo (Ctrl+Z)").click()
+    expect(widest(page)).to_have_value("1")
+
+
+def test_a_dragged_slider_draws_as_it_goes_and_is_one_step_back(page: Page, game: str) -> None:
+    lay(page, game, "Gaps")
+    before = picture(page)
+    thumb = page.get_by_label("width of Gaps, hard, greatest")
+    box = thumb.bounding_box()
+    assert box is not None
+    # The slider is bent: a value lies at the square root of its share, between the thumbs' two outermost places.
+    place = box["x"] + 9 + (box["width"] - 18) * float(np.sqrt((1.0 - 0.02) / (3.0 - 0.02)))
+    page.mouse.move(place, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    for step in (10, 20, 30):
+        page.mouse.move(place + step, box["y"] + box["height"] / 2)
+    page.wait_for_function("before => document.querySelector('.d-strips-canvas').toDataURL() !== before", arg=before)
+    page.mouse.up()
+    dragged = float(widest(page).input_value())
+    assert dragged > 1.0 and dragged == round(dragged, 2)  # tidy, as in Unity's inspector
+    page.keyboard.press("Control+z")
+    expect(widest(page)).to_have_value("1")
+    expect(page.get_by_role("button", name="Undo (Ctrl+Z)")).to_be_disabled()
+
+
+def test_cards_are_added_moved_doubled_and_removed(page: Page, game: str) -> None:
+    lay(page, game, "Gaps")
+    titles = page.locator(".d-card-title")
+    page.get_by_label("Kind of the new card").select_option("Stairs")
+    page.get_by_role("button", name="Add card").click()
+    expect(titles).to_have_text(["1. Gaps", "2. Stairs"])
+    expect(page.locator(".d-share")).to_have_text(["50 %", "50 %"])
+    page.get_by_role("button", name="Move Stairs up").click()
+    expect(titles).to_have_text(["1. Stairs", "2. Gaps"])
+    page.get_by_role("button", name="Duplicate Gaps").click()
+    expect(titles).to_have_text(["1. Stairs", "2. Gaps", "3. Gaps"])
+    type_into(page.get_by_label("Weight of Stairs, number"), "2")
+    expect(page.locator(".d-share")).to_have_text(["50 %", "25 %", "25 %"])
+    page.get_by_role("button", name="Remove Gaps").first.click()
+    expect(titles).to_have_text(["1. Stairs", "2. Gaps"])
+    page.get_by_label("Kind of Stairs").select_option("Slope")
+    expect(titles).to_have_text(["1. Slope", "2. Gaps"])
+    page.get_by_label("Make it like another course").select_option("Boulders")
+    expect(titles).to_have_text(["1. Boulders"])
+    for _ in range(7):
+        page.keyboard.press("Control+z")
+    expect(titles).to_have_text(["1. Gaps"])
+    expect(page.locator(".d-state")).to_be_empty()
+
+
+def test_seed_and_difficulty_turn_the_picture_and_the_creature_its_size(page: Page, game: str) -> None:
+    lay(page, game, "Hurdles")
+    seen = {picture(page)}
+    for label, value in (("Seed, number", "12"), ("Difficulty, number", "1")):
+        before = picture(page)
+        type_into(page.get_by_label(label, exact=True), value)
+        page.wait_for_function("one => document.querySelector('.d-strips-canvas').toDataURL() !== one", arg=before)
+        seen.add(picture(page))
+    before = picture(page)
+    page.get_by_label("Creature", exact=True).select_option("Bittle")
+    page.wait_for_function("one => document.querySelector('.d-strips-canvas').toDataURL() !== one", arg=before)
+    seen.add(picture(page))
+    assert len(seen) == 4
+    assert_not_empty(page.locator(".d-strips-canvas"))
+    assert_not_empty(page.locator(".d-world canvas"))
+
+
+def test_saved_reloaded_saved_as_new_and_never_over_somebody_elses_change(
+    page: Page, game: str, project: Path
+) -> None:
+    path = project / "Courses" / "Stairs.asset"
+    old = path.read_text().splitlines()
+    lay(page, game, "Stairs")
+    rise = page.get_by_label("rise of Stairs, hard, to")
+    type_into(rise, "0.3125")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.locator(".toast")).to_contain_text("Stairs is saved.")
+    expect(page.locator(".d-state")).to_be_empty()
+    new = path.read_text().splitlines()
+    assert [line for line, before in zip(new, old, strict=True) if line != before] == [
+        "      m_Hard: {x: 0.2, y: 0.3125}"
+    ]
+    page.reload()
+    expect(rise).to_have_value("0.3125")
+    # As new: a file of its own, which the lists know at once. A name that leads elsewhere is refused.
+    page.get_by_role("button", name="Save as new").click()
+    name = page.get_by_label("Name of the new course")
+    expect(name).to_have_value("Stairs2")
+    type_into(name, "../Evil")
+    expect(page.get_by_role("alert")).to_contain_text("name '../Evil' is not allowed; a letter, then letters, digits")
+    type_into(name, "Stairway")
+    expect(page.get_by_role("dialog")).to_be_hidden()
+    expect(page.get_by_label("Course", exact=True).and_(page.locator("select"))).to_have_value("Stairway")
+    stairway = project / "Courses" / "Stairway.asset"
+    assert load_course(stairway) == load_course(path)
+    assert guid_of(stairway) != guid_of(path)
+    # Somebody else changes it meanwhile.
+    type_into(rise, "0.25")
+    theirs = stairway.read_text().replace("m_Length: ", "m_Length: 1")
+    stairway.write_text(theirs)
+    page.keyboard.press("Control+s")
+    expect(page.locator(".toast.bad")).to_contain_text("Stairway.asset has changed on disk since it was loaded")
+    assert stairway.read_text() == theirs
+    expect(page.locator(".d-state")).to_have_text("not saved")
+    assert not list(project.parent.rglob("Evil*"))
+
+
+def test_a_creature_tries_the_course_on_the_table(page: Page, game: str, project: Path) -> None:
+    before = (project / "Courses" / "Flat.asset").read_bytes()
+    lay(page, game, "Flat")
+    page.get_by_label("Brain", exact=True).select_option("QuadrupedFlat")
+    page.get_by_label("Pin: where to look").press("PageUp")
+    page.get_by_role("button", name="Drop it in").click()
+    expect(page.locator(".d-news")).to_contain_text(re.compile(r"\d\.\d m, .*0 falls"))
+    expect(page.locator(".d-runner")).to_be_visible()
+    # It was dropped in at the pin, five leg lengths on.
+    left = page.locator(".d-runner").evaluate("mark => parseFloat(mark.style.left)")
+    assert left > 30.0
+    page.get_by_role("button", name="Take it out").click()
+    expect(page.locator(".d-runner")).to_be_hidden()
+    expect(page.get_by_role("button", name="Drop it in")).to_be_enabled()
+    assert (project / "Courses" / "Flat.asset").read_bytes() == before
+
+
+def test_on_a_phone_everything_is_within_reach_and_nothing_sticks_out(page: Page, game: str) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    lay(page, game, "Gauntlet")
+    assert page.locator("#designer").evaluate("panel => panel.scrollWidth <= panel.clientWidth")
+    page.get_by_role("button", name=re.compile(r"^13\. Boulders")).click()
+    page.get_by_label("radius of Boulders, hard, to").scroll_into_view_if_needed()
+    # The pictures stay in sight.
+    expect(page.locator(".d-world")).to_be_in_viewport()
+    type_into(page.get_by_label("radius of Boulders, hard, to"), "3")
+    expect(page.locator(".d-words li")).to_contain_text("radius of Boulders is 0.01 to 0.4 leg lengths")
