@@ -113,7 +113,13 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=4.0)
     parser.add_argument("--json", action="store_true", help="print one line of JSON instead of a table")
     parser.add_argument("--play", type=int, nargs=4, help=argparse.SUPPRESS)
-    arguments = parser.parse_args()
+    # As a player that mlagents-learn starts, with arguments of its own that do not matter here.
+    parser.add_argument("--launched", type=int, nargs=3, help=argparse.SUPPRESS)
+    parser.add_argument("--mlagents-port", type=int, help=argparse.SUPPRESS)
+    arguments, _ = parser.parse_known_args()
+    if arguments.launched:
+        play(arguments.mlagents_port, *arguments.launched)
+        return
     if arguments.play:
         play(*arguments.play)
         return

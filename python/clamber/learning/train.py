@@ -164,19 +164,23 @@ class Training:
             raise KeyboardInterrupt
         self._stopped = True
 
+    def rollout(self) -> tuple[dict[str, Any], dict[str, float]]:
+        """Lives through a rollout and learns from it; returns the episodes that ended, and the losses."""
+        learner = self.learner
+        cut = self.collector.collect()
+        progress = self.steps / self.configuration.trainer.max_steps
+        losses = learner.update(self.collector.last(), cut.observations, cut.time, cut.agent, progress)
+        self.steps += learner.horizon * learner.agents
+        return self.collector.episodes(), losses
+
     def _learn(self, screen: Screen, events: EventFile) -> None:
         """The loop: live through a rollout, learn from it, tell, keep."""
-        settings, learner = self.configuration.trainer, self.learner
-        per_rollout = learner.horizon * learner.agents
-        self._begin()
+        settings = self.configuration.trainer
+        self.begin()
         while self.steps < settings.max_steps and not self._stopped:
-            cut = self.collector.collect()
-            losses = learner.update(
-                self.collector.last(), cut.observations, cut.time, cut.agent, self.steps / settings.max_steps
-            )
-            before, self.steps = self.steps, self.steps + per_rollout
-            ended = self.collector.episodes()
-            self.metrics.add(per_rollout, ended, losses)
+            before = self.steps
+            ended, losses = self.rollout()
+            self.metrics.add(self.steps - before, ended, losses)
             self._next_lessons(ended)
             if before // settings.summary_freq != self.steps // settings.summary_freq:
                 values = self.metrics.summary()
@@ -192,9 +196,9 @@ class Training:
             if before // settings.checkpoint_interval != self.steps // settings.checkpoint_interval:
                 self._save()
                 if not self.collector.can_be_kept:
-                    self._begin()
+                    self.begin()
 
-    def _begin(self) -> None:
+    def begin(self) -> None:
         """Starts all agents and random streams, or takes them up where a checkpoint left them."""
         alive, self._alive = self._alive, None
         if alive is not None and self.collector.load_state(alive["agents"], self.seed, self.steps, self.lessons):
