@@ -133,7 +133,7 @@ class Evaluate:
     episodes: int = 0
     """How many, at least, per engine and difficulty; without it, 500 in MuJoCo and 100 in PhysX."""
     difficulties: Annotated[tuple[float, ...], arg(aliases=("--difficulty",))] = ()
-    """Of the courses, from 0 to 1; several give a curve; without it, the task's."""
+    """Of the courses, from 0 to 1; several give a curve; without it, the task's (1 where agents are promoted)."""
     seed: int = 0
     """Of starts and courses."""
     seeds: Literal["unseen", "training"] = "unseen"

@@ -1,10 +1,21 @@
 """What an episode is drawn from."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
-from clamber.evaluation.episodes import UNSEEN_SEEDS, Episodes, brain_for, live_episodes, share_out, shared_episodes
+from clamber.assets.loading import load_task
+from clamber.assets.task import Curriculum, CurriculumMode
+from clamber.evaluation.episodes import (
+    UNSEEN_SEEDS,
+    Episodes,
+    brain_for,
+    live_episodes,
+    share_out,
+    shared_episodes,
+    task_of,
+)
 from clamber.tasks.environment import ClamberVectorEnv
 
 
@@ -32,3 +43,12 @@ def test_episodes_are_shared_out_evenly() -> None:
     assert share_out(128) == (128, 1)
     assert share_out(129) == (128, 2)
     assert share_out(500) == (128, 4)
+
+
+def test_a_brain_that_is_measured_climbs_no_ladder(make_faller: Callable[..., Path]) -> None:
+    """Agents that are promoted as they learn meet full difficulty, episode after episode, when a brain is measured."""
+    spec, brain = load_task("QuadrupedFlat"), make_faller()
+    climbing = replace(spec, curriculum=Curriculum(CurriculumMode.PER_AGENT, 0.25, 0.0, 0.0, 0.25))
+    assert task_of(brain, climbing).curriculum.mode == CurriculumMode.LESSON
+    assert task_of(brain, climbing).curriculum.difficulty == 1.0
+    assert task_of(brain, spec).curriculum == spec.curriculum

@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.progress import Progress
 
 from clamber.assets.loading import load_task
-from clamber.assets.task import TaskSpec
+from clamber.assets.task import CurriculumMode, TaskSpec
 from clamber.evaluation.brain import Brain, BrainError, brain_metadata
 from clamber.evaluation.metrics import GaitMeter
 from clamber.tasks.environment import TRAINING_SEEDS, ClamberVectorEnv
@@ -41,6 +41,9 @@ def share_out(episodes: int) -> tuple[int, int]:
 def task_of(brain_path: Path, task: str | TaskSpec) -> TaskSpec:
     """The task as this brain lives it: one trained with action repeat decides less often.
 
+    A brain that is measured climbs no ladder: where agents are promoted as they learn, it meets full difficulty unless
+    another is asked for.
+
     Raises:
         ValueError: one line, for a task or brain that cannot be used.
     """
@@ -48,7 +51,10 @@ def task_of(brain_path: Path, task: str | TaskSpec) -> TaskSpec:
     told = brain_metadata(brain_path).get("action_repeat", "1")
     if not told.isdigit() or int(told) < 1:
         raise BrainError(f"{brain_path}: action_repeat: {told!r} is not allowed; a whole number from 1")
-    return replace(spec, decision_steps=spec.decision_steps * int(told))
+    curriculum = spec.curriculum
+    if curriculum.mode == CurriculumMode.PER_AGENT:
+        curriculum = replace(curriculum, mode=CurriculumMode.LESSON, difficulty=1.0)
+    return replace(spec, decision_steps=spec.decision_steps * int(told), curriculum=curriculum)
 
 
 def brain_for(brain_path: Path, env: ClamberVectorEnv) -> Brain:
