@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -202,7 +201,7 @@ def test_the_choice_is_kept_and_up_to_eight_race(page: Page, game: str) -> None:
     assert (kept["seed"], kept["difficulty"], kept["lanes"]) == (500123, 0.75, "one_lane")
 
 
-def test_a_brain_that_is_none_is_refused(page: Page, game: str, tmp_path: Path) -> None:
+def test_a_brain_that_is_none_is_refused(page: Page, game: str) -> None:
     open_race(page, game)
     rubbish = page.evaluate_handle(
         "() => { const data = new DataTransfer(); data.items.add(new File(['rubbish'], 'rubbish.onnx')); return data; }"
