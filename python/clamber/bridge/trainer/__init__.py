@@ -7,15 +7,23 @@ from __future__ import annotations
 
 from typing import Any
 
+from mlagents_envs.logging_util import get_logger
+
 #: ``trainer_type`` in trainer configurations.
 NAME = "clamber"
 
 
 def trainer_types() -> tuple[dict[str, Any], dict[str, Any]]:
-    """The trainer's class and that of its hyperparameters, each by name."""
-    from clamber.bridge.trainer.manager import serve_columns
-    from clamber.bridge.trainer.settings import ClamberHyperparameters
-    from clamber.bridge.trainer.trainer import ClamberTrainer
+    """The trainer's class and that of its hyperparameters, each by name; none on a torch that rsl_rl cannot use."""
+    try:
+        from clamber.bridge.trainer.manager import serve_columns
+        from clamber.bridge.trainer.settings import ClamberHyperparameters
+        from clamber.bridge.trainer.trainer import ClamberTrainer
+    except ImportError as error:
+        if (error.name or "").split(".")[0] not in ("torch", "tensordict", "rsl_rl"):
+            raise
+        get_logger(__name__).warning(f"trainer_type {NAME} needs torch 2.6 or newer ({error}); stock trainers work.")
+        return {}, {}
 
     serve_columns()
     return {NAME: ClamberTrainer}, {NAME: ClamberHyperparameters}
