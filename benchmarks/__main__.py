@@ -16,7 +16,7 @@ from clamber.evaluation.brain_folder import brain_path
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import bridge, environment, page, training
+from benchmarks import bridge, environment, page, race, training
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 
@@ -59,13 +59,27 @@ def run(quick: bool) -> dict[str, Any]:
         results["bridge"] = bridge.compare(seconds=1.0 if quick else 4.0)
     with console.status("the browser game"):
         walker = "WalkerGauntlet" if brain_path("WalkerGauntlet").exists() else "Walker"
+        results["race"] = [
+            race.pace(task, task, "Gauntlet", seconds=4.0 if quick else 20.0)
+            for task in (walker, "Quadruped")
+            if brain_path(task).exists()
+        ]
+        results["first_state"] = race.first_state("QuadrupedFlat", "QuadrupedFlat", "Gauntlet")
         results["page"] = [
             page.race(task, task, course, seconds=8.0 if quick else 20.0)
             for task, course in (("QuadrupedFlat", "Flat"), (walker, "Gauntlet"))
             if brain_path(task).exists()
         ]
+    with console.status("learning in this process"):
+        results["learning"] = training.in_process(rollouts=15 if quick else 90)
     with console.status("mlagents-learn"):
         results["mlagents_learn"] = training.stock_ppo(steps=45_000 if quick else 105_000)
+    with console.status("mlagents-learn, our trainer and stock"):
+        results["trainers"] = [
+            training.through_mlagents(trainer, physics, steps // 4 if quick else steps)
+            for physics in (training.NOTHING, "QuadrupedFlat")
+            for trainer, steps in (("clamber", 600_000), ("ppo", 180_000))
+        ]
     return results
 
 
@@ -99,16 +113,37 @@ def show(results: dict[str, Any]) -> None:
         f"{link['ratio_to_compiled_as_measured_elsewhere']:.1f}",
         "3.5",
     )
+    for row in results["race"]:
+        name = f"race without a page, {row['creatures']} x {row['brain']} on {row['course']}"
+        table.add_row(f"{name}: simulated seconds per second", f"{row['real_time_factor']:.1f}", "1")
+        table.add_row("  per second of processor time", f"{row['real_time_factor_of_processor']:.1f}")
+        table.add_row("  kB/s of states per creature", f"{row['bytes_per_second_per_creature'] / 1000:.1f}", "40")
+    first = results["first_state"]
+    table.add_row("server's start to first state, s", f"{first['seconds']:.1f}", "5")
+    table.add_row("  of processor time", f"{first['processor_seconds']:.1f}")
     for row in results["page"]:
         name = f"page open in headless Chromium, {row['creatures']} x {row['brain']} on {row['course']}"
         table.add_row(f"{name}: frames/s", f"{row['frames_per_second']:.1f}")
         table.add_row("  simulated seconds per second", f"{row['real_time_factor']:.2f}", "1")
         table.add_row("  kB/s per creature", f"{row['bytes_per_second_per_creature'] / 1000:.1f}", "40")
         table.add_row("  server's start to first picture, s", f"{row['seconds_to_first_picture']:.1f}", "5")
+    learning = results["learning"]
+    table.add_row(
+        "learning in this process, 512 QuadrupedFlat, agent-steps/s",
+        f"{learning['agent_steps_per_second']:,.0f}",
+        "20,000",
+    )
+    table.add_row("  / raw physics of the same agents", f"{learning['ratio']:.2f}", "0.60")
     whole = results["mlagents_learn"]
     table.add_row(
         f"mlagents-learn, stock ppo, {whole['config']}, agent-steps/s", f"{whole['agent_steps_per_second']:,.0f}"
     )
+    pace = {(row["physics"], row["trainer"]): row["agent_steps_per_second"] for row in results["trainers"]}
+    for physics in dict.fromkeys(row["physics"] for row in results["trainers"]):
+        ours, stock = pace[physics, "clamber"], pace[physics, "ppo"]
+        name = f"mlagents-learn, physics: {physics}, agent-steps/s, trainer clamber and stock ppo"
+        table.add_row(name, f"{ours:,.0f}  {stock:,.0f}", "12,000" if physics != training.NOTHING else "")
+        table.add_row("  ratio", f"{ours / stock:.1f}", "6")
     Console().print(table)
 
 
