@@ -70,7 +70,7 @@ def test_every_condition_changes_one_thing(make_faller: BrainMaker, monkeypatch:
 
     monkeypatch.setattr(module, "live_episodes", look_around)
     robustness([contestant(str(make_faller()))], "PlanarHurdles", episodes=1, difficulty=0.25)
-    own, slope, rubble = (load_course(name).description for name in ("Hurdles", "Slope", "Rubble"))
+    own, slope, rubble = (load_course(name).description for name in ("HighHurdles", "Slope", "Rubble"))
     expected: list[tuple[str, dict[str, float]]] = [(own, {"difficulty": 0.25})]
     for one in FACTORS:
         for value in one.values:
