@@ -9,7 +9,7 @@ from aiohttp import web
 
 #: States that wait at most; a page that reads slower misses some.
 MOST_STATES = 10
-#: Texts that wait at most; a page that reads none is dropped.
+#: Texts that wait at most; what comes after them is lost to a page that reads none.
 MOST_TEXTS = 2000
 
 

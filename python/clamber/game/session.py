@@ -23,6 +23,8 @@ Send = Callable[[str | bytes], None]
 Planner = Callable[[Start, dict[str, Any]], RacePlan]
 #: Standings are told every so many ticks.
 STANDINGS_EVERY = 10
+#: Messages of the page's that wait at most.
+MOST_WAITING = 200
 #: A session that is late by more than this does not try to catch up, s.
 LATE = 0.25
 
@@ -50,6 +52,8 @@ class Session:
     def receive(self, text: str) -> None:
         """Takes in a message of the page's; one that cannot be used is answered with an error."""
         try:
+            if self._inbox.qsize() >= MOST_WAITING:
+                raise RequestError(f"{MOST_WAITING} messages wait already; this one is not heard")
             told = parse_object(text)
             self._inbox.put((read_request(told), told))
         except RequestError as error:
