@@ -16,10 +16,7 @@ from clamber.game.recording import read_recording, write_recording
 from clamber.game.recording_site import add_to_site
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import PATIENCE_MS
 from tests.browser.pictures import assert_not_empty
-
-expect.set_options(timeout=PATIENCE_MS)
 
 SHORT = RaceToRecord(brains=("QuadrupedFlat", "none"), course="Hurdles", seconds=3.0, seed=2, title="Hurdles, shortly")
 

@@ -9,10 +9,7 @@ from typing import Any
 import numpy as np
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import PATIENCE_MS
 from tests.browser.pictures import assert_not_empty, pixels
-
-expect.set_options(timeout=PATIENCE_MS)
 
 #: How the page writes numbers below zero.
 MINUS = "\N{MINUS SIGN}"
