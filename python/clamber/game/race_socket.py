@@ -54,7 +54,7 @@ async def serve_race(
         longest_message: of the page's, bytes; a longer one closes the socket.
         ghosts: where the best runs are kept; None: nowhere.
     """
-    socket = web.WebSocketResponse(max_msg_size=longest_message, heartbeat=20.0)
+    socket = web.WebSocketResponse(max_msg_size=longest_message, heartbeat=90.0)
     await socket.prepare(request)
     sessions = request.app[SESSIONS]
     if len(sessions) >= MOST_SESSIONS:

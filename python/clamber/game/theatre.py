@@ -19,7 +19,7 @@ def routes(app: web.Application) -> None:
 
 async def theatre_socket(request: web.Request) -> web.WebSocketResponse:
     """Runs a session for a page until it leaves."""
-    socket = web.WebSocketResponse(max_msg_size=LONGEST_MESSAGE, heartbeat=20.0)
+    socket = web.WebSocketResponse(max_msg_size=LONGEST_MESSAGE, heartbeat=90.0)
     await socket.prepare(request)
     sessions = request.app[SESSIONS]
     if len(sessions) >= MOST_SESSIONS:
