@@ -30,7 +30,7 @@ ASSEMBLIES: dict[str, tuple[Path, tuple[str, ...]]] = {
     "Clamber.Editor.dll": (CONTENT / "Editor", ("Clamber.Core.dll", "UnityFakes.dll", "Clamber.Runtime.dll")),
     "Clamber.EditMode.dll": (
         CONTENT / "Tests" / "EditMode",
-        ("Clamber.Core.dll", "UnityFakes.dll", "Clamber.Runtime.dll", "Clamber.Editor.dll"),
+        ("Clamber.Core.dll", "UnityFakes.dll", "Clamber.Runtime.dll", "Clamber.Game.dll", "Clamber.Editor.dll"),
     ),
     "Clamber.PlayMode.dll": (
         CONTENT / "Tests" / "PlayMode",

@@ -42,6 +42,11 @@ namespace NUnit.Framework
             Check(Math.Abs(expected - actual) <= delta, message + ": " + expected + " expected, " + actual + " found");
         }
 
+        public static void IsTrue(bool condition)
+        {
+            IsTrue(condition, "expected true");
+        }
+
         public static void IsTrue(bool condition, string message, params object[] args)
         {
             Check(condition, message);
