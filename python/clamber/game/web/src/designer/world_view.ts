@@ -18,8 +18,6 @@ import type { Timeline } from "../timeline";
 const OVERVIEW = 1.25;
 /** The eye looks so far beyond the pin, leg lengths. */
 const AHEAD = 3.5;
-/** So long after the last change or touch the picture stands still and costs nothing, seconds. */
-const AWAKE = 1.2;
 /** Pixels a hand may tremble in a click. */
 const TREMBLE = 5;
 
@@ -43,8 +41,6 @@ export class WorldView {
   #trial: { view: RaceView; timeline: Timeline } | null = null;
   #watched: Point = [0, 0, 0];
   #pinX = 0;
-  #awakeUntil = 0;
-  #visible = false;
 
   constructor(actions: WorldViewActions) {
     this.#actions = actions;
@@ -52,8 +48,7 @@ export class WorldView {
     this.#cameras = new Cameras(this.#stage, 1);
     this.#cameras.setMode("follow");
     this.#stage.world.add(this.#fixed, this.#pin);
-    this.#stage.onFrame((seconds, now) => this.#frame(seconds, now));
-    for (const type of ["pointerdown", "pointermove", "wheel"]) this.#stage.canvas.addEventListener(type, () => this.#wake(), { passive: true });
+    this.#stage.onFrame((seconds) => this.#frame(seconds));
     let from: { x: number; y: number } | null = null;
     this.#stage.canvas.addEventListener("pointerdown", ({ clientX: x, clientY: y }) => {
       from = { x, y };
@@ -62,7 +57,6 @@ export class WorldView {
       if (from && Math.hypot(clientX - from.x, clientY - from.y) < TREMBLE) this.#click(clientX, clientY);
       from = null;
     });
-    new ResizeObserver(() => this.#wake()).observe(this.root);
   }
 
   /** Frames drawn since the page was opened. */
@@ -71,8 +65,7 @@ export class WorldView {
   }
 
   setVisible(visible: boolean): void {
-    this.#visible = visible;
-    if (visible) this.#wake();
+    if (visible) this.#stage.start();
     else this.#stage.stop();
   }
 
@@ -95,7 +88,7 @@ export class WorldView {
     this.#pin.scale.setScalar(unit);
     this.#pin.position.set(x, 0, 0);
     if (!this.#trial) this.#watched = [x + AHEAD * unit, 0, 0.5 * unit];
-    this.#wake();
+    this.#stage.touch();
   }
 
   /** Shows a creature that tries the course; `follow` its states from the timeline. */
@@ -109,7 +102,7 @@ export class WorldView {
       this.#cameras.setUnit(started.course.scale);
       this.#cameras.setMode("follow");
     }
-    this.#wake();
+    this.#stage.touch();
   }
 
   /** Takes the creature away and shows the cards' course again. */
@@ -144,7 +137,7 @@ export class WorldView {
       this.#stage.world.add(this.#fixed);
       this.#surroundings = surroundings;
     }
-    this.#wake();
+    this.#stage.touch();
   }
 
   #clear(): void {
@@ -155,12 +148,8 @@ export class WorldView {
     this.#surroundings = "";
   }
 
-  #wake(): void {
-    this.#awakeUntil = performance.now() / 1000 + AWAKE;
-    if (this.#visible) this.#stage.start();
-  }
-
-  #frame(seconds: number, now: number): void {
+  #frame(seconds: number): void {
+    this.#stage.moving = this.#trial !== null;
     if (this.#trial) {
       const state = this.#trial.timeline.advance(seconds);
       if (state) {
@@ -168,12 +157,10 @@ export class WorldView {
         this.#watched = this.#trial.view.placeOf(state, 0);
         this.#actions.moment(state);
       }
-      this.#wake();
     }
     const unit = this.#course?.scale ?? 1;
     this.#stage.focus(this.#watched, (this.#trial ? 9 : 14) * unit);
     this.#cameras.update(this.#watched, seconds);
-    if (now > this.#awakeUntil) this.#stage.stop();
   }
 
   #click(clientX: number, clientY: number): void {
