@@ -91,7 +91,7 @@ def test_counting_down_nobody_moves() -> None:
 def test_a_creature_pushed_over_gets_up_and_reaches_the_finish() -> None:
     race = Race(plan(walker(), course=short_course("Field", 12.0)))
     run(race, 2.0)
-    race.racers[0].push((0.0, 2.0, 0.0))
+    race.racers[0].push((0.0, 3.0, 0.0))
     fallen = run_until(race, "fell", 3.0)[-1]
     assert seen(race).creatures[0].status == Status.FALLEN
     risen = run_until(race, "recovered", 3.0)[-1]
@@ -108,7 +108,7 @@ def test_a_creature_pushed_over_gets_up_and_reaches_the_finish() -> None:
 def test_a_creature_that_fell_off_the_lane_is_put_back_sooner() -> None:
     race = Race(plan(walker(), course=short_course(length=12.0)))
     run(race, 1.0)
-    race.racers[0].push((0.0, 2.0, 0.5))
+    race.racers[0].push((0.0, 3.0, 0.5))
     out = run_until(race, "recovered", 3.0)
     assert out[-1].time - out[0].time < 1.5
     assert abs(race.racers[0].position[1]) < 0.1
