@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from clamber.assets import content
+from clamber.assets.fields import Vector2
 from clamber.assets.loading import load_course
 from clamber.courses import generate
 from clamber.game.level_ground import AHEAD, level_before
@@ -34,6 +37,8 @@ def test_on_flat_ground_it_stands_where_it_was_dropped() -> None:
 
 
 def test_where_there_is_no_room_it_begins_at_the_start() -> None:
-    course = generate(load_course("Rough"), 5, 1.0, 1.0)
+    # Between the segments lies less level ground than it needs.
+    crowded = replace(load_course("Rough"), spacing=Vector2(AHEAD, 1.5 * AHEAD))
+    course = generate(crowded, 5, 1.0, 1.0)
     begin = course.segments[0].start
     assert level_before(course, course.segments[-1].end - 0.1) <= begin
