@@ -105,7 +105,7 @@ export class CreatureMesh {
     const eyed = Math.max(0, body.links.findIndex((link) => link.head));
     body.links.forEach((link, index) => {
       const depth = depthOf(body.links, index) / deepest;
-      const colour = link.foot ? DARK.clone().lerp(team, 0.25) : team.clone().lerp(PALE, 0.45 * depth);
+      const colour = link.foot ? DARK.clone().lerp(team, 0.25) : team.clone().lerp(PALE, 0.28 * depth);
       const solids = link.shapes.filter((shape) => shape.collides !== false).map(solidOf);
       // The head is the solid that reaches furthest forward and up.
       const head = index === eyed ? this.#headOf(solids) : null;
