@@ -21,10 +21,8 @@ def test_without_arguments_the_editors_port_and_the_walker() -> None:
 
 
 def test_own_arguments_in_both_spellings() -> None:
-    said = parse_arguments(
-        ["--agents=64", "--seed", "7", "--engine=physx", "--threads", "2", "--wait", "0.5", "--statistics", "off"]
-        + ["--course", "Hurdles"]
-    )
+    given = "--agents=64 --seed 7 --engine=physx --threads 2 --wait 0.5 --statistics off --course Hurdles"
+    said = parse_arguments(given.split())
     assert (said.agents, said.seed, said.engine, said.threads) == (64, 7, "physx", 2)
     assert (said.wait, said.statistics, said.course) == (0.5, False, "Hurdles")
 
