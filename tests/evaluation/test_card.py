@@ -116,6 +116,7 @@ def test_a_run_that_went_on_from_another_tells_of_both(make_run: RunMaker, proje
     assert text.index("clamber train x.yaml\n") < text.index(command)
     assert "20 agent-steps from seed 3 in 1 min 40 s" in text and "5 agent-steps from seed 4 in 1 min 40 s" in text
     assert "| seed 4 | 25 | 3 min 20 s |" in text
+    assert "| 25 steps, 3 min 20 s |" in (tmp_path / "docs" / "README.md").read_text()
 
     shutil.rmtree(tmp_path / "results" / "first")
     assert read_run(run).begun_with == ()

@@ -125,11 +125,13 @@ def index_text(cards: Sequence[dict[str, Any]]) -> str:
     ]  # fmt: skip
     for card in cards:
         report, training, name = card["evaluation"], card["training"], card["name"]
+        sittings = [*training.get("begun_with", []), training]
+        steps, seconds = (sum(one[what] for one in sittings) for what in ("steps", "seconds"))
         summary = yardstick(report["mujoco"])
         gate = report.get("gate")
         keeps = "not measured" if gate is None else "nothing" if gate["share"] is None else f"{gate['share']:.0%}"
         lines.append(
-            f"| [{name}]({name}.md) | {report['task']} | {training['steps']:,} steps, {clock(training['seconds'])} | "
+            f"| [{name}]({name}.md) | {report['task']} | {steps:,} steps, {clock(seconds)} | "
             f"{summary['difficulty']:.2g} | {summary['success']['share']:.1%} | {summary['distance']['mean']:.1f} | "
             f"{summary['speed']['mean']:.2f} | {summary['fell']['share']:.1%} | {keeps} |"
         )
