@@ -75,7 +75,8 @@ def share_of_physics(
     env = ClamberVectorEnv(task, agents, seed=0, threads=THREADS)
     observations, _ = env.reset()
     assert isinstance(env.engine, MujocoEngine)
-    policy = Brain(brain_path(task), tuple(env._sizes.values()), env.measures.actions) if brain else None
+    sizes = env._sizes["proprioception"], env._sizes["terrain"]
+    policy = Brain(brain_path(task), sizes, env.measures.actions) if brain else None
     chance = np.random.default_rng(0)
     recorded = RecordedRollout(env.engine._rollout)
     blocks: list[tuple[float, float]] = []

@@ -15,6 +15,7 @@ from typing import Any
 
 import mujoco
 import numpy as np
+import sapien.physx as physx
 from clamber.evaluation.episodes import UNSEEN_SEEDS, brain_for, task_of
 from clamber.physics import sapien_lane
 from clamber.tasks.environment import ClamberVectorEnv
@@ -82,7 +83,7 @@ def solver(positions: int = 8, velocities: int = 1, contact_offset: float = 0.01
     """PhysX with other iterations, contact offset and scene settings for the lanes made meanwhile."""
     before = (
         sapien_lane.POSITION_ITERATIONS, sapien_lane.VELOCITY_ITERATIONS, sapien_lane.CONTACT_OFFSET,
-        sapien_lane.physx.set_scene_config,
+        physx.set_scene_config,
     )  # fmt: skip
     plain = before[3]
 
@@ -93,13 +94,13 @@ def solver(positions: int = 8, velocities: int = 1, contact_offset: float = 0.01
 
     sapien_lane.POSITION_ITERATIONS, sapien_lane.VELOCITY_ITERATIONS = positions, velocities
     sapien_lane.CONTACT_OFFSET = contact_offset
-    sapien_lane.physx.set_scene_config = with_settings
+    physx.set_scene_config = with_settings
     try:
         yield
     finally:
         (
             sapien_lane.POSITION_ITERATIONS, sapien_lane.VELOCITY_ITERATIONS, sapien_lane.CONTACT_OFFSET,
-            sapien_lane.physx.set_scene_config,
+            physx.set_scene_config,
         ) = before  # fmt: skip
 
 
