@@ -1,6 +1,6 @@
 /** The course in three dimensions: as the cards say it, or with the creature that tries it. */
 
-import { ConeGeometry, Group, Mesh, MeshLambertMaterial, SphereGeometry } from "three";
+import { ConeGeometry, CylinderGeometry, Group, Mesh, MeshLambertMaterial, SphereGeometry } from "three";
 import type { Body, CourseGeometry } from "../api";
 import { Cameras } from "../cameras";
 import { buildCourse, disposeCourse } from "../course_mesh";
@@ -169,7 +169,7 @@ export class WorldView {
   }
 }
 
-/** A pin, one leg length tall, its point at the origin. */
+/** A pin, its point at the origin; its head stands above what is built on a lane. Leg lengths. */
 function newPin(): Group {
   const pin = new Group();
   pin.userData["unpickable"] = true;
@@ -178,7 +178,9 @@ function newPin(): Group {
   point.position.z = 2.2;
   const head = new Mesh(new SphereGeometry(0.24, 16, 12), material);
   head.position.z = 2.7;
-  pin.add(point, head);
+  const needle = new Mesh(new CylinderGeometry(0.02, 0.02, 1.9, 6).rotateX(Math.PI / 2), material);
+  needle.position.z = 0.95;
+  pin.add(point, head, needle);
   pin.traverse((object) => {
     object.userData["unpickable"] = true;
   });
