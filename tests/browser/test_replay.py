@@ -83,14 +83,11 @@ def test_a_site_replays_without_our_server(page: Page, site: str) -> None:
     page.locator("#replay-place").fill("1")
     page.keyboard.press(" ")
     expect(page.get_by_role("button", name="Play")).to_be_visible()
-    page.wait_for_timeout(300)
     page.keyboard.press(".")
     before = time(page)
     page.keyboard.press(".")
-    wait_for_time(page, f"> {before}")
     assert abs(time(page) - before - 0.04) < 2e-3
     page.keyboard.press(",")
-    wait_for_time(page, f"< {before + 0.02}")
     assert abs(time(page) - before) < 2e-3
     expect(page.get_by_role("button", name="Play")).to_be_visible()
 
@@ -134,8 +131,7 @@ def test_a_race_is_saved_from_the_race_tab(page: Page, game: str, site: str, tmp
     page.wait_for_selector("#race[data-previewed]")
     page.click("#race-start")
     page.wait_for_selector('#race[data-mode="race"]')
-    page.get_by_text("Go!").wait_for(state="attached")
-    page.wait_for_timeout(500)
+    page.wait_for_function("/^0:(0[1-9]|[1-9])/.test(document.querySelector('#race .clock').textContent)")
     with page.expect_download() as waiting:
         page.click("#race-record")
     saved = tmp_path / waiting.value.suggested_filename

@@ -37,9 +37,9 @@ export class Viewer {
       this.#shownAt = NaN;
     });
     this.scrubber = new Scrubber({
-      toggle: () => this.#playback?.toggle(),
-      seek: (time) => this.#playback?.seek(time),
-      step: (by) => this.#playback?.step(by),
+      toggle: () => this.#change((playback) => playback.toggle()),
+      seek: (time) => this.#change((playback) => playback.seek(time)),
+      step: (by) => this.#change((playback) => playback.step(by)),
       speed: (factor) => {
         if (this.#playback) this.#playback.speed = factor;
       },
@@ -78,6 +78,13 @@ export class Viewer {
 
   get playback(): Playback | null {
     return this.#playback;
+  }
+
+  /** Does something to the playback and says at once where it is now; the picture follows with the next frame. */
+  #change(act: (playback: Playback) => void): void {
+    if (!this.#playback) return;
+    act(this.#playback);
+    this.root.dataset["time"] = this.#playback.time.toFixed(3);
   }
 
   #frame(seconds: number): void {
