@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.pictures import assert_not_empty, pixels
 
-LINEUP = {
+LINEUP: dict[str, Any] = {
     "course": "Flat",
     "seed": 500001,
     "difficulty": 0.0,
@@ -19,6 +19,11 @@ LINEUP = {
         {"task": "QuadrupedFlat", "brain": "QuadrupedFlat", "name": "Ada"},
         {"task": "QuadrupedSteer", "brain": "QuadrupedSteer", "name": "Ben"},
     ],
+}
+#: Nobody arrives while a test looks: one only stands, on a field that is long.
+UNHURRIED = LINEUP | {
+    "course": "Field",
+    "creatures": [{"task": "QuadrupedFlat", "brain": None, "name": "Ada"}, LINEUP["creatures"][1]],
 }
 
 
@@ -92,7 +97,7 @@ def test_a_race_is_chosen_and_run_to_the_finish(page: Page, game: str, wire: Wir
 
 
 def test_keys_pause_slow_camera_and_new_seed(page: Page, game: str, wire: Wire) -> None:
-    start_race(page, game)
+    start_race(page, game, UNHURRIED)
     page.keyboard.press("Space")
     expect(page.locator("#race-pause")).to_have_attribute("aria-pressed", "true")
     wire.wait_for_sent(page, "pause")
@@ -114,7 +119,7 @@ def test_keys_pause_slow_camera_and_new_seed(page: Page, game: str, wire: Wire) 
 
 
 def test_a_pause_stops_the_states(page: Page, game: str, wire: Wire) -> None:
-    start_race(page, game)
+    start_race(page, game, UNHURRIED)
     page.wait_for_function("() => Number(document.querySelector('.clock').textContent.slice(2)) > 0.2")
     page.click("#race-pause")
     for _ in range(2400):
@@ -133,7 +138,7 @@ def test_a_pause_stops_the_states(page: Page, game: str, wire: Wire) -> None:
 
 
 def test_a_steerable_creature_is_steered_and_let_go(page: Page, game: str, wire: Wire) -> None:
-    start_race(page, game)
+    start_race(page, game, UNHURRIED)
     page.keyboard.press("2")
     expect(page.locator("#race-watch")).to_have_text("Ben")
     page.wait_for_selector("#race.steerable")
@@ -160,7 +165,7 @@ def test_a_steerable_creature_is_steered_and_let_go(page: Page, game: str, wire:
 
 
 def test_a_click_throws_a_boulder_and_shift_pushes(page: Page, game: str, wire: Wire) -> None:
-    start_race(page, game)
+    start_race(page, game, UNHURRIED)
     page.keyboard.press("1")
     canvas = page.locator("#race canvas")
     box = canvas.bounding_box()
@@ -170,9 +175,7 @@ def test_a_click_throws_a_boulder_and_shift_pushes(page: Page, game: str, wire: 
     (thrown,) = wire.wait_for_sent(page, "throw")
     assert len(thrown["position"]) == len(thrown["velocity"]) == 3
     assert thrown["position"][2] > 0
-    # A creature is hit somewhere near its name.
-    tag = page.locator(".tag", has_text="Ada").bounding_box()
-    assert tag is not None
+    # A creature is hit somewhere below its name.
     page.keyboard.press("Space")
     wire.wait_for_sent(page, "pause")
     tag = page.locator(".tag", has_text="Ada").bounding_box()
@@ -225,7 +228,7 @@ def test_everything_of_the_form_is_reached_by_keyboard(page: Page, game: str) ->
 
 def test_a_phone_shows_the_race_and_its_controls(page: Page, game: str) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
-    start_race(page, game)
+    start_race(page, game, UNHURRIED)
     for place in ("#race-pause", "#race-setup-open", ".standings", ".track", ".clock"):
         box = page.locator(place).bounding_box()
         assert box is not None

@@ -26,7 +26,7 @@ export class FinishTable {
       element("button", { type: "button", class: `button ${kind}`, id, onclick: () => { this.hide(); what(); } }, text);
     this.root = element(
       "dialog",
-      { class: "finish card", "aria-labelledby": "finish-title" },
+      { class: "finish card", tabindex: -1, "aria-labelledby": "finish-title" },
       this.#title,
       this.#record,
       element(
@@ -75,7 +75,8 @@ export class FinishTable {
     if (this.root.open) return;
     // Not modal: the race goes on being a pleasure to watch behind it.
     this.root.show();
-    this.root.querySelector<HTMLButtonElement>("#finish-new-seed")?.focus();
+    // The table, not a button of it: whoever is about to press Space means to pause.
+    this.root.focus();
   }
 
   hide(): void {
