@@ -40,7 +40,9 @@ def stock() -> Iterator[None]:
 
 @pytest.mark.usefixtures("stock")
 def test_mends_what_it_says() -> None:
-    assert repair() == ("ONNX export", "fast codec", "waiting for players", "checkpoints while only playing")
+    assert repair() == (
+        "ONNX export", "fast codec", "waiting for players", "checkpoints while only playing", "ending when told to",
+    )  # fmt: skip
     assert learn.UnityEnvironment is ColumnUnityEnvironment
     assert learn.SubprocessEnvManager is PatientEnvManager
     assert ModelSerializer.export_policy_model is export_policy_model
@@ -71,7 +73,7 @@ def test_leaves_alone_what_is_unlike_the_known_version(
         f"clamber leaves mlagents 1.1.0 as it is, {left}: it knows 1.1.0, here {owner.__name__}.{name} differs."
     ]
     assert getattr(owner, name) is other
-    assert len(repair()) == 3
+    assert len(repair()) == 4
 
 
 def made_by(pickled: bytes, answer: Any) -> None:
