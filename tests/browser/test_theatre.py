@@ -14,7 +14,7 @@ from tests.browser.pictures import assert_not_empty, pixels
 #: How the page writes numbers below zero.
 MINUS = "\N{MINUS SIGN}"
 CHOSEN: dict[str, Any] = {
-    "brains": ["QuadrupedFlat", None], "tasks": ["QuadrupedFlat", "QuadrupedFlat"], "course": "Flat", "seed": 500001,
+    "brains": ["QuadrupedFlat", None], "tasks": ["QuadrupedFlat", "QuadrupedFlat"], "course": "Rough", "seed": 500001,
     "difficulty": 0.0,
 }  # fmt: skip
 TICK = "Number(document.querySelector('.theatre-transport').dataset.tick)"
