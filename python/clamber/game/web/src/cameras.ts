@@ -9,7 +9,7 @@ export type CameraMode = "follow" | "side" | "free";
 export const CAMERA_MODES: readonly CameraMode[] = ["follow", "side", "free"];
 
 /** Where a camera starts relative to what it watches, leg lengths; narrow windows stand further off. */
-const STARTS: Record<CameraMode, Point> = { follow: [-6.8, -3.4, 2.7], side: [0.8, -8.5, 3.6], free: [-9, -10, 7] };
+const STARTS: Record<CameraMode, Point> = { follow: [-6.6, -3.2, 3.4], side: [0.8, -8.5, 3.6], free: [-9, -10, 7] };
 /** How quickly a camera catches up with what it watches: share of the way left after a second. */
 const LAG = 0.02;
 
@@ -69,7 +69,7 @@ export class Cameras {
     const camera = this.#stage.camera;
     if (!this.#settled) {
       const [x, y, z] = STARTS[this.#mode];
-      const back = this.#unit * this.#spread * MathUtils.clamp(1.25 / camera.aspect, 1, 1.9);
+      const back = this.#unit * this.#spread * MathUtils.clamp(1.25 / camera.aspect, 1, 1.45);
       target.copy(this.#wanted);
       camera.position.copy(toPage(x * back, y * back, z * back)).add(target);
       this.#settled = true;

@@ -29,6 +29,7 @@ export class RaceView {
   readonly #group = new Group();
   readonly #courses: Group[] = [];
   readonly #scenery: Group;
+  readonly #gates: { x: number; gate: Group }[];
   readonly #creatures: CreatureMesh[] = [];
   readonly #boulders: Boulders;
   readonly #effects: Effects;
@@ -60,7 +61,11 @@ export class RaceView {
     for (const built of this.#courses) this.#group.add(built);
     this.#scenery = buildScenery({ unit: this.unit, length: course.length, right, left });
     const edges = { unit: this.unit, right, left };
-    this.#group.add(this.#scenery, buildGate("START", "#3f7fb5", 0, edges), buildGate("FINISH", "#c8502d", course.length, edges));
+    this.#gates = [
+      { x: 0, gate: buildGate("START", "#3f7fb5", 0, edges) },
+      { x: course.length, gate: buildGate("FINISH", "#c8502d", course.length, edges) },
+    ];
+    this.#group.add(this.#scenery, ...this.#gates.map(({ gate }) => gate));
     for (const y of offsets) {
       const owner = creatures.findIndex((one) => !one.ghost && one.lane_offset_y === y);
       this.#group.add(buildLine(0, y, course.width, this.unit), buildLine(course.length, y, course.width, this.unit));
@@ -109,6 +114,11 @@ export class RaceView {
     const root = state.creatures[creature]?.root;
     const offset = this.started.creatures[creature]?.lane_offset_y ?? 0;
     return root ? [root[0]!, root[1]! + offset, root[2]!] : [0, offset, 0];
+  }
+
+  /** Hides a gate that stands between the eye and what it watches; both are places along the lane, metres. */
+  clearView(eyeX: number, watchedX: number): void {
+    for (const { x, gate } of this.#gates) gate.visible = !(eyeX < x && x < watchedX - 0.4 * this.unit);
   }
 
   /** Takes the race out of the stage and frees its memory. */
