@@ -80,7 +80,8 @@ def test_a_brain_is_watched_decision_by_decision(page: Page, game: str) -> None:
     page.keyboard.press("ArrowLeft")
     page.wait_for_function(f"{TICK} === {tick - 1}")
     expect(page.locator(".theatre-place")).to_contain_text("2 back")
-    page.keyboard.press(" ")
+    # Space would press the button that has the focus.
+    page.get_by_role("button", name="Go on").click()
     page.wait_for_function(f"{TICK} > {tick + 1}")
 
 
