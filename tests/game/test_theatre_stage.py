@@ -64,7 +64,7 @@ def test_each_share_is_weight_times_term_times_interval() -> None:
     weights = {term.name: term.weight for term in load_task("QuadrupedFlat").rewards}
     names = next(block.labels for block in actor.blocks.blocks if block.name == "reward_terms")
     assert names == list(weights)
-    total = 0.0
+    total, sums = 0.0, np.zeros(len(names))
     for _ in range(40):
         before = part(actor, "last_action").astype(np.float64)
         actor.decide()
@@ -76,7 +76,9 @@ def test_each_share_is_weight_times_term_times_interval() -> None:
         assert shares["upright"] == pytest.approx(weights["upright"] * 0.02 * upright, rel=1e-4)
         assert part(actor, "reward")[0] == pytest.approx(sum(shares.values()), abs=1e-6)
         total += float(part(actor, "reward")[0])
+        sums += part(actor, "reward_terms")
     assert part(actor, "return")[0] == pytest.approx(total, rel=1e-4)
+    np.testing.assert_allclose(part(actor, "episode_terms"), sums, atol=1e-5)
     assert part(actor, "time")[0] == pytest.approx(0.8, rel=1e-5)
     actor.close()
 

@@ -101,7 +101,8 @@ class Actor:
 
     def _raise_curtain(self) -> None:
         self.episode += 1
-        self.seconds, self._return, self._decisions = 0.0, 0.0, 0
+        self.seconds, self._decisions = 0.0, 0
+        self._sums = np.zeros(len(self.env.terms))
         self.ending = None
         if self._brain is not None:
             self._brain.forget()
@@ -120,7 +121,7 @@ class Actor:
         self._observations = self.env.decide(action)
         self._decisions += 1
         self.seconds = self._decisions * self.env.dt
-        self._return += self.env.look.reward
+        self._sums += self.env.look.shares
         self.ending = self.env.ending
 
     def row(self) -> NDArray[np.float32]:
@@ -129,7 +130,7 @@ class Actor:
         if self._value is not None:
             look = self.env.look
             value = self._value.of({"proprioception": look.proprioception[None], "terrain": look.terrain[None]})
-        return self.blocks.row(self.env, self.seconds, self._return, value)
+        return self.blocks.row(self.env, self.seconds, self._sums, value)
 
     def close(self) -> None:
         """Frees the engine."""

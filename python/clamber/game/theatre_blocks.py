@@ -89,6 +89,7 @@ class Blocks:
         self._add("reward", "return", 1, "", [], "Sum of the rewards since the episode began.")
         names = [term.__name__ for term in env.terms]
         self._add("reward", "reward_terms", len(names), "", names, "What each term paid for this decision.")
+        self._add("reward", "episode_terms", len(names), "", names, "What each has paid since the episode began.")
         unit, text = _CONTROLS[env.task.control]
         self._add("joints", "control", len(actions), unit, actions, text)
         self._add("joints", "joint_position", len(axes), "rad", axes, "Where the joints are.")
@@ -114,18 +115,20 @@ class Blocks:
         self.blocks.append(Block(group, name, self.size, size, unit, labels, text))
         self.size += size
 
-    def row(self, env: WatchedEnvironment, seconds: float, total: float, value: float | None) -> NDArray[np.float32]:
+    def row(
+        self, env: WatchedEnvironment, seconds: float, sums: NDArray[np.float64], value: float | None
+    ) -> NDArray[np.float32]:
         """The row of an environment's last look.
 
         Args:
             env: the one it was laid out for.
             seconds: since the episode began.
-            total: sum of its rewards.
+            sums: of what each term has paid since then, (terms,).
             value: the brain's, if there is a place for it.
         """
         look = env.look
         parts = [
-            look.root_position, look.heading, [seconds, look.reward, total], look.shares, look.control,
+            look.root_position, look.heading, [seconds, look.reward, sums.sum()], look.shares, sums, look.control,
             look.joint_position, look.joint_torque, look.foot_contact, [] if value is None else [value],
             look.proprioception, look.terrain,
         ]  # fmt: skip

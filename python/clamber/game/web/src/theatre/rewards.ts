@@ -18,6 +18,7 @@ interface Row {
 export class Rewards {
   readonly root: HTMLElement;
   readonly #block: Block;
+  readonly #sums: Block;
   readonly #return: Block;
   readonly #reward: Block;
   readonly #seconds: number;
@@ -27,6 +28,7 @@ export class Rewards {
 
   constructor(actor: Actor) {
     this.#block = blockOf(actor, "reward_terms");
+    this.#sums = blockOf(actor, "episode_terms");
     this.#return = blockOf(actor, "return");
     this.#reward = blockOf(actor, "reward");
     this.#seconds = actor.frame_seconds;
@@ -53,13 +55,6 @@ export class Rewards {
     // An average does not reach back into the episode before.
     const recent = frames.slice(-wanted).filter(({ state }) => state.time <= time && state.time > 0);
     const sums = new Float64Array(this.#block.size);
-    // The sum over an episode comes from its frames, so it is told as far back as they are kept.
-    const totals = new Float64Array(this.#block.size);
-    let from = frames.length - 1;
-    while (from > 0 && frames[from - 1]!.state.time < frames[from]!.state.time) from--;
-    for (let i = from; i < frames.length; i++) {
-      numbersOf(frames[i]!.rows[actor]!, this.#block).forEach((value, k) => (totals[k]! += value));
-    }
     let reward = 0;
     for (const { rows } of recent) {
       const row = rows[actor]!;
@@ -69,8 +64,9 @@ export class Rewards {
     const span = Math.max(1, recent.length) * this.#seconds;
     const means = [...sums].map((sum) => sum / span);
     this.#scale = Math.max(0.1, this.#scale * LEFT, ...means.map(Math.abs));
-    this.#rows.forEach((row, k) => this.#fill(row, means[k]!, from === 0 && frames[0]!.state.time > this.#seconds * 1.5 ? NaN : totals[k]!));
     const row = frames.at(-1)!.rows[actor]!;
+    const totals = numbersOf(row, this.#sums);
+    this.#rows.forEach((shown, k) => this.#fill(shown, means[k]!, totals[k]!));
     this.#fill(this.#total, reward / span, row[this.#return.start]!);
   }
 
@@ -90,7 +86,7 @@ export class Rewards {
     row.bar.style.width = `${Math.abs(share) * 50}%`;
     row.bar.classList.toggle("theatre-negative", share < 0);
     setText(row.now, signed(perSecond));
-    setText(row.sum, Number.isFinite(total) ? signed(total) : "…");
+    setText(row.sum, signed(total));
   }
 }
 
