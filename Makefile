@@ -45,10 +45,10 @@ play: $(VENV)/ready $(PAGE)
 
 # `clamber record --site builds/web-replay ...` adds races of your own.
 web-replay: $(VENV)/ready $(PAGE)
-	$(BIN)/clamber record --site builds/web-replay --out rough.clamber-race --title "Four quadrupeds on rough ground, one of them without a brain" \
-		--brain QuadrupedFlat QuadrupedFlat QuadrupedFlat none --name Ada Bo Cy Dan --course Rough --difficulty 0.3 --seed 4 --seconds 40
-	$(BIN)/clamber record --site builds/web-replay --out hurdles.clamber-race --title "Falls and recoveries on hurdles" \
-		--brain QuadrupedFlat QuadrupedFlat --name Ada Bo --course Hurdles --difficulty 0.2 --seed 11 --lanes one_lane --seconds 40
+	$(BIN)/clamber record --site builds/web-replay --out gauntlet.clamber-race --title "The Gauntlet: trained for it, and for level ground only" \
+		--brain Quadruped QuadrupedFlat --name Ada Bo --course Gauntlet --difficulty 0.5 --seed 3 --seconds 30
+	$(BIN)/clamber record --site builds/web-replay --out sprint.clamber-race --title "Bodies of all sizes on level ground" \
+		--brain Walker QuadrupedFlat Bittle Quadruped --course Flat --seconds 40
 
 # What the tests need of the system: a C# compiler for the game's rules, EGL to draw without a display, and a browser.
 # Installed where that may be done without asking.
@@ -60,7 +60,8 @@ system:
 	echo "For all tests install mono-mcs, mono-runtime, libegl1, libgl1-mesa-dri and chromium (or set CLAMBER_NO_MONO=1, CLAMBER_NO_EGL=1, CLAMBER_NO_BROWSER=1)."
 
 test: $(VENV)/ready $(PAGE) system
-	$(BIN)/python -m pytest tests $(ARGS)
+	$(BIN)/python -m pytest tests --ignore tests/browser $(ARGS)
+	$(BIN)/python -m pytest tests/browser --numprocesses 0
 
 lint: $(VENV)/ready $(WEB)/node_modules/ready
 	$(BIN)/ruff check --config python/pyproject.toml python tests benchmarks

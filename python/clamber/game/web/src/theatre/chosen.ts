@@ -21,15 +21,18 @@ export function newSeed(): number {
   return Math.floor(Math.random() * SEEDS);
 }
 
-/** The last choice, or the first brain on a course of middling difficulty; whatever is no longer there is replaced. */
+/** The brain that knows most kinds of ground is the first to be seen. */
+const FIRST = "Quadruped";
+
+/** The last choice, or a brain on its own course; whatever is no longer there is replaced. */
 export function chooseAtFirst(content: Content): Chosen {
-  const first = content.brains[0];
+  const first = content.brains.find(({ name }) => name === FIRST) ?? content.brains[0];
   const chosen: Chosen = {
     brains: [first?.name ?? "", null],
     tasks: [first?.task ?? content.tasks[0]!.name, first?.task ?? content.tasks[0]!.name],
-    course: content.courses.some(({ name }) => name === "Rough") ? "Rough" : "",
+    course: "",
     seed: 7,
-    difficulty: 0.3,
+    difficulty: 0.5,
   };
   try {
     Object.assign(chosen, JSON.parse(localStorage.getItem(KEY) ?? "{}"));
