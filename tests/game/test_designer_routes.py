@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import shutil
 from collections.abc import Awaitable, Callable, Iterator
@@ -20,6 +19,8 @@ from clamber.courses.segments import DEFINITIONS
 from clamber.game.designer import LONGEST_REQUEST
 from clamber.game.messages import unpack_state
 from clamber.game.server import make_app
+
+from tests.game import event_loop
 
 Told = dict[str, Any]
 
@@ -65,7 +66,7 @@ def visit(do: Callable[[Page], Awaitable[None]]) -> None:
         async with TestClient(TestServer(make_app(), host="127.0.0.1")) as client:
             await do(Page(client))
 
-    asyncio.run(run())
+    event_loop.run(run())
 
 
 def short(name: str = "Gaps", **fields: Any) -> Told:

@@ -18,6 +18,8 @@ from clamber.game import page, race_socket, server
 from clamber.game.application import SESSIONS
 from clamber.game.messages import unpack_state
 
+from tests.game import event_loop
+
 Client = TestClient[web.Request, web.Application]
 #: Nothing here takes long, but the machine may be busy.
 PATIENCE = 120.0
@@ -35,7 +37,7 @@ def serve(test: Callable[[Client], Awaitable[None]]) -> None:
         async with TestClient(TestServer(app, host="127.0.0.1")) as client:
             await asyncio.wait_for(test(client), PATIENCE)
 
-    asyncio.run(run())
+    event_loop.run(run())
 
 
 def origin(client: Client) -> dict[str, str]:

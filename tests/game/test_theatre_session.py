@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import queue
 import struct
@@ -22,6 +21,8 @@ from clamber.game.theatre_session import TheatreSession
 from clamber.tasks.content import read_task
 from clamber.tasks.measures import measure
 from numpy.typing import NDArray
+
+from tests.game import event_loop
 
 START: dict[str, Any] = {
     "type": "start", "course": "Hurdles", "seed": 3, "difficulty": 0.5, "paused": True,
@@ -225,4 +226,4 @@ def test_over_a_socket_from_this_very_page_and_no_other() -> None:
             ]  # fmt: skip
             assert [one.type for one in kinds].count(WSMsgType.BINARY) == 1
 
-    asyncio.run(talk())
+    event_loop.run(talk())
