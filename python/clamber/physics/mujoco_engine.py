@@ -263,12 +263,21 @@ class MujocoEngine:
 
     def _set_aside_broken(self) -> None:
         """Flags lanes that are not finite or too fast, and rests them at their last start until they are reset."""
-        # The sum of squares is NaN or infinite where any number is, and a comparison with NaN is false.
-        numbers = self._rows[:, 1:]
-        self.state.finite &= np.einsum("ln,ln->l", numbers, numbers) < SPEED_BOUND**2
+        _clear_where_broken(self._rows, self.state.finite)
         if not self.state.finite.all():
             broken = ~self.state.finite
             self._rows[broken] = self._start[broken]
+
+
+@compiled
+def _clear_where_broken(rows: Float, finite: NDArray[np.bool_]) -> None:
+    """Clears the flag of lanes whose positions and velocities are not finite or too fast."""
+    for lane in range(len(rows)):
+        # The sum of squares is NaN or infinite where any number is, and a comparison with NaN is false.
+        squares = 0.0
+        for column in range(1, rows.shape[1]):
+            squares += rows[lane, column] * rows[lane, column]
+        finite[lane] &= squares < SPEED_BOUND * SPEED_BOUND
 
 
 @compiled

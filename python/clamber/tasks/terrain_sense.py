@@ -129,8 +129,10 @@ def _sample(
     floor_samples = len(forward) * len(side)
     samples = floor_samples + len(ceiling_forward)
     x, y = np.empty(samples), np.empty(samples)
-    cell = np.empty((len(first_cell), samples), dtype=np.int32)
-    # First where to look, then looking, then arithmetic: apart, the processor has many cache misses under way at once.
+    cell = np.empty(samples, dtype=np.uint32)
+    last_column, last_row = columns - 1.0, rows - 1.0
+    # First where to look, then looking, then arithmetic: apart, each is done for many samples at once, and the
+    # processor has many cache misses under way.
     for agent in range(len(first_cell)):
         # In cells, counted from the border; the half makes what is cut off later round.
         column = (position[agent, 0] - first_x) / dx + 1.5
@@ -139,26 +141,33 @@ def _sample(
         ahead_y, left_y = heading_y[agent] / dy, heading_x[agent] / dy
         for i in range(len(forward)):
             start_x, start_y = column + forward[i] * ahead_x, row + forward[i] * ahead_y
+            line_x, line_y = x[i * len(side) : (i + 1) * len(side)], y[i * len(side) : (i + 1) * len(side)]
             for j in range(len(side)):
-                x[i * len(side) + j] = start_x + side[j] * left_x
-                y[i * len(side) + j] = start_y + side[j] * left_y
+                line_x[j] = start_x + side[j] * left_x
+                line_y[j] = start_y + side[j] * left_y
         for i in range(len(ceiling_forward)):
             x[floor_samples + i] = column + ceiling_forward[i] * ahead_x
             y[floor_samples + i] = row + ceiling_forward[i] * ahead_y
         for sample in range(samples):
-            cell[agent, sample] = _cell(x[sample], y[sample], columns, rows)
-    for agent in range(len(first_cell)):
+            # As _cell, in branches that compile to instructions for many numbers at once.
+            column = x[sample] if x[sample] > 0.0 else 0.0
+            column = column if column < last_column else last_column
+            row = y[sample] if y[sample] > 0.0 else 0.0
+            row = row if row < last_row else last_row
+            cell[sample] = np.int32(column) * np.int32(rows) + np.int32(row)
         floor = heights[first_cell[agent] : first_cell[agent] + cells]
         ceiling = heights[first_cell[agent] + cells : first_cell[agent] + 2 * cells]
+        seen = out[agent]
         for sample in range(floor_samples):
-            out[agent, sample] = floor[np.uint32(cell[agent, sample])]
+            seen[sample] = floor[cell[sample]]
         for sample in range(floor_samples, samples):
-            out[agent, sample] = ceiling[np.uint32(cell[agent, sample])]
-    for agent in range(len(first_cell)):
+            seen[sample] = ceiling[cell[sample]]
         root = np.float32(position[agent, 2])
         for sample in range(floor_samples):
-            height = (out[agent, sample] - root) * scale
-            out[agent, sample] = min(max(height, _LEAST_FLOOR), _MOST_FLOOR)
+            height = (seen[sample] - root) * scale
+            height = height if height > _LEAST_FLOOR else _LEAST_FLOOR
+            seen[sample] = height if height < _MOST_FLOOR else _MOST_FLOOR
         for sample in range(floor_samples, samples):
-            height = (out[agent, sample] - root) * scale
-            out[agent, sample] = min(max(height, _LEAST_CEILING), _MOST_CEILING)
+            height = (seen[sample] - root) * scale
+            height = height if height > _LEAST_CEILING else _LEAST_CEILING
+            seen[sample] = height if height < _MOST_CEILING else _MOST_CEILING
