@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Callable
-from functools import partial
+from functools import partial, reduce
 from typing import Any
 
 import gymnasium
@@ -227,7 +227,7 @@ class ClamberVectorEnv(VectorEnv[Observations, NDArray[np.float32], NDArray[Any]
         causes = {ending.__name__: ending(moment, rules) for ending in endings.ENDINGS}
         causes["stuck"] = self._stuck.stuck(position[:, 0])
         causes["success"] = moment.finished = endings.finished(moment, self.courses.length)
-        ended = np.logical_or.reduce(list(causes.values()))
+        ended = reduce(np.logical_or, causes.values())
         late = endings.time_out(self._elapsed, self.dt, rules) & ~ended
         causes["time_out"] = late
         causes["broken"] = np.zeros_like(late) if broken is None else broken

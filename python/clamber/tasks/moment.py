@@ -151,8 +151,14 @@ def update_air_time(moment: Moment, only: NDArray[np.intp] | None = None) -> Non
         moment.air_time[only] = 0.0
         moment.landing_air_time[only] = 0.0
         return
-    contact = moment.state.foot_contact
-    landing = contact & (moment.air_time > 0.0)
-    moment.air_time += moment.dt
-    np.multiply(moment.air_time, landing, out=moment.landing_air_time)
-    moment.air_time *= ~contact
+    _count_flights(moment.state.foot_contact, moment.dt, moment.air_time, moment.landing_air_time)
+
+
+@compiled
+def _count_flights(contact: Bool, dt: float, air_time: Float, landing_air_time: Float) -> None:
+    for agent in range(contact.shape[0]):
+        for foot in range(contact.shape[1]):
+            flown = air_time[agent, foot]
+            touching = contact[agent, foot]
+            landing_air_time[agent, foot] = flown + dt if touching and flown > 0.0 else 0.0
+            air_time[agent, foot] = 0.0 if touching else flown + dt

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from clamber.assets.fields import AssetError
 from clamber.assets.task import RewardTerm
+from clamber.compilation import compiled
 from clamber.tasks.measures import GRAVITY
 from clamber.tasks.moment import Moment
 
@@ -203,8 +204,12 @@ def _speed_along_command(moment: Moment) -> Float:
     return velocity[:, 0] * moment.command_x + velocity[:, 1] * moment.command_y
 
 
+@compiled
 def _sum_of_squares(value: Float) -> Float:
-    total: Float = np.square(value).sum(axis=1)
+    total = np.zeros(len(value))
+    for agent in range(value.shape[0]):
+        for column in range(value.shape[1]):
+            total[agent] += value[agent, column] * value[agent, column]
     return total
 
 
