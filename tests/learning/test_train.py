@@ -188,9 +188,12 @@ def test_starting_from_another_run(whole: Path, tmp_path: Path) -> None:
     """--initialize-from takes weights and normalisers, by run id or by file, and counts steps from 0."""
     origin = whole / "whole/QuadrupedFlat/checkpoint.pt"
     expected = read_checkpoint(origin)["learner"]["actor_state_dict"]
+    (tmp_path / "renamed/OtherBehavior").mkdir(parents=True)
+    shutil.copy(origin, tmp_path / "renamed/OtherBehavior/checkpoint.pt")
     for told in (
         arguments(tmp_path, "file", initialize_from=str(origin)),
         TrainArguments(config(tmp_path), run_id="next", initialize_from="whole", results_dir=whole, threads=2),
+        TrainArguments(config(tmp_path), run_id="after", initialize_from="renamed", results_dir=tmp_path, threads=2),
     ):
         from clamber.learning.configuration import read_configuration
         from clamber.learning.results import RunFolder
@@ -238,8 +241,17 @@ def test_what_is_wrong_is_said_in_one_line(whole: Path, tmp_path: Path, monkeypa
             train(told)
         assert message in str(caught.value)
         assert "\n" not in str(caught.value)
+        assert not (told.results_dir / told.run_id).exists() or told.run_id == "whole"
     assert not (tmp_path / "pickled").exists()
     assert issubclass(AssetError, ValueError)
+
+
+def test_a_refused_run_takes_no_earlier_one_away(tmp_path: Path) -> None:
+    """--force with a misspelt --initialize-from leaves the run that it would have replaced."""
+    train_until(arguments(tmp_path, "kept"), 48)
+    with pytest.raises(AssetError):
+        train(arguments(tmp_path, "kept", force=True, initialize_from="nowhere"))
+    assert (tmp_path / "kept/QuadrupedFlat.onnx").is_file()
 
 
 @pytest.mark.parametrize(

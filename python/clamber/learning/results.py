@@ -42,8 +42,8 @@ class RunFolder:
         """Where the latest checkpoint lies."""
         return self.path / self.behavior / "checkpoint.pt"
 
-    def begin(self, resume: bool, force: bool) -> None:
-        """Makes the folder, or takes up the one that is there.
+    def check(self, resume: bool, force: bool) -> None:
+        """Looks whether a run may begin here; touches nothing.
 
         Raises:
             AssetError: there is an earlier run and neither resume nor force was said, or there is none to resume.
@@ -51,12 +51,14 @@ class RunFolder:
         if resume:
             if not self.checkpoint_path.is_file():
                 raise AssetError(f"--resume: there is no {self.checkpoint_path} to go on from")
-        elif self.path.exists():
-            if not force:
-                raise AssetError(
-                    f"{self.path}: there is a run of this name; --resume goes on, --force starts over, "
-                    "--run-id names another"
-                )
+        elif self.path.exists() and not force:
+            raise AssetError(
+                f"{self.path}: there is a run of this name; --resume goes on, --force starts over, --run-id names another"
+            )
+
+    def begin(self, resume: bool) -> None:
+        """Makes the folder, or takes up the one that is there. An earlier run that is not resumed is gone."""
+        if not resume and self.path.exists():
             shutil.rmtree(self.path)
         (self.path / self.behavior).mkdir(parents=True, exist_ok=True)
         (self.path / "run_logs").mkdir(exist_ok=True)

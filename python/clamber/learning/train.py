@@ -81,7 +81,7 @@ class Training:
 
     def __enter__(self) -> Training:
         """Builds environments and networks, and takes up the checkpoint if there is one to take up."""
-        self.folder.begin(self.arguments.resume, self.arguments.force)
+        self.folder.check(self.arguments.resume, self.arguments.force)
         settings, told = self.configuration.trainer, self.configuration.environment
         saved = read_checkpoint(self.folder.checkpoint_path) if self.arguments.resume else None
         self.seed = told.seed if told.seed >= 0 else secrets.randbelow(2**31)
@@ -110,6 +110,8 @@ class Training:
         every = settings.hyperparameters.video_every
         self.films = Films(self.folder.path, self.folder.behavior, told.task, every, told.engine)
         self._take_up(saved)
+        # Last, so that what is refused leaves no folder and has taken no earlier run away.
+        self.folder.begin(self.arguments.resume)
         return self
 
     def _take_up(self, saved: dict[str, Any] | None) -> None:
@@ -124,10 +126,16 @@ class Training:
             return
         self._difficulties, self._alive = None, None
         if origin:
-            path = Path(origin)
-            if not path.is_file():
-                path = self.arguments.results_dir / origin / self.folder.behavior / "checkpoint.pt"
-            self.learner.load_state(read_checkpoint(path)["learner"], optimizer=False)
+            self.learner.load_state(read_checkpoint(self._checkpoint_of(origin))["learner"], optimizer=False)
+
+    def _checkpoint_of(self, origin: str) -> Path:
+        """The checkpoint that a file's name or a run id means; a run of one other behavior is taken too."""
+        path = Path(origin)
+        if path.is_file():
+            return path
+        own = self.arguments.results_dir / origin / self.folder.behavior / "checkpoint.pt"
+        found = sorted((self.arguments.results_dir / origin).glob("*/checkpoint.pt"))
+        return found[0] if len(found) == 1 and not own.is_file() else own
 
     def __exit__(self, *_: object) -> None:
         """Frees threads and environments."""
