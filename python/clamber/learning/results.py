@@ -53,7 +53,8 @@ class RunFolder:
                 raise AssetError(f"--resume: there is no {self.checkpoint_path} to go on from")
         elif self.path.exists() and not force:
             raise AssetError(
-                f"{self.path}: there is a run of this name; --resume goes on, --force starts over, --run-id names another"
+                f"{self.path}: there is a run of this name; --resume goes on, --force starts over, "
+                "--run-id names another"
             )
 
     def begin(self, resume: bool) -> None:
