@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from clamber.cli import Record
+from clamber.cli_game import Record
 from clamber.game import recording_site
 from clamber.game.record import RaceToRecord, record
 from clamber.game.recording import Recording, RecordingError, read_recording

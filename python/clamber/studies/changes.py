@@ -1,0 +1,61 @@
+"""Changes to a task, to be put together into a condition."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from clamber.assets.task import CurriculumMode, RewardTerm, TaskSpec
+from clamber.tasks.content import on_course
+
+Change = Callable[[TaskSpec], TaskSpec]
+
+
+def both(*changes: Change) -> Change:
+    """One change after the other."""
+
+    def change(task: TaskSpec) -> TaskSpec:
+        for one in changes:
+            task = one(task)
+        return task
+
+    return change
+
+
+def paid_for(**weights: float) -> Change:
+    """Exactly these reward terms, weights per second."""
+    return lambda task: replace(task, rewards=[RewardTerm(name, weight) for name, weight in weights.items()])
+
+
+def also_paid_for(**weights: float) -> Change:
+    """These reward terms besides the task's own, or with another weight; a weight of 0 takes a term away."""
+
+    def change(task: TaskSpec) -> TaskSpec:
+        terms = {term.name: term.weight for term in task.rewards} | weights
+        return replace(task, rewards=[RewardTerm(name, weight) for name, weight in terms.items() if weight != 0.0])
+
+    return change
+
+
+def at_course(name: str, difficulty: float | None = None) -> Change:
+    """On another course; with a difficulty, always at that one, else each agent at its own pace."""
+
+    def change(task: TaskSpec) -> TaskSpec:
+        if difficulty is None:
+            ladder = replace(task.curriculum, mode=CurriculumMode.PER_AGENT, difficulty=0.0)
+        else:
+            ladder = replace(task.curriculum, mode=CurriculumMode.LESSON, difficulty=difficulty)
+        return replace(on_course(task, name), curriculum=ladder)
+
+    return change
+
+
+def ends(**limits: Any) -> Change:
+    """Other endings (fields of ``Endings``)."""
+    return lambda task: replace(task, endings=replace(task.endings, **limits))
+
+
+def with_fields(**fields: Any) -> Change:
+    """Other fields of the task."""
+    return lambda task: replace(task, **fields)

@@ -1,0 +1,159 @@
+"""Heess et al. 2017, "Emergence of Locomotion Behaviours in Rich Environments" (arXiv 1707.02286)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from clamber.evaluation.pictures import save_picture
+from clamber.evaluation.robustness import Contestant, robustness
+from clamber.evaluation.robustness_table import draw_robustness
+from clamber.studies.changes import also_paid_for, at_course, both, paid_for
+from clamber.studies.condition import Chart, Column, Condition, Measure, Study, Table
+
+#: Forward progress, and nothing else.
+PROGRESS = paid_for(forward_progress=1.0)
+
+#: By body: the configuration that training starts from, agent-steps, and courses that such a body can cross at all (one
+#: that lives in a plane gets around no wall).
+BODIES = {
+    "planar": ("planar_hurdles.yaml", 2_000_000, ("Hurdles", "Gaps", "Rough", "Platforms")),
+    "quadruped": ("quadruped.yaml", 3_000_000, ("Hurdles", "Gaps", "Rough", "Slalom", "Platforms", "Gauntlet")),
+    "humanoid": ("walker_gauntlet.yaml", 4_000_000, ("Hurdles", "Gaps", "Rough", "Slalom", "Platforms", "Gauntlet")),
+}
+NAMES = {"planar": "PlanarWalker", "quadruped": "Quadruped", "humanoid": "Humanoid"}
+TERRAIN = {
+    "Hurdles": "hurdles", "Gaps": "gaps", "Rough": "variable terrain", "Slalom": "slalom", "Platforms": "platforms",
+    "Gauntlet": "mixed",
+}  # fmt: skip
+
+HALF, FULL = Measure("half", difficulty=0.5), Measure("full", difficulty=1.0)
+
+
+def _progress_alone() -> list[Condition]:
+    """Every body on every terrain, each agent at its own pace, paid for progress alone."""
+    return [
+        Condition(
+            name=f"{body}-{course.lower()}",
+            told=f"{NAMES[body]}, {TERRAIN[course]}",
+            config=config,
+            steps=steps,
+            measures=(HALF, FULL),
+            change=both(PROGRESS, at_course(course)),
+            arguments={"--course": course},
+        )
+        for body, (config, steps, courses) in BODIES.items()
+        for course in courses
+    ]
+
+
+ALIKE = Measure("alike", course="HighHurdlesStationary", difficulty=0.5)
+
+GROWING = [
+    Condition(
+        f"{name}-hurdles", told, "planar_hurdles.yaml", 2_000_000, (ALIKE,),
+        both(PROGRESS, at_course(course, difficulty=1.0)), arguments={"--course": course},
+    )
+    for name, told, course in (
+        ("growing", "hurdles that grow along the lane", "HighHurdles"),
+        ("stationary", "hurdles of all heights everywhere", "HighHurdlesStationary"),
+    )
+]  # fmt: skip
+
+ON_GAUNTLET, ON_FLAT = Measure("gauntlet", "Gauntlet", 0.5), Measure("flat", "Flat", 0.0)
+
+GROUNDS = [
+    Condition("flat-ground", "trained on flat ground", "quadruped.yaml", 4_000_000, (ON_FLAT, ON_GAUNTLET),
+              at_course("Flat", 0.0), arguments={"--course": "Flat"}),
+    Condition("rich-ground", "trained on the Gauntlet", "quadruped.yaml", 4_000_000, (ON_FLAT, ON_GAUNTLET)),
+    Condition("flat-then-rich", "flat ground, then as long on the Gauntlet", "quadruped.yaml", 4_000_000,
+              (ON_FLAT, ON_GAUNTLET), start="flat-ground"),
+]  # fmt: skip
+
+ONE_NETWORK = {"hyperparameters": {"proprioception_units": [], "terrain_units": [], "trunk_units": [256, 128, 64]}}
+NETWORKS = [
+    Condition("one-network", "one network for all senses", "quadruped.yaml", 4_000_000, (ON_FLAT, ON_GAUNTLET),
+              trainer=ONE_NETWORK),
+]  # fmt: skip
+
+EFFORT = -0.01
+WALK = Measure("walk")
+SWITCHES = [
+    Condition("progress", "progress alone", "quadruped_flat.yaml", 1_500_000, (WALK,), PROGRESS),
+    Condition("progress-effort", "progress and effort from the start", "quadruped_flat.yaml", 1_500_000, (WALK,),
+              paid_for(forward_progress=1.0, energy=EFFORT)),
+    Condition("progress-then-effort", "progress, then as long with effort", "quadruped_flat.yaml", 1_500_000, (WALK,),
+              paid_for(forward_progress=1.0, energy=EFFORT), start="progress"),
+    Condition("arms-free", "Humanoid, as it is", "walker.yaml", 4_000_000, (WALK,)),
+    Condition("arms-effort", "Humanoid, energy ten times as dear", "walker.yaml", 4_000_000, (WALK,),
+              also_paid_for(energy=-0.003)),
+]  # fmt: skip
+
+
+def flat_against_rich(brains: Mapping[str, list[Path]], pictures: Path, quick: bool) -> dict[str, Any]:
+    """Figure 6b: brains of flat ground and of rich ground in a world that is not as it was in training."""
+    contestants = [
+        Contestant(label, path)
+        for label, name in (("flat ground", "flat-ground"), ("Gauntlet", "rich-ground"))
+        for path in brains.get(name, [])
+    ]
+    if len({one.label for one in contestants}) < 2 or quick:
+        return {}
+    report = robustness(contestants, "Quadruped", episodes=128, difficulty=0.0)
+    save_picture(draw_robustness(report), pictures / "robustness.png")
+    return {"report": report, "text": _robustness_table(report["labels"])}
+
+
+def _robustness_table(labels: Mapping[str, Any]) -> str:
+    """The shares of the nominal distance that are left, with the least and the greatest of the brains' own shares."""
+    lines = ["| | " + " | ".join(f"{label} ({told['brains']} brains)" for label, told in labels.items()) + " |"]
+    lines.append("|---" * (len(labels) + 1) + "|")
+    for row in zip(*(told["conditions"] for told in labels.values()), strict=True):
+        cells = [f"{one['share']:.0%} ({one['low']:.0%} to {one['high']:.0%})" for one in row]
+        lines.append(f"| {row[0]['factor']} {row[0]['value']:g} {row[0]['unit']} | " + " | ".join(cells) + " |")
+    lines.append("| mean over all | " + " | ".join(f"{told['mean']:.0%}" for told in labels.values()) + " |")
+    return "\n".join(lines) + "\n"
+
+
+def _shares(*measures: tuple[str, str]) -> tuple[Column, ...]:
+    columns = []
+    for measure, told in measures:
+        columns += [
+            Column(f"success, {told}, %", measure, "success.share", ".0f", 100.0),
+            Column(f"distance, {told}, m", measure, "distance.mean", ".1f"),
+            Column(f"falls, {told}, %", measure, "fell.share", ".0f", 100.0),
+        ]
+    return tuple(columns)
+
+
+GAIT = (
+    Column("speed, m/s", "walk", "speed.mean"),
+    Column("falls, %", "walk", "fell.share", ".0f", 100.0),
+    Column("cost of transport", "walk", "cost_of_transport.mean"),
+    Column("reversals per second", "walk", "action_jitter.mean", ".1f"),
+)
+
+_ALONE = _progress_alone()
+STUDY = Study(
+    name="deepmind",
+    conditions=(*_ALONE, *GROWING, *GROUNDS, *NETWORKS, *SWITCHES),
+    tables=(
+        Table("progress", "Forward progress alone", tuple(one.name for one in _ALONE),
+              _shares(("half", "difficulty 0.5"), ("full", "1"))),
+        Table("growing", "Hurdles that grow along the lane", tuple(one.name for one in GROWING),
+              _shares(("alike", "on all heights"))),
+        Table("grounds", "Flat and rich ground", tuple(one.name for one in GROUNDS),
+              _shares(("flat", "flat"), ("gauntlet", "Gauntlet 0.5"))),
+        Table("networks", "One network or two", ("rich-ground", "one-network"),
+              _shares(("flat", "flat"), ("gauntlet", "Gauntlet 0.5"))),
+        Table("switches", "What viewers asked for", tuple(one.name for one in SWITCHES), GAIT),
+    ),
+    charts=(
+        Chart("growing", "Hurdles: growing along the lane, or all heights everywhere", tuple(c.name for c in GROWING)),
+        Chart("networks", "The Gauntlet with one network and with two", ("rich-ground", "one-network")),
+        *(Chart(f"progress-{body}", f"{NAMES[body]}, paid for progress alone",
+                tuple(one.name for one in _ALONE if one.name.startswith(body))) for body in BODIES),
+    ),
+    comparisons={"robustness": flat_against_rich},
+)  # fmt: skip

@@ -1,0 +1,147 @@
+"""``clamber reproduce``: lives a study through, run by run, and tells what it found."""
+
+from __future__ import annotations
+
+import importlib
+import json
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+
+from clamber.assets.files import read_text, write_text
+from clamber.evaluation.pictures import save_picture
+from clamber.studies.condition import Study
+from clamber.studies.draw import draw_chart
+from clamber.studies.report import filled_in, report_text, table_text
+from clamber.studies.run import Record, Run
+
+#: Modules of this package, each with a ``STUDY``.
+STUDIES = ("deepmind",)
+#: A quick trial trains for so many agent-steps, from one seed, and lives so many episodes of each measure.
+QUICK_STEPS, QUICK_EPISODES = 60_000, 16
+#: Runs of seeds up to this are looked for.
+MOST_SEEDS = 99
+
+
+def load_study(name: str) -> Study:
+    """The study of that name.
+
+    Raises:
+        ValueError: one line, if there is none.
+    """
+    if name not in STUDIES:
+        raise ValueError(f"{name!r}: no such study; {', '.join(STUDIES)}")
+    study: Study = importlib.import_module(f"clamber.studies.{name}").STUDY
+    return study
+
+
+@dataclass(frozen=True)
+class Reproduction:
+    """What of a study is to be done.
+
+    Attributes:
+        study: the whole of it.
+        quick: short trials that show that everything works, and nothing else.
+        seeds: so many of each condition, from 1 on.
+        only: names of conditions; none: all of them.
+        minutes: begins no run after so long; 0: no limit.
+        results: where runs go, in a folder of the study's name.
+        docs: the study's page, with its pictures and results beside it; filled in by whole runs only.
+        steps: of a quick trial.
+    """
+
+    study: Study
+    quick: bool = False
+    seeds: int = 3
+    only: Sequence[str] = ()
+    minutes: float = 0.0
+    results: Path = Path("results/studies")
+    docs: Path = Path("docs")
+    steps: int = QUICK_STEPS
+
+    @property
+    def root(self) -> Path:
+        """Folder of the runs."""
+        return self.results / (f"{self.study.name}-quick" if self.quick else self.study.name)
+
+    def runs(self) -> list[Run]:
+        """All runs, seed by seed, so that a study that is broken off has whole comparisons."""
+        chosen = {self.study.condition(name).name for name in self.only} or {one.name for one in self.study.conditions}
+        return [
+            Run(
+                self.study.name, condition, seed, self.root,
+                min(self.steps, condition.steps) if self.quick else condition.steps,
+                QUICK_EPISODES if self.quick else 0, self.quick,
+            )
+            for seed in range(1, (1 if self.quick else self.seeds) + 1)
+            for condition in self.study.conditions
+            if condition.name in chosen
+        ]  # fmt: skip
+
+    def live(self) -> list[Record]:
+        """Does what is not done yet, and returns the records of all chosen runs that are done."""
+        say = Console(stderr=True)
+        begun, runs, records = time.monotonic(), self.runs(), []
+        for number, run in enumerate(runs, 1):
+            record = run.read_record()
+            if record is None:
+                if self.minutes and time.monotonic() - begun > 60.0 * self.minutes:
+                    left = len(runs) - number + 1
+                    say.print(f"{self.minutes:g} minutes are over; {left} runs are left for next time")
+                    break
+                say.print(f"[bold]{number} of {len(runs)}: {run.name}[/bold], {run.steps:,} agent-steps")
+                record = run.live()
+            records.append(record)
+        return records
+
+    def done(self) -> list[Record]:
+        """The records of all runs of the study, chosen now or before."""
+        every = replace(self, seeds=MOST_SEEDS, only=()).runs()
+        return [record for run in every if (record := run.read_record()) is not None]
+
+    def compare(self, records: Sequence[Record]) -> dict[str, Any]:
+        """What the study's comparisons say of the brains of these records."""
+        runs = {run.name: run for run in replace(self, seeds=MOST_SEEDS, only=()).runs()}
+        brains: dict[str, list[Path]] = {}
+        for record in records:
+            run = runs.get(f"{record['condition']}-{record['seed']}")
+            if run is not None and run.brain.is_file():
+                brains.setdefault(record["condition"], []).append(run.brain)
+        pictures = self.root if self.quick else self.docs / self.study.name
+        return {name: compare(brains, pictures, self.quick) for name, compare in self.study.comparisons.items()}
+
+    def tell(self, compared: dict[str, Any]) -> Path:
+        """Writes tables and charts; returns the report's path.
+
+        The report and its pictures lie beside the runs. Whole runs go into the study's page too, and their figures into
+        ``results.json`` beside it.
+        """
+        records = self.done()
+        report = self.root / "report.md"
+        write_text(report, report_text(self.study, records, compared))
+        folders = [self.root] if self.quick else [self.root, self.docs / self.study.name]
+        for chart in self.study.charts:
+            drawn = draw_chart(chart, self.study, records)
+            for folder in folders if drawn is not None else []:
+                save_picture(drawn, folder / f"{chart.name}.png")  # type: ignore[arg-type]
+        if not self.quick and records:
+            page = self.docs / self.study.name / "README.md"
+            blocks = {table.name: table_text(table, self.study, records) for table in self.study.tables}
+            blocks |= {name: str(found["text"]) for name, found in compared.items() if found.get("text")}
+            write_text(page, filled_in(read_text(page, str(page)), blocks))
+            results = {"runs": records, "comparisons": compared}
+            write_text(page.with_name("results.json"), json.dumps(results, indent=1) + "\n")
+        return report
+
+
+def reproduce(reproduction: Reproduction) -> int:
+    """Lives a study through, compares and tells; returns the exit status."""
+    reproduction.live()
+    records = reproduction.done()
+    compared = reproduction.compare(records) if records else {}
+    print(reproduction.tell(compared))
+    return 0

@@ -1,0 +1,207 @@
+"""One training of a study: a condition from a seed, with what became of it."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from clamber.assets.fields import AssetError
+from clamber.assets.files import write_text
+from clamber.assets.loading import asset_text, load_task
+from clamber.assets.task import TaskSpec
+from clamber.evaluation.episodes import UNSEEN_SEEDS, brain_for, live_episodes, share_out, task_of
+from clamber.evaluation.metrics import summarise
+from clamber.evaluation.run_records import read_run
+from clamber.studies.condition import Condition, Measure
+from clamber.tasks.content import on_course
+from clamber.tasks.environment import ClamberVectorEnv
+
+#: Where configurations of trainings lie, seen from the project's folder.
+CONFIGURATIONS = Path("trainer_configs")
+#: Points that a curve keeps in a record.
+POINTS = 60
+#: The curves that a record keeps, by TensorBoard name.
+CURVES = ("Environment/Cumulative Reward", "Episode/distance", "Episode/success", "Episode/fell")
+
+#: What a record tells: ``study``, ``condition``, ``told``, ``seed``, ``quick``, ``command``, ``steps``, ``seconds`` and
+#: ``seconds_per_step`` of the training, ``curves`` ({name: [[steps, value], ...]}) and ``measures`` ({name: summary}).
+Record = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Run:
+    """A condition, a seed, and where its files go.
+
+    Attributes:
+        study: its name.
+        condition: what is trained.
+        seed: of everything random.
+        root: folder of the study's runs.
+        steps: agent-steps to train for.
+        episodes: at most so many are lived for a measure; 0: as many as the measure says.
+        quick: whether this is a short trial; the record says so.
+    """
+
+    study: str
+    condition: Condition
+    seed: int
+    root: Path
+    steps: int
+    episodes: int = 0
+    quick: bool = False
+
+    @property
+    def name(self) -> str:
+        """Of the run's folder."""
+        return f"{self.condition.name}-{self.seed}"
+
+    @property
+    def folder(self) -> Path:
+        """Where training puts its results."""
+        return self.root / self.name
+
+    @property
+    def record_path(self) -> Path:
+        """What is written last; a run that has it is done."""
+        return self.folder / "record.json"
+
+    @property
+    def settings(self) -> Path:
+        """Where the condition's configuration and task lie: beside the run, as a run may be started over."""
+        return self.root / "settings"
+
+    @property
+    def task_path(self) -> Path:
+        """The task that is trained, as an asset."""
+        return self.settings / f"{self.condition.name}.asset"
+
+    @property
+    def config_path(self) -> Path:
+        """The configuration of the training."""
+        return self.settings / f"{self.condition.name}.yaml"
+
+    @property
+    def behavior(self) -> str:
+        """The behavior that is trained; the brain is called so."""
+        return str(next(iter(self.document()["behaviors"])))
+
+    @property
+    def brain(self) -> Path:
+        """The brain that training leaves."""
+        return self.folder / f"{self.behavior}.onnx"
+
+    def document(self) -> dict[str, Any]:
+        """The configuration, with the condition's changes.
+
+        Raises:
+            AssetError: one line, if the file it starts from cannot be read.
+        """
+        source = CONFIGURATIONS / self.condition.config
+        try:
+            document: dict[str, Any] = yaml.safe_load(source.read_text(encoding="utf-8"))
+        except OSError as error:
+            raise AssetError(f"{source}: {error.strerror}; studies run in the project's folder") from None
+        ((behavior, entry),) = document["behaviors"].items()
+        document["behaviors"][behavior] = merged(entry, self.condition.trainer)
+        arguments = document["env_settings"]["env_args"]
+        for name, value in {**self.condition.arguments, "--task": str(self.task_path)}.items():
+            if name in arguments:
+                arguments[arguments.index(name) + 1] = value
+            else:
+                arguments += [name, value]
+        document["checkpoint_settings"]["run_id"] = self.name
+        return document
+
+    def task(self) -> TaskSpec:
+        """The task with the condition's changes."""
+        arguments = yaml.safe_load((CONFIGURATIONS / self.condition.config).read_text(encoding="utf-8"))
+        words = [str(word) for word in arguments["env_settings"]["env_args"]]
+        return self.condition.change(load_task(words[words.index("--task") + 1]))
+
+    def write_settings(self) -> None:
+        """Writes the condition's task and configuration."""
+        self.settings.mkdir(parents=True, exist_ok=True)
+        write_text(self.task_path, asset_text(self.task(), self.condition.name))
+        write_text(self.config_path, yaml.safe_dump(self.document(), sort_keys=False))
+
+    def read_record(self) -> Record | None:
+        """The record, or None where the run is not done, or was done for another number of steps."""
+        try:
+            record: Record = json.loads(self.record_path.read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            return None
+        return record if record.get("asked_steps") == self.steps else None
+
+    def live(self) -> Record:
+        """Trains, measures and records. A training that was broken off goes on."""
+        self.write_settings()
+        told = (self.condition.learn or learn)(self)
+        record = {
+            "study": self.study, "condition": self.condition.name, "told": self.condition.told, "seed": self.seed,
+            "quick": self.quick, "asked_steps": self.steps, **told,
+            "measures": {measure.name: self.measure(measure) for measure in self.condition.measures},
+        }  # fmt: skip
+        write_text(self.record_path, json.dumps(record, indent=1) + "\n")
+        return record
+
+    def measure(self, measure: Measure) -> dict[str, Any]:
+        """Measures the brain on courses that training never saw."""
+        spec = load_task(measure.task) if measure.task else self.task()
+        task = task_of(self.brain, on_course(spec, measure.course))
+        agents, each = share_out(min(measure.episodes, self.episodes or measure.episodes))
+        env = ClamberVectorEnv(task, agents, seed=0, course_seeds=UNSEEN_SEEDS)
+        try:
+            parameters: dict[str, float | None] = dict(measure.parameters)
+            env.set_parameters(**parameters, difficulty=measure.difficulty)
+            label = f"{self.name}: {measure.name}"
+            return summarise(live_episodes(env, brain_for(self.brain, env), each, 0, label))
+        finally:
+            env.close()
+
+
+def merged(entry: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
+    """A mapping with another put into it, level by level."""
+    result = dict(entry)
+    for name, value in changes.items():
+        inner = result.get(name)
+        result[name] = merged(inner, value) if isinstance(value, Mapping) and isinstance(inner, Mapping) else value
+    return result
+
+
+def learn(run: Run) -> dict[str, Any]:
+    """Trains with ``clamber train``, in a process of its own; what it says goes to the screen.
+
+    Raises:
+        RuntimeError: one line, if it failed.
+    """
+    command = [
+        "clamber", "train", str(run.config_path), "--seed", str(run.seed), "--results-dir", str(run.root),
+        "--run-id", run.name, "--max-steps", str(run.steps),
+    ]  # fmt: skip
+    if run.condition.start:
+        start = replace(run, condition=replace(run.condition, name=run.condition.start))
+        (checkpoint,) = sorted(start.folder.glob("*/checkpoint.pt")) or [start.folder / "checkpoint.pt"]
+        command += ["--initialize-from", str(checkpoint)]
+    begun = (run.folder / run.behavior / "checkpoint.pt").is_file()
+    done = subprocess.run([sys.executable, "-m", "clamber.cli", *command[1:], "--resume" if begun else "--force"])
+    if done.returncode:
+        raise RuntimeError(f"{' '.join(command)}: ended with status {done.returncode}")
+    records = read_run(run.folder, run.behavior)
+    return {
+        "command": " ".join(command), "steps": records.steps, "seconds": round(records.seconds, 1),
+        "curves": {name: thinned(*records.curves[name]) for name in CURVES if name in records.curves},
+    }  # fmt: skip
+
+
+def thinned(steps: list[int], values: list[float]) -> list[list[float]]:
+    """A curve's points, at most ``POINTS`` of them, the last among them."""
+    stride = max(1, -(-len(steps) // POINTS))
+    kept = list(range(len(steps) - 1, -1, -stride))[::-1]
+    return [[steps[index], round(values[index], 4)] for index in kept]

@@ -1,0 +1,144 @@
+"""A study is lived through, goes on where it was broken off, and is told from its records alone."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+import yaml
+from clamber.assets.loading import load_task
+from clamber.studies.changes import also_paid_for, at_course, both, paid_for
+from clamber.studies.condition import Chart, Column, Condition, Measure, Study, Table
+from clamber.studies.draw import draw_chart
+from clamber.studies.report import cell, filled_in, table_text
+from clamber.studies.reproduce import STUDIES, Reproduction, load_study
+from clamber.studies.run import Run, merged, thinned
+
+WALK = Measure("walk", episodes=4)
+SMALL = {"hyperparameters": {"proprioception_units": [8], "terrain_units": [8], "trunk_units": [8]}, "time_horizon": 8}
+TINY = Study(
+    name="tiny",
+    conditions=(
+        Condition("one", "the first", "quadruped_flat.yaml", 64, (WALK,), paid_for(forward_progress=1.0), SMALL,
+                  {"--agents": "4"}),
+        Condition("two", "goes on", "quadruped_flat.yaml", 64, (WALK,), trainer=SMALL, arguments={"--agents": "4"},
+                  start="one"),
+    ),
+    tables=(
+        Table("all", "Everything", ("one", "two"),
+              (Column("m", "walk", "distance.mean"), Column("steps", "", "steps", ".0f"))),
+    ),
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def lived(tmp_path_factory: pytest.TempPathFactory) -> Reproduction:
+    """A tiny study, lived through quickly."""
+    told = Reproduction(TINY, quick=True, results=tmp_path_factory.mktemp("studies"), steps=64)
+    told.live()
+    return told
+
+
+def test_a_run_leaves_what_it_was_made_of(lived: Reproduction) -> None:
+    """The record tells steps, command and measures; task and configuration lie beside it and say what was changed."""
+    one, two = lived.done()
+    assert one["steps"] >= 64
+    assert one["quick"] is True
+    assert one["measures"]["walk"]["episodes"] == 4
+    assert "--initialize-from" not in one["command"]
+    assert "one-1/QuadrupedFlat/checkpoint.pt" in two["command"]
+    settings = lived.root / "settings"
+    assert [term.name for term in load_task(settings / "one.asset").rewards] == ["forward_progress"]
+    document = yaml.safe_load((settings / "one.yaml").read_text())
+    assert document["behaviors"]["QuadrupedFlat"]["hyperparameters"]["trunk_units"] == [8]
+    assert document["behaviors"]["QuadrupedFlat"]["hyperparameters"]["desired_kl"] == 0.01
+
+
+def test_what_is_done_is_not_done_again(lived: Reproduction, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A second time no run is lived; a run whose record is for other steps is."""
+    monkeypatch.setattr(Run, "live", lambda run: pytest.fail(f"{run.name} again"))
+    assert [record["condition"] for record in lived.live()] == ["one", "two"]
+    assert [run.name for run in replace(lived, steps=65).runs() if run.read_record() is None] == []
+    assert [run.name for run in replace(lived, steps=63).runs() if run.read_record() is None] == ["one-1", "two-1"]
+
+
+def test_a_report_has_a_row_for_every_condition(lived: Reproduction) -> None:
+    """Means with the range of seeds; what is missing is a dash."""
+    report = lived.tell({}).read_text()
+    assert "far too short" in report
+    assert "| the first | 1 |" in report
+    one, two = lived.done()
+    other = json.loads(json.dumps(one)) | {"seed": 2}
+    one["measures"]["walk"]["distance"]["mean"], other["measures"]["walk"]["distance"]["mean"] = 1.0, 2.0
+    two["measures"] = {}
+    rows = table_text(TINY.tables[0], TINY, [one, other, two]).splitlines()
+    assert rows[2].startswith("| the first | 2 | 1.50 (1.00 to 2.00) | ")
+    assert rows[3].startswith("| goes on | 1 | - | ")
+
+
+def test_charts_show_the_seeds_that_have_a_curve(lived: Reproduction) -> None:
+    """No curve, no picture; with curves, the mean of the seeds is drawn."""
+    one, _ = lived.done()
+    chart = Chart("c", "title", ("one",), "Episode/distance")
+    assert draw_chart(chart, TINY, [one | {"curves": {}}]) is None
+    curves = [one | {"curves": {"Episode/distance": [[0, 0.0], [100, high]]}} for high in (1.0, 3.0)]
+    drawn = draw_chart(chart, TINY, curves)
+    assert drawn is not None
+    assert np.asarray(drawn.axes[0].lines[0].get_ydata())[-1] == pytest.approx(2.0)
+
+
+def test_whole_runs_go_into_the_page(tmp_path: Path) -> None:
+    """Blocks between markers are filled in; a page without a place for a table is refused."""
+    page = "before\n<!-- all -->\nold\n<!-- end -->\nafter\n"
+    assert filled_in(page, {"all": "| new |\n"}) == "before\n<!-- all -->\n| new |\n<!-- end -->\nafter\n"
+    with pytest.raises(ValueError, match="no place for other"):
+        filled_in(page, {"other": "x"})
+
+
+def test_changes() -> None:
+    """A change leaves everything else as it is."""
+    task = load_task("QuadrupedFlat")
+    changed = both(also_paid_for(energy=-0.5, alive=0.0), at_course("Gaps", 0.5))(task)
+    terms = {term.name: term.weight for term in changed.rewards}
+    assert terms["energy"] == -0.5
+    assert "alive" not in terms
+    assert changed.curriculum.difficulty == 0.5
+    assert changed.endings == task.endings
+    assert merged({"a": {"b": 1, "c": 2}}, {"a": {"b": 3}}) == {"a": {"b": 3, "c": 2}}
+    assert cell([], ".1f") == "-"
+    assert thinned(list(range(200)), [0.0] * 200)[-1] == [199, 0.0]
+    assert len(thinned(list(range(200)), [0.0] * 200)) <= 60
+
+
+@pytest.mark.parametrize("name", STUDIES)
+def test_every_study_is_whole(name: str) -> None:
+    """Conditions begin with earlier ones; tables and charts name conditions and measures that are there; tasks load."""
+    study = load_study(name)
+    known: list[str] = []
+    for condition in study.conditions:
+        assert condition.name not in known
+        assert not condition.start or condition.start in known
+        known.append(condition.name)
+        run = Run(study.name, condition, 1, Path("nowhere"), 1)
+        assert run.task().rewards
+        run.document()
+    for table in study.tables:
+        for one in table.conditions:
+            measures = {measure.name for measure in study.condition(one).measures}
+            assert {column.measure for column in table.columns} <= measures | {""}
+    for chart in study.charts:
+        for one in chart.conditions:
+            study.condition(one)
+    page = Path("docs", name, "README.md").read_text(encoding="utf-8")
+    filled_in(page, {table.name: "" for table in study.tables})
+
+
+def test_an_unknown_study_or_condition_is_refused() -> None:
+    """In one line that names those there are."""
+    with pytest.raises(ValueError, match="deepmind"):
+        load_study("deepmynd")
+    with pytest.raises(ValueError, match="no such condition"):
+        Reproduction(TINY, only=("three",)).runs()
