@@ -111,6 +111,16 @@ class RecordLayout:
         self._expected = np.frombuffer(self.record, dtype=np.uint8)[self._positions] & self._bits
         return self
 
+    def matches_all(self, rows: Bytes) -> bool:
+        """Whether every record has this structure.
+
+        Args:
+            rows: (records, length), uint8.
+        """
+        seen = rows.take(self._positions, axis=1)
+        seen &= self._bits
+        return bool((seen == self._expected).all())
+
     def matches(self, rows: Bytes) -> NDArray[np.bool_]:
         """Which records have this structure.
 
@@ -164,20 +174,28 @@ class _Part:
 class RecordTable:
     """All records of one list, read column by column."""
 
-    def __init__(self, data: bytes, start: int, end: int, cache: LayoutCache) -> None:
-        """Finds the layout of every record in data[start:end], a message whose field 1 is the repeated record.
+    def __init__(self, rows: Bytes | None = None, layout: RecordLayout | None = None) -> None:
+        """Takes records, (records, length), that are known to have one layout; or none."""
+        self.parts = [] if rows is None or layout is None else [_Part(None, rows, layout)]
+        self.count = 0 if rows is None else len(rows)
+
+    @classmethod
+    def read(cls, data: bytes, cache: LayoutCache) -> RecordTable:
+        """Finds the layout of every record in a message whose field 1 is the repeated record.
 
         Raises:
             CodecError: the list or a record is malformed.
             UnsupportedMessageError: a record holds what columns cannot, or hardly two records are alike.
         """
-        self.parts: list[_Part] = []
-        self.count = 0
-        if start == end:
-            return
+        table = cls()
         array = np.frombuffer(data, dtype=np.uint8)
-        if not self._read_even(data, array, start, end, cache):
-            self._read_uneven(data, array, start, end, cache)
+        if data and not table._read_even(data, array, 0, len(data), cache):
+            table._read_uneven(data, array, 0, len(data), cache)
+        return table
+
+    def layout_of_all(self) -> RecordLayout | None:
+        """The layout that all records have, None if they were not found to share one."""
+        return self.parts[0].layout if len(self.parts) == 1 and self.parts[0].index is None else None
 
     def _read_even(self, data: bytes, array: Bytes, start: int, end: int, cache: LayoutCache) -> bool:
         """Reads a list whose records all have the first one's length and layout; says whether it is one."""
@@ -187,11 +205,11 @@ class RecordTable:
             return False
         rows = array[start:end].reshape(-1, length)
         for layout in cache.known(length):
-            if layout.matches(rows[:1]).all():
+            if layout.matches_all(rows[:1]):
                 break
         else:
             layout = cache.learn(data[start : first.end])
-        if not layout.matches(rows).all():
+        if not layout.matches_all(rows):
             return False
         self.parts = [_Part(None, rows, layout)]
         self.count = len(rows)
@@ -221,7 +239,7 @@ class RecordTable:
         Returns:
             (records,), float32.
         """
-        return self._column(np.zeros(self.count, dtype=np.float32), lambda part: _floats(part, name))
+        return self._column((self.count,), np.float32, lambda part: _floats(part, name))
 
     def integers(self, name: str) -> NDArray[np.int32]:
         """One int32 per record; 0 where a record does not send it.
@@ -229,7 +247,7 @@ class RecordTable:
         Returns:
             (records,), int32.
         """
-        return self._column(np.zeros(self.count, dtype=np.int32), lambda part: _integers(part, name))
+        return self._column((self.count,), np.int32, lambda part: _integers(part, name))
 
     def booleans(self, name: str) -> NDArray[np.bool_]:
         """One bool per record; False where a record does not send it.
@@ -237,7 +255,7 @@ class RecordTable:
         Returns:
             (records,), bool.
         """
-        return self._column(np.zeros(self.count, dtype=np.bool_), lambda part: _wide_integers(part, name))
+        return self._column((self.count,), np.bool_, lambda part: _wide_integers(part, name))
 
     def float_lists(self, name: str, size: int) -> NDArray[np.float32]:
         """A list of `size` floats per record, as `sizes` found it.
@@ -245,7 +263,7 @@ class RecordTable:
         Returns:
             (records, size), float32.
         """
-        return self._column(np.zeros((self.count, size), dtype=np.float32), lambda part: _float_list(part, name))
+        return self._column((self.count, size), np.float32, lambda part: _float_list(part, name))
 
     def integer_lists(self, name: str, size: int) -> NDArray[np.int32]:
         """A list of `size` int32 per record; zeros where a record sends none.
@@ -253,7 +271,7 @@ class RecordTable:
         Returns:
             (records, size), int32.
         """
-        return self._column(np.zeros((self.count, size), dtype=np.int32), lambda part: _integer_list(part, name, size))
+        return self._column((self.count, size), np.int32, lambda part: _integer_list(part, name, size))
 
     def boolean_lists(self, name: str, size: int) -> NDArray[np.bool_]:
         """A list of `size` bools per record; False where a record sends none.
@@ -261,9 +279,7 @@ class RecordTable:
         Returns:
             (records, size), bool.
         """
-        return self._column(
-            np.zeros((self.count, size), dtype=np.bool_), lambda part: _wide_integer_list(part, name, size)
-        )
+        return self._column((self.count, size), np.bool_, lambda part: _wide_integer_list(part, name, size))
 
     def has(self, name: str) -> bool:
         """Whether any record sends the named single value."""
@@ -284,15 +300,19 @@ class RecordTable:
                 return part.layout.names
         return ()
 
-    def _column(self, zeros: NDArray[Any], read: Callable[[_Part], NDArray[Any] | None]) -> NDArray[Any]:
+    def _column(
+        self, shape: tuple[int, ...], kind: type[np.generic], read: Callable[[_Part], NDArray[Any] | None]
+    ) -> NDArray[Any]:
+        column: NDArray[Any] | None = None
         for part in self.parts:
             values = read(part)
             if values is None:
                 continue
             if part.index is None:
-                return values.astype(zeros.dtype, copy=False)
-            zeros[part.index] = values
-        return zeros
+                return values.astype(kind, copy=False)
+            column = np.zeros(shape, dtype=kind) if column is None else column
+            column[part.index] = values
+        return np.zeros(shape, dtype=kind) if column is None else column
 
 
 def _group(index: NDArray[np.intp], rows: Bytes, cache: LayoutCache) -> Iterator[_Part]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 
 from clamber.bridge.codec.envelope import decode_header, encode_message, joined, pick
 from clamber.bridge.codec.layout import LayoutCache, RecordLayout, RecordTable
+from clamber.bridge.codec.repeated import MessageMemory
 from clamber.bridge.codec.template import RecordTemplate, check_count, varint_length
 from clamber.bridge.codec.wire import (
     FIXED32,
@@ -63,8 +65,13 @@ def decode_learner_message(data: bytes) -> LearnerMessage:
         CodecError: the bytes are not a UnityMessageProto.
         UnsupportedMessageError: they are, but agents of one behavior get different numbers of actions.
     """
+    known = _MEMORY.recall(data)
+    if known is not None:
+        table, (key, rest) = known
+        return replace(rest, actions={key: _action_columns(key, table)})
     status, content = decode_header(data, _UNITY_INPUT)
     message = LearnerMessage(status=status)
+    tables: list[RecordTable] = []
     rl_input = pick(content, 1)
     for item in fields(rl_input, 0, len(rl_input)):
         if item.number == 1 and item.wire == LENGTH:
@@ -74,7 +81,8 @@ def decode_learner_message(data: bytes) -> LearnerMessage:
                     key = text(rl_input, part)
                 elif part.number == 2 and part.wire == LENGTH:
                     pieces.append(part)
-            message.actions[key] = _decode_actions(key, joined(rl_input, pieces))
+            tables.append(RecordTable.read(joined(rl_input, pieces), _ACTION_LAYOUTS))
+            message.actions[key] = _action_columns(key, tables[-1])
         elif item.number == 4 and item.wire == VARINT:
             message.command = signed32(item.value)
         elif item.number == 5 and item.wire == LENGTH:
@@ -82,6 +90,8 @@ def decode_learner_message(data: bytes) -> LearnerMessage:
     pieces = [item for item in fields(content, 0, len(content)) if item.number == 2 and item.wire == LENGTH]
     if pieces:
         message.initialization = _decode_initialization(joined(content, pieces))
+    elif len(tables) == 1 and (layout := tables[0].layout_of_all()):
+        _MEMORY.keep(data, layout, (next(iter(message.actions)), replace(message, actions={})))
     return message
 
 
@@ -111,9 +121,8 @@ def _action_template(continuous: int, discrete: int, each: int) -> RecordTemplat
     return record.wrapped(1)
 
 
-def _decode_actions(key: str, data: bytes) -> AgentActions:
+def _action_columns(key: str, table: RecordTable) -> AgentActions:
     """The columns of a ListAgentActionProto."""
-    table = RecordTable(data, 0, len(data), _ACTION_LAYOUTS)
     continuous = table.float_sizes("continuous") or {0}
     discrete = table.integer_sizes("discrete") or {0}
     for kind, sizes in (("continuous", continuous), ("discrete", discrete)):
@@ -172,3 +181,4 @@ def _decode_initialization(data: bytes) -> Initialization:
 
 
 _ACTION_LAYOUTS = LayoutCache(_action_layout)
+_MEMORY: MessageMemory[tuple[str, LearnerMessage]] = MessageMemory((_UNITY_INPUT, 1, 1, 2))

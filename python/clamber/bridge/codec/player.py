@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 from math import prod
 
@@ -9,6 +10,7 @@ import numpy as np
 
 from clamber.bridge.codec.envelope import decode_header, encode_message, joined, pick
 from clamber.bridge.codec.layout import LayoutCache, RecordLayout, RecordTable
+from clamber.bridge.codec.repeated import MessageMemory
 from clamber.bridge.codec.template import RecordTemplate, check_count, varint_length
 from clamber.bridge.codec.wire import (
     FIXED32,
@@ -66,20 +68,30 @@ def decode_player_message(data: bytes) -> PlayerMessage:
         CodecError: the bytes are not a UnityMessageProto.
         UnsupportedMessageError: they are, but with images, or with agents of one behavior that differ in shape.
     """
+    known = _MEMORY.recall(data)
+    if known is not None:
+        table, (key, rest) = known
+        return replace(rest, agents={key: _agent_columns(table)}, sensor_names=dict(rest.sensor_names))
     status, output = decode_header(data, _UNITY_OUTPUT)
     message = PlayerMessage(status=status)
+    tables: list[RecordTable] = []
     rl_output, initialization = pick(output, 1), pick(output, 2)
     for item in fields(rl_output, 0, len(rl_output)):
         if item.number == 2 and item.wire == LENGTH:
             key, agents = _map_entry(rl_output, item)
-            message.agents[key], names = _decode_agents(agents)
-            if any(names):
+            tables.append(RecordTable.read(agents, _AGENT_LAYOUTS))
+            message.agents[key] = _agent_columns(tables[-1])
+            if any(names := tables[-1].first_names()):
                 message.sensor_names[key] = names
             else:
                 message.sensor_names.pop(key, None)
         elif item.number == 3 and item.wire == LENGTH:
             message.side_channel = rl_output[item.start : item.end]
-    _decode_initialization(initialization, message)
+    if initialization:
+        _decode_initialization(initialization, message)
+    elif len(tables) == 1 and (layout := tables[0].layout_of_all()):
+        rest = replace(message, agents={}, sensor_names=dict(message.sensor_names))
+        _MEMORY.keep(data, layout, (next(iter(message.agents)), rest))
     return message
 
 
@@ -206,9 +218,8 @@ def _map_entry(data: bytes, entry: Field) -> tuple[str, bytes]:
     return key, joined(data, contents)
 
 
-def _decode_agents(data: bytes) -> tuple[AgentInfos, tuple[str, ...]]:
-    """The columns of a ListAgentInfoProto, and the names its first agent gives its sensors."""
-    table = RecordTable(data, 0, len(data), _AGENT_LAYOUTS)
+def _agent_columns(table: RecordTable) -> AgentInfos:
+    """The columns of a ListAgentInfoProto."""
     shapes = {part.layout.shapes for part in table.parts} or {()}
     if len(shapes) > 1:
         raise UnsupportedMessageError(f"agents of one behavior observe different shapes: {sorted(shapes)}")
@@ -229,7 +240,7 @@ def _decode_agents(data: bytes) -> tuple[AgentInfos, tuple[str, ...]]:
         infos.group_ids, infos.group_rewards = table.integers("group_id"), table.floats("group_reward")
     if mask_sizes:
         infos.action_masks = table.boolean_lists("action_mask", mask_sizes.pop())
-    return infos, table.first_names()
+    return infos
 
 
 def _agent_layout(record: bytes) -> RecordLayout:
@@ -322,3 +333,4 @@ def _decode_behavior(data: bytes) -> tuple[str, BehaviorSpecification]:
 
 _AGENT_INTEGERS = {8: "done", 9: "max_step_reached", 10: "id", 14: "group_id"}
 _AGENT_LAYOUTS = LayoutCache(_agent_layout)
+_MEMORY: MessageMemory[tuple[str, PlayerMessage]] = MessageMemory((_UNITY_OUTPUT, 1, 2, 2))
