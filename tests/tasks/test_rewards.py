@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from clamber.assets.fields import AssetError
+from clamber.assets.loading import load_body
 from clamber.assets.task import RewardTerm
 from clamber.tasks import rewards
-from clamber.tasks.moment import Moment, update_air_time, update_frames
+from clamber.tasks.moment import Moment, update_air_time, update_frames, update_ranges
 
 from tests.tasks.examples import a_moment
 
@@ -112,6 +113,44 @@ def test_joint_terms() -> None:
     assert value("joint_torque", moment) == pytest.approx(41.0)
     assert value("energy", moment) == pytest.approx(3.0)
     assert value("joint_deviation", moment) == pytest.approx(0.05)
+
+
+def test_joint_jerk_is_of_three_velocities() -> None:
+    """1, 2, 4 rad/s: a change of change of 1, so (1 / 0.02^2)^2 = 6.25e6; a steady 3, 5, 7 costs nothing."""
+    moment = a_moment()
+    for values, (first, second) in (
+        (moment.earlier_joint_velocity, (1.0, 3.0)),
+        (moment.previous_joint_velocity, (2.0, 5.0)),
+        (moment.state.joint_velocity, (4.0, 7.0)),
+    ):
+        values[0, :2] = first, second
+    assert value("joint_jerk", moment) == pytest.approx(6.25e6)
+
+
+def test_range_spread_is_nothing_where_all_legs_move_as_far() -> None:
+    """Four knees moved 0, 0, 0.4 and 0.4 rad: a deviation of 0.2 rad, shared by the three kinds of a quadruped."""
+    moment = a_moment()
+    names = [axis.name for axis in load_body("Quadruped").axes]
+    knees = [index for index, name in enumerate(names) if name.endswith("knee")]
+    moment.joint_high[0, knees] = [0.0, 0.0, 0.4, 0.4]
+    assert len(moment.measures.alike) == 3
+    assert value("range_spread", moment) == pytest.approx(0.2 / 3.0)
+    moment.joint_high[0, knees] = 0.4
+    assert value("range_spread", moment) == pytest.approx(0.0)
+
+
+def test_a_range_widens_at_once_and_fades() -> None:
+    """A swing to 1 rad counts at once; 50 decisions of rest later (1 s) a share of (1 - 0.02)^50 of it is left."""
+    moment = a_moment()
+    moment.state.joint_position[:] = 0.0
+    update_ranges(moment, only=np.array([0]))
+    moment.state.joint_position[0, 0] = 1.0
+    update_ranges(moment)
+    assert (moment.joint_low[0, 0], moment.joint_high[0, 0]) == (pytest.approx(0.02), 1.0)
+    moment.state.joint_position[0, 0] = 0.0
+    for _ in range(50):
+        update_ranges(moment)
+    assert (moment.joint_low[0, 0], moment.joint_high[0, 0]) == (0.0, pytest.approx(0.98**50))
 
 
 def test_joint_limits_leaves_the_inner_nine_tenths_free() -> None:

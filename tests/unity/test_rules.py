@@ -46,8 +46,11 @@ def test_every_reward_term_and_the_total() -> None:
     for case in cases:
         fields = {
             name: case[name]
-            for name in ("task", "seed", "difficulty", "target_speed", "heading", "air_time", "terminated", "finished")
-        }
+            for name in (
+                "task", "seed", "difficulty", "target_speed", "heading", "earlier_joint_velocity", "air_time",
+                "terminated", "finished",
+            )
+        }  # fmt: skip
         fields["weights"] = ",".join(f"{name}:{weight!r}" for name, weight in case["weights"].items())
         for when in ("before", "after"):
             fields[f"{when}_action"] = case[when]["action"]

@@ -10,9 +10,9 @@ joint_position, joint_velocity, joint_torque, joint_energy, foot_contact, fatal_
 - senses.json: per case the task, the course's seed and difficulty, a state, the last action, target_speed and
   heading (the commanded one, rad); expected: observations ``obs_0`` and ``obs_1``, and ``control``, what the action
   asks of the engine.
-- rewards.json: per case a ``before`` and an ``after`` (each a state and an action), ``air_time`` of the feet before,
-  the command, whether the decision ``terminated`` the episode and ``finished`` it; expected: every term by name,
-  and ``total``, the reward under the case's ``weights``.
+- rewards.json: per case a ``before`` and an ``after`` (each a state and an action), ``earlier_joint_velocity`` at the
+  decision before the first, ``air_time`` of the feet before, the command, whether the decision ``terminated`` the
+  episode and ``finished`` it; expected: every term by name, and ``total``, the reward under the case's ``weights``.
 - endings.json: ``episodes``: rules, and a row (x, y, z, tilt about y in rad, fatal contact) per decision; expected: per
   decision the names of the endings that hold. ``curriculum``: difficulty, distance and length of the lane, and the next
   difficulty.
@@ -37,7 +37,7 @@ from clamber.tasks.action import Actuation
 from clamber.tasks.curriculum import next_difficulty
 from clamber.tasks.kinematics import Kinematics
 from clamber.tasks.measures import Measures, measure
-from clamber.tasks.moment import Moment, new_moment, update_air_time, update_frames
+from clamber.tasks.moment import Moment, new_moment, update_air_time, update_frames, update_ranges
 from clamber.tasks.rewards import TERMS, reward_terms, total_reward
 from clamber.tasks.senses import proprioception_layout, sense_proprioception
 from clamber.tasks.terrain_sense import TerrainMap
@@ -136,6 +136,7 @@ def rewards() -> list[dict[str, Any]]:
             speed, heading = (_short(chance.uniform(0.0, 2.0, 1))[0], _short(chance.uniform(-1.0, 1.0, 1))[0])
             if task.command.target_speed.x == 0.0 and case == 0:
                 speed = 0.0
+            earlier = _short(np.random.default_rng([200 + number, case]).normal(0.0, 4.0, len(body.axes)))
             air_time = _short(np.maximum(chance.normal(0.2, 0.3, measures.feet), 0.0))
 
             terrain = TerrainMap(task.terrain, 1, capacity(course_spec, scale), body.leg_length, scale)
@@ -145,6 +146,10 @@ def rewards() -> list[dict[str, Any]]:
             moment.progress = moment.state.root_position[:, 0] - moment.previous_x
             moment.previous_action = np.array([actions[0]])
             moment.previous_joint_velocity = np.array([before["joint_velocity"]])
+            moment.earlier_joint_velocity = np.array([earlier])
+            moment.joint_low = np.array([before["joint_position"]])
+            moment.joint_high = moment.joint_low.copy()
+            update_ranges(moment)
             moment.lane_width = np.array([course.width])
             moment.air_time = np.array([air_time])
             update_air_time(moment)
@@ -157,7 +162,7 @@ def rewards() -> list[dict[str, Any]]:
             cases.append({
                 "task": name, "seed": seed, "difficulty": difficulty, "target_speed": speed, "heading": heading,
                 "before": {"state": before, "action": actions[0]}, "after": {"state": after, "action": actions[1]},
-                "air_time": air_time, "terminated": case >= 2, "finished": case == 3,
+                "earlier_joint_velocity": earlier, "air_time": air_time, "terminated": case >= 2, "finished": case == 3,
                 "terms": {term: _short(function(moment), 9)[0] for term, function in sorted(TERMS.items())},
                 "weights": WEIGHTS, "total": _short(total_reward(moment, terms), 9)[0],
             })  # fmt: skip

@@ -28,11 +28,11 @@ from clamber.tasks.episode_totals import EpisodeTotals
 from clamber.tasks.kinematics import Kinematics
 from clamber.tasks.lane_courses import LaneCourses
 from clamber.tasks.measures import measure
-from clamber.tasks.moment import Moment, new_moment, update_air_time, update_frames
+from clamber.tasks.moment import Moment, new_moment, update_air_time, update_frames, update_ranges
 from clamber.tasks.parameters import EnvironmentParameters, ParameterValue
 from clamber.tasks.part import part_of, rest_broken
 from clamber.tasks.random_streams import episode_streams
-from clamber.tasks.rewards import feet_air_time, foot_slip, total_reward
+from clamber.tasks.rewards import feet_air_time, foot_slip, range_spread, total_reward
 from clamber.tasks.senses import observation_layout, sense_proprioception
 from clamber.tasks.start import start_pose
 from clamber.tasks.terrain_sense import TerrainMap
@@ -108,6 +108,7 @@ class ClamberVectorEnv(VectorEnv[Observations, NDArray[np.float32], NDArray[Any]
         self._totals = EpisodeTotals(num_envs, self.dt, self.measures)
         used = [term for term, _ in self._terms]
         self._senses_flights, self._senses_slip = feet_air_time in used, foot_slip in used
+        self._senses_ranges = range_spread in used
         self._feet_before = np.zeros((num_envs, self.measures.feet, 3))
 
         self._episode = np.full(num_envs, -1, dtype=np.int64)
@@ -218,6 +219,8 @@ class ClamberVectorEnv(VectorEnv[Observations, NDArray[np.float32], NDArray[Any]
         np.subtract(position[:, 0], moment.previous_x, out=moment.progress)
         if self._senses_flights:
             update_air_time(moment)
+        if self._senses_ranges:
+            update_ranges(moment)
         if self._senses_slip:
             feet = self._foot_positions(moment)
             np.divide(feet - self._feet_before, self.dt, out=moment.foot_velocity)
@@ -290,12 +293,13 @@ class ClamberVectorEnv(VectorEnv[Observations, NDArray[np.float32], NDArray[Any]
         engine.reset(agents, *start)
 
         moment.action[agents] = 0.0
-        moment.previous_joint_velocity[agents] = 0.0
+        moment.previous_joint_velocity[agents] = moment.earlier_joint_velocity[agents] = 0.0
         self._stuck.reset(agents, start.position[:, 0])
         self._command(agents, np.zeros(len(agents), dtype=np.int64))
         part = part_of(moment, agents)
         self._measure(part, agents)
         update_air_time(moment, only=agents)
+        update_ranges(moment, only=agents)
         if self._senses_slip:
             self._feet_before[agents] = self._foot_positions(part)
         fresh = self._new_observations(len(agents))
@@ -344,6 +348,7 @@ class ClamberVectorEnv(VectorEnv[Observations, NDArray[np.float32], NDArray[Any]
     def _remember(self) -> None:
         """Keeps what the next decision is compared with."""
         np.copyto(self.moment.previous_x, self.moment.state.root_position[:, 0])
+        np.copyto(self.moment.earlier_joint_velocity, self.moment.previous_joint_velocity)
         np.copyto(self.moment.previous_joint_velocity, self.moment.state.joint_velocity)
 
     def _foot_positions(self, moment: Moment) -> NDArray[np.float64]:

@@ -15,6 +15,8 @@ Float = NDArray[np.float64]
 
 #: Standard gravity, m/s^2.
 GRAVITY = 9.81
+#: Words in the names of axes that say which leg.
+SIDES = ("left", "right", "front", "middle", "hind")
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,7 @@ class Measures:
         neutral: joint angles in the standing pose, (axes,), rad.
         lower, upper: joint limits, (axes,), rad.
         force_limit: (axes,), N m.
+        alike: groups of two axes and more that are the same but for the leg: their names are, without ``SIDES``.
         knees: which axes are knees: those whose names end with "knee", (axes,).
         feet: number of foot links.
         actions: number of actions.
@@ -42,6 +45,7 @@ class Measures:
     lower: Float
     upper: Float
     force_limit: Float
+    alike: tuple[NDArray[np.intp], ...]
     knees: NDArray[np.bool_]
     feet: int
     actions: int
@@ -61,7 +65,17 @@ def measure(body: BodySpec, control: ControlMode = ControlMode.DRIVE_TARGET) -> 
         lower=np.radians([axis.range_deg.x for axis in body.axes]),
         upper=np.radians([axis.range_deg.y for axis in body.axes]),
         force_limit=np.array([axis.force_limit for axis in body.axes], dtype=np.float64),
+        alike=axes_alike(body),
         knees=np.array([axis.name.endswith("knee") for axis in body.axes], dtype=np.bool_),
         feet=sum(link.foot for link in body.links),
         actions=len(body.muscles) if control == ControlMode.MUSCLE else len(body.axes),
     )
+
+
+def axes_alike(body: BodySpec) -> tuple[NDArray[np.intp], ...]:
+    """Groups of two axes and more whose names are the same without the words that say which leg (``SIDES``)."""
+    groups: dict[str, list[int]] = {}
+    for index, axis in enumerate(body.axes):
+        kind = "_".join(word for word in axis.name.split("_") if word not in SIDES)
+        groups.setdefault(kind, []).append(index)
+    return tuple(np.array(group, dtype=np.intp) for group in groups.values() if len(group) > 1)

@@ -14,6 +14,9 @@ from clamber.tasks.measures import Measures
 Float = NDArray[np.float64]
 Bool = NDArray[np.bool_]
 
+#: How long the widest angles of a joint's range take to fade, s.
+RANGE_SECONDS = 1.0
+
 
 @dataclass
 class Moment:
@@ -31,6 +34,9 @@ class Moment:
         progress: along the lane since the decision before, (agents,), m.
         previous_x: the root's x at the decision before, (agents,), m.
         previous_joint_velocity: at the decision before, (agents, axes), rad/s.
+        earlier_joint_velocity: at the decision before that, (agents, axes), rad/s.
+        joint_low, joint_high: between which each joint has moved lately, (agents, axes), rad; kept up to date
+            only where a reward asks for them.
         action: the last, (agents, actions), in [-1, 1].
         previous_action: the one before, (agents, actions).
         air_time: how long each foot has been off the ground, (agents, feet), s.
@@ -56,6 +62,9 @@ class Moment:
     progress: Float
     previous_x: Float
     previous_joint_velocity: Float
+    earlier_joint_velocity: Float
+    joint_low: Float
+    joint_high: Float
     action: Float
     previous_action: Float
     air_time: Float
@@ -89,6 +98,9 @@ def new_moment(measures: Measures, dt: float, state: BodyState) -> Moment:
         progress=zeros(),
         previous_x=zeros(),
         previous_joint_velocity=zeros(axes),
+        earlier_joint_velocity=zeros(axes),
+        joint_low=zeros(axes),
+        joint_high=zeros(axes),
         action=zeros(measures.actions),
         previous_action=zeros(measures.actions),
         air_time=zeros(measures.feet),
@@ -138,6 +150,25 @@ def _turn_into_root(
         if length < 1e-6:
             r00, r10, length = 1.0, 0.0, 1.0
         heading_x[agent], heading_y[agent] = r00 / length, r10 / length
+
+
+def update_ranges(moment: Moment, only: NDArray[np.intp] | None = None) -> None:
+    """Widens the ranges of the joints by where they are now, and lets what is long past fade.
+
+    low = min(angle, low + (angle - low) dt / RANGE_SECONDS), and high likewise.
+
+    Args:
+        moment: the agents.
+        only: begin the ranges of these agents instead, where their joints are now.
+    """
+    angle = moment.state.joint_position
+    if only is not None:
+        moment.joint_low[only] = moment.joint_high[only] = angle[only]
+        return
+    share = moment.dt / RANGE_SECONDS
+    for bound, widest in ((moment.joint_low, np.minimum), (moment.joint_high, np.maximum)):
+        bound += (angle - bound) * share
+        widest(bound, angle, out=bound)
 
 
 def update_air_time(moment: Moment, only: NDArray[np.intp] | None = None) -> None:

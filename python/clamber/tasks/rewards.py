@@ -116,6 +116,13 @@ def joint_acc(moment: Moment) -> Float:
 
 
 @_term
+def joint_jerk(moment: Moment) -> Float:
+    """Sum over axes of ((v - 2 v before + v before that) / dt^2)^2, rad^2/s^6."""
+    change = moment.state.joint_velocity - 2.0 * moment.previous_joint_velocity + moment.earlier_joint_velocity
+    return _sum_of_squares(change / (moment.dt * moment.dt))
+
+
+@_term
 def joint_vel(moment: Moment) -> Float:
     """Sum over axes of v^2, rad^2/s^2."""
     return _sum_of_squares(moment.state.joint_velocity)
@@ -147,6 +154,20 @@ def joint_limits(moment: Moment) -> Float:
 def joint_deviation(moment: Moment) -> Float:
     """Sum over axes of (angle - neutral angle)^2, rad^2."""
     return _sum_of_squares(moment.state.joint_position - moment.measures.neutral)
+
+
+@_term
+def range_spread(moment: Moment) -> Float:
+    """Mean over kinds of joint of the standard deviation of the legs' ranges of the last second, rad.
+
+    A kind is what is the same but for the leg (``Measures.alike``); 0 where all legs move as far.
+    """
+    total = np.zeros(len(moment.height))
+    for group in moment.measures.alike:
+        width = moment.joint_high[:, group] - moment.joint_low[:, group]
+        total += width.std(axis=1)
+    value: Float = total / max(len(moment.measures.alike), 1)
+    return value
 
 
 @_term

@@ -43,6 +43,8 @@ namespace Clamber.Runner
                 Vector3d[] feet = Feet(scene, kinematics);
                 moment.PreviousX = moment.State.RootPosition.X;
                 moment.State.JointVelocity.CopyTo(moment.PreviousJointVelocity, 0);
+                record.Numbers("earlier_joint_velocity").CopyTo(moment.EarlierJointVelocity, 0);
+                moment.BeginRanges();
                 record.Numbers("before_action").CopyTo(moment.PreviousAction, 0);
                 record.Numbers("air_time").CopyTo(moment.AirTime, 0);
 
@@ -51,6 +53,7 @@ namespace Clamber.Runner
                 scene.Measure();
                 moment.Progress = moment.State.RootPosition.X - moment.PreviousX;
                 moment.UpdateAirTime();
+                moment.UpdateRanges();
                 Vector3d[] now = Feet(scene, kinematics);
                 for (int foot = 0; foot < now.Length; foot++)
                 {

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 
 namespace Clamber.Core
 {
@@ -11,6 +12,9 @@ namespace Clamber.Core
         /// <summary>Radians in a degree.</summary>
         public const double RadiansPerDegree = Math.PI / 180.0;
 
+        // Words in the names of axes that say which leg.
+        static readonly string[] s_Sides = { "left", "right", "front", "middle", "hind" };
+
         /// <summary>Takes the measures of a body under one kind of control.</summary>
         public Measures(BodySpec body, ControlMode control)
         {
@@ -21,6 +25,7 @@ namespace Clamber.Core
             Lower = new double[axes];
             Upper = new double[axes];
             ForceLimit = new double[axes];
+            Alike = AxesAlike(body);
             Knees = Array.FindAll(
                 Array.ConvertAll(body.Axes, axis => Array.IndexOf(body.Axes, axis)),
                 axis => body.Axes[axis].Name.EndsWith("knee", StringComparison.Ordinal));
@@ -70,6 +75,12 @@ namespace Clamber.Core
         /// <summary>N m.</summary>
         public double[] ForceLimit { get; private set; }
 
+        /// <summary>
+        /// Groups of two axes and more that are the same but for the leg: their names are, without the words that say
+        /// which leg.
+        /// </summary>
+        public int[][] Alike { get; private set; }
+
         /// <summary>Which axes are knees: those whose names end with "knee".</summary>
         public int[] Knees { get; private set; }
 
@@ -81,5 +92,26 @@ namespace Clamber.Core
 
         /// <summary>Number of actions.</summary>
         public int Actions { get; private set; }
+
+        static int[][] AxesAlike(BodySpec body)
+        {
+            List<string> kinds = new List<string>();
+            List<List<int>> groups = new List<List<int>>();
+            for (int axis = 0; axis < body.Axes.Length; axis++)
+            {
+                string[] words = body.Axes[axis].Name.Split('_');
+                string kind = string.Join("_", Array.FindAll(words, word => Array.IndexOf(s_Sides, word) < 0));
+                int place = kinds.IndexOf(kind);
+                if (place < 0)
+                {
+                    place = kinds.Count;
+                    kinds.Add(kind);
+                    groups.Add(new List<int>());
+                }
+                groups[place].Add(axis);
+            }
+            groups.RemoveAll(group => group.Count < 2);
+            return groups.ConvertAll(group => group.ToArray()).ToArray();
+        }
     }
 }

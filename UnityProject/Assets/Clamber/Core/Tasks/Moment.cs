@@ -8,6 +8,9 @@ namespace Clamber.Core
     /// </summary>
     public sealed class Moment
     {
+        // How long the widest angles of a joint's range take to fade, s.
+        const double k_RangeSeconds = 1.0;
+
         /// <summary>A moment for one agent, all zero but for headings straight down the lane.</summary>
         public Moment(Measures measures, double dt, BodyState state)
         {
@@ -18,6 +21,9 @@ namespace Clamber.Core
             CommandX = 1.0;
             LaneWidth = 1.0;
             PreviousJointVelocity = new double[measures.Axes];
+            EarlierJointVelocity = new double[measures.Axes];
+            JointLow = new double[measures.Axes];
+            JointHigh = new double[measures.Axes];
             Action = new double[measures.Actions];
             PreviousAction = new double[measures.Actions];
             AirTime = new double[measures.Feet];
@@ -60,6 +66,15 @@ namespace Clamber.Core
 
         /// <summary>Joint velocities at the decision before, rad/s.</summary>
         public double[] PreviousJointVelocity { get; private set; }
+
+        /// <summary>Joint velocities at the decision before that, rad/s.</summary>
+        public double[] EarlierJointVelocity { get; private set; }
+
+        /// <summary>The smallest angle each joint has been at lately, rad.</summary>
+        public double[] JointLow { get; private set; }
+
+        /// <summary>The largest angle each joint has been at lately, rad.</summary>
+        public double[] JointHigh { get; private set; }
 
         /// <summary>The last action, in [-1, 1].</summary>
         public double[] Action { get; private set; }
@@ -141,6 +156,25 @@ namespace Clamber.Core
         {
             Array.Clear(AirTime, 0, AirTime.Length);
             Array.Clear(LandingAirTime, 0, LandingAirTime.Length);
+        }
+
+        /// <summary>Widens the joints' ranges by where they are now, and lets what is long past fade.</summary>
+        public void UpdateRanges()
+        {
+            double share = Dt / k_RangeSeconds;
+            for (int axis = 0; axis < JointLow.Length; axis++)
+            {
+                double angle = State.JointPosition[axis];
+                JointLow[axis] = Math.Min(angle, JointLow[axis] + (angle - JointLow[axis]) * share);
+                JointHigh[axis] = Math.Max(angle, JointHigh[axis] + (angle - JointHigh[axis]) * share);
+            }
+        }
+
+        /// <summary>Begins the joints' ranges where they are now.</summary>
+        public void BeginRanges()
+        {
+            Array.Copy(State.JointPosition, JointLow, JointLow.Length);
+            Array.Copy(State.JointPosition, JointHigh, JointHigh.Length);
         }
     }
 }

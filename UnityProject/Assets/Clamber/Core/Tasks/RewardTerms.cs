@@ -32,11 +32,13 @@ namespace Clamber.Core
             { "finished", Finished },
             { "action_rate", ActionRate },
             { "joint_acc", JointAcc },
+            { "joint_jerk", JointJerk },
             { "joint_vel", JointVel },
             { "joint_torque", JointTorque },
             { "energy", Energy },
             { "joint_limits", JointLimits },
             { "joint_deviation", JointDeviation },
+            { "range_spread", RangeSpread },
             { "knee_bend", KneeBend },
             { "feet_air_time", FeetAirTime },
             { "foot_slip", FootSlip },
@@ -156,6 +158,21 @@ namespace Clamber.Core
             return sum;
         }
 
+        /// <summary>Sum over axes of ((v - 2 v before + v before that) / dt^2)^2, rad^2/s^6.</summary>
+        public static double JointJerk(Moment moment)
+        {
+            double sum = 0.0;
+            double[] velocity = moment.State.JointVelocity;
+            for (int axis = 0; axis < velocity.Length; axis++)
+            {
+                double change = velocity[axis] - 2.0 * moment.PreviousJointVelocity[axis]
+                    + moment.EarlierJointVelocity[axis];
+                double jerk = change / (moment.Dt * moment.Dt);
+                sum += jerk * jerk;
+            }
+            return sum;
+        }
+
         /// <summary>Sum over axes of v^2, rad^2/s^2.</summary>
         public static double JointVel(Moment moment)
         {
@@ -203,6 +220,32 @@ namespace Clamber.Core
                 sum += deviation * deviation;
             }
             return sum;
+        }
+
+        /// <summary>
+        /// Mean over kinds of joint of the standard deviation of the legs' ranges of the last second, rad. A kind is
+        /// what is the same but for the leg; 0 where all legs move as far.
+        /// </summary>
+        public static double RangeSpread(Moment moment)
+        {
+            int[][] kinds = moment.Measures.Alike;
+            double total = 0.0;
+            foreach (int[] axes in kinds)
+            {
+                double mean = 0.0;
+                foreach (int axis in axes)
+                {
+                    mean += (moment.JointHigh[axis] - moment.JointLow[axis]) / axes.Length;
+                }
+                double square = 0.0;
+                foreach (int axis in axes)
+                {
+                    double difference = moment.JointHigh[axis] - moment.JointLow[axis] - mean;
+                    square += difference * difference;
+                }
+                total += Math.Sqrt(square / axes.Length);
+            }
+            return total / Math.Max(kinds.Length, 1);
         }
 
         /// <summary>

@@ -152,6 +152,8 @@ namespace Clamber.Core
             NewCommand(0);
             Measure();
             Moment.ClearAirTime();
+            Moment.BeginRanges();
+            Array.Clear(Moment.PreviousJointVelocity, 0, Measures.Axes);
             KeepFeet();
             Remember();
         }
@@ -197,6 +199,7 @@ namespace Clamber.Core
             double x = State.RootPosition.X;
             Moment.Progress = x - Moment.PreviousX;
             Moment.UpdateAirTime();
+            Moment.UpdateRanges();
             MoveFeet();
             EndingCause cause = FindCause();
             Moment.Finished = (cause & EndingCause.Success) != 0;
@@ -224,6 +227,7 @@ namespace Clamber.Core
         void Remember()
         {
             Moment.PreviousX = State.RootPosition.X;
+            Array.Copy(Moment.PreviousJointVelocity, Moment.EarlierJointVelocity, Measures.Axes);
             Array.Copy(State.JointVelocity, Moment.PreviousJointVelocity, State.JointVelocity.Length);
         }
 
