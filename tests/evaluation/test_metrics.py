@@ -45,6 +45,30 @@ def test_asymmetry_compares_the_ranges_of_mirror_pairs() -> None:
     assert meter.finish(np.array([0, 1]))["asymmetry"] == pytest.approx([0.0, (3.0 - 1.0) / (3.0 + 1.0)])
 
 
+def test_range_spread_compares_all_legs_of_a_kind_of_joint() -> None:
+    body = load_body("Bittle")
+    meter, state = GaitMeter(body, 2, DT), new_body_state(body, 2)
+    state.root_quaternion[:, 0] = 1.0
+    front = np.array(["front" in axis.name for axis in body.axes])
+    for step in range(10):
+        state.joint_position[0] = 0.3 * (step % 2)
+        state.joint_position[1] = np.where(front, 3.0, 1.0) * (step % 2)
+        meter.add(np.zeros((2, 8), np.float32), state, np.array([True, True]))
+    # Two legs move by 3 and two by 1 rad: a deviation of 1 around a mean of 2; left and right are alike all the same.
+    measures = meter.finish(np.array([0, 1]))
+    assert measures["range_spread"] == pytest.approx([0.0, 0.5])
+    assert measures["asymmetry"] == pytest.approx([0.0, 0.0])
+
+
+def test_tilt_is_a_root_mean_square_whichever_way_the_body_leans() -> None:
+    body = load_body("Bittle")
+    meter, state = GaitMeter(body, 1, DT), new_body_state(body, 1)
+    for roll, pitch, yaw in ((0.3, 0.0, 0.0), (0.0, -0.4, 0.0), (0.0, 0.0, 2.0)):
+        state.root_quaternion[0] = [np.cos((roll + pitch + yaw) / 2), *np.sin(np.array([roll, pitch, yaw]) / 2)]
+        meter.add(np.zeros((1, 8), np.float32), state, np.array([True]))
+    assert meter.finish(np.array([0]))["tilt"][0] == pytest.approx(np.sqrt((0.3**2 + 0.4**2) / 3))
+
+
 def test_a_new_episode_begins_anew() -> None:
     body = load_body("Quadruped")
     meter, state = GaitMeter(body, 1, DT), new_body_state(body, 1)
@@ -66,7 +90,7 @@ def test_summary_has_means_and_wilson_intervals() -> None:
         name: np.array([1.0, 3.0])
         for name in (
             "distance", "speed", "return", "length", "cost_of_transport", "energy_per_metre", "action_jitter", "jerk",
-            "asymmetry",
+            "asymmetry", "range_spread", "tilt",
         )
     }  # fmt: skip
     episodes |= {name: np.array([True, False]) for name in ("success", "fell", "stuck", "time_out", "broken")}

@@ -66,7 +66,7 @@ def test_every_condition_changes_one_thing(make_faller: BrainMaker, monkeypatch:
         )
         falls = {name: np.zeros(1) for name in ("success", "fell", "stuck", "time_out", "broken")}
         names = ("speed", "return", "length", "cost_of_transport", "energy_per_metre", "action_jitter", "jerk")
-        return falls | {name: np.ones(1) for name in (*names, "asymmetry", "distance")}
+        return falls | {name: np.ones(1) for name in (*names, "asymmetry", "range_spread", "tilt", "distance")}
 
     monkeypatch.setattr(module, "live_episodes", look_around)
     robustness([contestant(str(make_faller()))], "PlanarHurdles", episodes=1, difficulty=0.25)

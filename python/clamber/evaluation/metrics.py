@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from clamber.assets.body import BodySpec
 from clamber.evaluation.statistics import wilson_interval
 from clamber.physics.engine import BodyState
+from clamber.tasks.measures import axes_alike
 
 Float = NDArray[np.float64]
 
@@ -18,7 +19,7 @@ REVERSAL_SPEED = 0.2
 
 
 class GaitMeter:
-    """Jitter, jerk and left/right symmetry over an episode, per agent.
+    """Jitter, jerk, tilt and how alike the legs move over an episode, per agent.
 
     Args:
         body: whose axes; mirror pairs are told by ``left_`` and ``right_``.
@@ -31,11 +32,12 @@ class GaitMeter:
         pairs = [(i, names.index("right_" + n[5:])) for i, n in enumerate(names) if n.startswith("left_")]
         self._left = np.array([left for left, _ in pairs], dtype=np.intp)
         self._right = np.array([right for _, right in pairs], dtype=np.intp)
+        self._alike = axes_alike(body)
         self._dt, self._actions = dt, len(body.muscles) or len(names)
         self._action, self._change = np.zeros((agents, self._actions)), np.zeros((agents, self._actions))
         self._velocity, self._acceleration = np.zeros((agents, 3)), np.zeros((agents, 3))
         self._steps = np.zeros(agents)
-        self._reversals, self._jerk = np.zeros(agents), np.zeros(agents)
+        self._reversals, self._jerk, self._tilt = (np.zeros(agents) for _ in range(3))
         self._range_low = np.full((agents, len(names)), np.inf)
         self._range_high = np.full((agents, len(names)), -np.inf)
 
@@ -51,6 +53,7 @@ class GaitMeter:
         count = going & began
         self._reversals[count] += turned[count].sum(axis=1)
         self._jerk[count] += jerk[count]
+        self._tilt[going] += np.square(tilt(state.root_quaternion))[going]
         self._range_low[going] = np.minimum(self._range_low, state.joint_position)[going]
         self._range_high[going] = np.maximum(self._range_high, state.joint_position)[going]
         self._steps += going
@@ -63,7 +66,10 @@ class GaitMeter:
         Returns:
             ``action_jitter``: direction reversals of an action per second, mean over actions;
             ``jerk``: mean magnitude of the root's third derivative, m/s^3;
-            ``asymmetry``: mean over mirror pairs of |range left - range right| / (their sum), 0 is symmetric.
+            ``asymmetry``: mean over mirror pairs of |range left - range right| / (their sum), 0 is symmetric;
+            ``range_spread``: mean over kinds of joint of the standard deviation of the legs' ranges over their mean,
+            0 where all legs move as far;
+            ``tilt``: root mean square of the angle between the root's up and the world's, rad.
         """
         counted = np.maximum(self._steps[agents] - 2, 1)
         ranges = np.maximum(self._range_high - self._range_low, 0.0)[agents]
@@ -74,11 +80,27 @@ class GaitMeter:
             "action_jitter": self._reversals[agents] / (counted * self._dt * self._actions),
             "jerk": self._jerk[agents] / counted,
             "asymmetry": pairs.mean(axis=1) if len(self._left) else np.zeros(len(agents)),
+            "range_spread": self._spread(ranges),
+            "tilt": np.sqrt(self._tilt[agents] / np.maximum(self._steps[agents], 1)),
         }
-        for sums in (self._steps, self._reversals, self._jerk):
+        for sums in (self._steps, self._reversals, self._jerk, self._tilt):
             sums[agents] = 0.0
         self._range_low[agents], self._range_high[agents] = np.inf, -np.inf
         return measures
+
+    def _spread(self, ranges: Float) -> Float:
+        """How unlike the legs' ranges are, (agents,); ``ranges`` are (agents, axes)."""
+        if not self._alike:
+            return np.zeros(len(ranges))
+        groups = [ranges[:, group] for group in self._alike]
+        spread: Float = np.mean([one.std(axis=1) / np.maximum(one.mean(axis=1), 1e-9) for one in groups], axis=0)
+        return spread
+
+
+def tilt(quaternion: Float) -> Float:
+    """The angle between the root's up and the world's, (agents,), rad, from (w, x, y, z): cos = 1 - 2 (x^2 + y^2)."""
+    angle: Float = np.arccos(np.clip(1.0 - 2.0 * (quaternion[:, 1] ** 2 + quaternion[:, 2] ** 2), -1.0, 1.0))
+    return angle
 
 
 def summarise(episodes: dict[str, NDArray[Any]]) -> dict[str, Any]:
@@ -98,7 +120,7 @@ def summarise(episodes: dict[str, NDArray[Any]]) -> dict[str, Any]:
         summary[name] = {"share": hits / count, "low": low, "high": high}
     for name in (
         "distance", "speed", "return", "length", "cost_of_transport", "energy_per_metre", "action_jitter", "jerk",
-        "asymmetry",
+        "asymmetry", "range_spread", "tilt",
     ):  # fmt: skip
         summary[name] = {"mean": float(episodes[name].mean()), "std": float(episodes[name].std())}
     return summary
