@@ -7,7 +7,9 @@ from pathlib import Path
 import numpy as np
 import onnx
 import onnxruntime
+import pytest
 import torch
+from clamber.assets.fields import AssetError
 from clamber.learning.learner import Learner
 from clamber.learning.onnx_export import brain_bytes
 from clamber.learning.settings import Hyperparameters, Memory, TrainerSettings
@@ -96,6 +98,31 @@ def test_remembers_as_the_policy() -> None:
         np.testing.assert_allclose(found["continuous_actions"], expected.clip(-1.0, 1.0), atol=1e-5)
         actions.append(expected)
     assert np.abs(actions[0] - actions[1]).max() > 1e-3
+
+
+@pytest.mark.parametrize("normalize", [True, False])
+def test_a_hidden_last_action_is_not_seen(normalize: bool) -> None:
+    """While learning, on the quick path and in the brain alike: its values make no difference, all others do."""
+    settings = TrainerSettings("Walker", Hyperparameters(sense_last_action=False), normalize=normalize)
+    with pytest.raises(AssetError, match="sense_last_action"):
+        Learner(settings, SENSORS, ACTIONS, 6, seed=3)
+    made = Learner(settings, SENSORS, ACTIONS, 6, seed=3, last_action=slice(5, 9))
+    with torch.no_grad():
+        made.actor.mlp[-1].weight.mul_(30.0)
+    brain, tower = brain_bytes(made.actor, SENSORS, ACTIONS, {}), made.tower()
+    seen = inputs(9)
+    others = [seen[0].copy(), seen[1]]
+    others[0][:, 5:9] = -5.0
+    elsewhere = [seen[0] + np.eye(11, dtype=np.float32)[9], seen[1]]
+    answers = []
+    for values in (seen, others, elsewhere):
+        tensors = [torch.from_numpy(each) for each in values]
+        found = run(brain, {"obs_0": values[0], "obs_1": values[1]})["continuous_actions"]
+        for way in (made.mean_action(tensors), made.output(tensors, tower=tower)[0]):
+            np.testing.assert_allclose(found, way.numpy().clip(-1.0, 1.0), atol=1e-5)
+        answers.append(found)
+    np.testing.assert_allclose(answers[0], answers[1], atol=1e-6)
+    assert np.abs(answers[0] - answers[2]).max() > 1e-3
 
 
 def test_export_leaves_the_policy_alone() -> None:

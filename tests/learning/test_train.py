@@ -262,6 +262,7 @@ def test_a_refused_run_takes_no_earlier_one_away(tmp_path: Path) -> None:
         {"symmetry": "none", "learning_rate_schedule": "linear"},
         {"action_repeat": 3},
         {"action_buckets": 5},
+        {"sense_last_action": False},
     ],
 )
 def test_every_switch_trains(changes: dict[str, Any], tmp_path: Path) -> None:

@@ -61,10 +61,10 @@ class Learner:
             seed: of the weights.
             mirror: of the task; None: symmetry is not used.
             threads: to learn on.
-            last_action: where obs_0 holds the last action; needed for bucketed actions only.
+            last_action: where obs_0 holds the last action; needed for bucketed actions, or to hide it.
 
         Raises:
-            AssetError: the settings want bucketed actions and ``last_action`` is not known.
+            AssetError: the settings want bucketed actions, or the last one hidden, and ``last_action`` is not known.
         """
         self.settings, self.agents, self.actions = settings, agents, actions
         self.sensors = {name: size for name, size in sensors.items() if size > 0}
@@ -98,6 +98,10 @@ class Learner:
                 raise AssetError("action_buckets: not allowed here: obs_0 is not known to hold the last action")
             self.buckets = Buckets(actions, hyper.action_buckets, hyper.action_bucket_step, last_action)
             noise, algorithm = {"class_name": BucketDistribution, "count": hyper.action_buckets}, GeneralPPO
+        if not hyper.sense_last_action:
+            if last_action is None:
+                raise AssetError("sense_last_action: false is not allowed here: it is not known where obs_0 holds it")
+            common["hidden"] = {"obs_0": last_action}
         with torch.random.fork_rng(devices=[]):
             torch.manual_seed(stream_seed(seed, WEIGHTS))
             actor = kind(example, groups, "actor", actions, distribution_cfg=noise, **common)
@@ -212,6 +216,13 @@ class Learner:
         seen = [actor.normalized(name, values) for name, values in zip(self.sensors, observations, strict=True)]
         return actor.mlp(actor.encode(seen)), None
 
+    @torch.no_grad()
+    def value_memory(self, observations: list[Tensor], memory: Memory) -> Memory:
+        """What the value function's LSTM remembers after it has seen observations, (agents, size) per sensor."""
+        critic = self.critic
+        assert isinstance(critic, RecurrentSensorModel)
+        return critic.recall(dict(zip(self.sensors, observations, strict=True)), memory)[1]
+
     def tower(self) -> Tower | None:
         """The policy's layers with memory of their own, for one thread; None for a policy with an LSTM."""
         return None if isinstance(self.actor, RecurrentSensorModel) else Tower(self.actor)
@@ -219,6 +230,12 @@ class Learner:
     def mean_action(self, observations: list[Tensor]) -> Tensor:
         """The policy's mean actions, (agents, actions), for observations, one (agents, size) per sensor in order."""
         return self.output(observations)[0]
+
+    @property
+    def least_agents(self) -> int:
+        """The fewest agents for an update: every minibatch needs a sample, with an LSTM an agent."""
+        minibatches = self.settings.hyperparameters.num_minibatches
+        return minibatches if self.settings.memory is not None else -(-minibatches // self.horizon)
 
     def no_memory(self, agents: int) -> Memory | None:
         """The memory of agents that have just begun; None for a policy without."""
@@ -228,6 +245,10 @@ class Learner:
     def explore(self, output: Tensor, generator: torch.Generator) -> tuple[Tensor, tuple[Tensor, ...]]:
         """Draws actions from the policy's output; returns them as stored, and the parameters they were drawn with."""
         return self.actor.distribution.explore(output, generator)  # type: ignore[no-any-return, union-attr]
+
+    def likeliest(self, output: Tensor) -> Tensor:
+        """The action without exploration, as stored, for the policy's output."""
+        return self.actor.distribution.deterministic_output(output)  # type: ignore[no-any-return, union-attr]
 
     def motion(self, action: Tensor, observations: list[Tensor]) -> Tensor:
         """Stored actions as the task takes them, (agents, actions)."""
@@ -239,7 +260,13 @@ class Learner:
         return self.ppo.std().clone()
 
     def update(
-        self, last: dict[str, Tensor], final: dict[str, Tensor], time: Tensor, agent: Tensor, progress: float
+        self,
+        last: dict[str, Tensor],
+        final: dict[str, Tensor],
+        time: Tensor,
+        agent: Tensor,
+        progress: float,
+        memory: Memory | None = None,
     ) -> dict[str, float]:
         """Learns from the stored rollout.
 
@@ -249,6 +276,8 @@ class Learner:
             time: when those were, (cut off,).
             agent: whose they were, (cut off,).
             progress: share of max_steps done, for the linear schedule.
+            memory: what the value function remembered of the agents when the rollout began; None: it goes on from
+                what it remembered at the end of the last.
 
         Returns:
             Mean losses by name.
@@ -256,6 +285,8 @@ class Learner:
         ppo = self.ppo
         if ppo.schedule == "linear":
             ppo.set_learning_rate(max(1e-8, self.settings.hyperparameters.learning_rate * (1.0 - progress)))
+        if memory is not None and isinstance(ppo, GeneralPPO):
+            ppo.memory = memory
         ppo.value_rollout(final, time, agent)
         with torch.no_grad():
             ppo.compute_returns(TensorDict(last, batch_size=[self.agents]))

@@ -14,6 +14,9 @@ from torch import nn
 
 Memory = tuple[torch.Tensor, torch.Tensor]
 
+#: What a network is not to see is made so many times smaller: nothing of it is left, and no number is lost.
+DIM = 1e9
+
 
 def encoder(size: int, units: Sequence[int], activation: str) -> nn.Sequential:
     """A sub-network: a linear layer and an activation for each entry of ``units``; without any, the identity."""
@@ -43,6 +46,7 @@ class SensorModel(MLPModel):  # type: ignore[misc]
         distribution_cfg: dict[str, object] | None = None,
         encoder_units: Mapping[str, Sequence[int]] | None = None,
         memory_units: int = 0,
+        hidden: Mapping[str, slice] | None = None,
     ) -> None:
         """Builds the networks.
 
@@ -57,11 +61,17 @@ class SensorModel(MLPModel):  # type: ignore[misc]
             distribution_cfg: of the output distribution (rsl_rl); None for a critic.
             encoder_units: layers of each sensor's sub-network; a sensor that is left out has none.
             memory_units: size of an LSTM between latents and trunk; 0: none.
+            hidden: the part of a sensor's observations that the network is not to see.
         """
         units = {name: list((encoder_units or {}).get(name, ())) for name in obs_groups[obs_set]}
         #: Size of each sensor's latent.
         self.encoded_sizes = {name: layers[-1] if layers else obs[name].shape[-1] for name, layers in units.items()}
         self.observed_sizes = {name: int(obs[name].shape[-1]) for name in units}
+        #: By sensor, what normalised observations are divided by, (size,).
+        self._dimming = {name: torch.ones(size) for name, size in self.observed_sizes.items()}
+        self._hidden = dict(hidden or {})
+        for name, part in self._hidden.items():
+            self._dimming[name][part] = DIM
         self._encoded = sum(self.encoded_sizes.values())
         self._memory_units = memory_units
         super().__init__(obs, obs_groups, obs_set, output_dim, hidden_dims, activation, False, distribution_cfg)
@@ -81,15 +91,16 @@ class SensorModel(MLPModel):  # type: ignore[misc]
 
     def normalized(self, name: str, values: torch.Tensor) -> torch.Tensor:
         """One sensor's observations, (..., size), as its sub-network sees them."""
-        return self.normalizers[name].forward(values) if self.obs_normalization else values
+        seen = self.normalizers[name].forward(values) if self.obs_normalization else values
+        return seen / self._dimming[name] if name in self._hidden else seen
 
     def scale(self, name: str) -> tuple[torch.Tensor, torch.Tensor]:
         """What one sensor's observations are normalised by, (size,) each: ``(values - first) / second``."""
         if not self.obs_normalization:
-            size = self.observed_sizes[name]
-            return torch.zeros(size), torch.ones(size)
+            return torch.zeros(self.observed_sizes[name]), self._dimming[name]
         normalizer = self.normalizers[name]
-        return normalizer._mean[0], normalizer._std[0] + normalizer.eps  # type: ignore[index, operator]
+        width = normalizer._std[0] + normalizer.eps  # type: ignore[index, operator]
+        return normalizer._mean[0], width * self._dimming[name]  # type: ignore[index]
 
     @torch.no_grad()
     def learn_scale(self, name: str, mean: torch.Tensor, variance: torch.Tensor, count: int) -> None:

@@ -33,9 +33,9 @@ class BrainGraph(nn.Module):
         super().__init__()
         self.actor, self.buckets = actor, buckets
         memory = 2 * actor.rnn.rnn.hidden_size if isinstance(actor, RecurrentSensorModel) else 0
-        self.version_number = _constant(CONTRACT_VERSION)
-        self.memory_size = _constant(memory)
-        self.action_shape = _constant(actions)
+        self.version_number = constant(CONTRACT_VERSION)
+        self.memory_size = constant(memory)
+        self.action_shape = constant(actions)
 
     def forward(self, *inputs: Tensor) -> tuple[Tensor, ...]:
         """Takes obs_0, obs_1, ... (batch, size) and, with memory, recurrent_in (batch, 1, memory size).
@@ -63,7 +63,8 @@ class BrainGraph(nn.Module):
         return (self.version_number, self.memory_size, action, self.action_shape, action + 0.0, *memory)
 
 
-def _constant(value: int) -> nn.Parameter:
+def constant(value: int) -> nn.Parameter:
+    """A number that a brain tells whoever loads it."""
     return nn.Parameter(torch.tensor([float(value)]), requires_grad=False)
 
 
@@ -83,15 +84,26 @@ def brain_bytes(
         metadata: what the file says of itself (task, body, command, seed, steps).
         buckets: as for BrainGraph.
     """
-    graph = BrainGraph(actor, actions, buckets)
+    return graph_bytes(BrainGraph(actor, actions, buckets), sensors, metadata)
+
+
+def graph_bytes(graph: nn.Module, sensors: Mapping[str, int], metadata: Mapping[str, str]) -> bytes:
+    """A module with the inputs and outputs of ``BrainGraph`` as the content of an .onnx file.
+
+    Args:
+        graph: it has ``memory_size``, a tensor of one number.
+        sensors: size of each sensor's observation by name, obs_0, obs_1, ... in order.
+        metadata: what the file says of itself.
+    """
+    memory = int(graph.memory_size.item())  # type: ignore[operator]
     inputs = [torch.zeros(1, size) for size in sensors.values()]
     names = list(sensors)
     outputs = [
         "version_number", "memory_size", "continuous_actions", "continuous_action_output_shape",
         "deterministic_continuous_actions",
     ]  # fmt: skip
-    if isinstance(actor, RecurrentSensorModel):
-        inputs.append(torch.zeros(1, 1, int(graph.memory_size.item())))
+    if memory:
+        inputs.append(torch.zeros(1, 1, memory))
         names.append("recurrent_in")
         outputs.append("recurrent_out")
     batched = [*names, "continuous_actions", "deterministic_continuous_actions", *outputs[5:]]

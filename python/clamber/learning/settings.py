@@ -41,6 +41,7 @@ class Hyperparameters:
         action_repeat: every action is held for so many decisions of the task.
         action_buckets: 0: continuous actions; else an odd number: every action is moved by one of so many steps.
         action_bucket_step: largest step of a bucket, in actions.
+        sense_last_action: whether the brain sees its last action; false: as if it were always the same.
         video_every: agent-steps between two films of the brain, in ``videos``; 0: none.
     """
 
@@ -65,6 +66,7 @@ class Hyperparameters:
     action_repeat: Annotated[int, Limits(1, 20)] = 1
     action_buckets: Annotated[int, Limits(0, 101)] = 0
     action_bucket_step: Annotated[float, Limits(0.001, 2.0)] = 0.25
+    sense_last_action: bool = True
     video_every: Annotated[int, Limits(0, 10**12)] = 0
 
 
