@@ -25,6 +25,8 @@ class TrainArguments:
         agents: how many; 0 takes the configuration's.
         engine: mujoco or physx; empty takes the configuration's.
         threads: groups of agents, simulated on a thread each; 0: one per core.
+        workers: processes to simulate in, each a group of agents, by Ray; 0: threads of this process instead.
+        cluster: address of a Ray cluster for the workers; empty: this machine.
         video_every: films the brain every so many agent-steps, in results/RUN/videos; 0 takes the configuration's
             (hyperparameters.video_every), which films nothing unless it says so.
         results_dir: where results go.
@@ -41,5 +43,7 @@ class TrainArguments:
     agents: int = 0
     engine: Literal["", "mujoco", "physx"] = ""
     threads: int = 0
+    workers: int = 0
+    cluster: str = ""
     video_every: int = 0
     results_dir: Path = Path("results")

@@ -20,6 +20,7 @@ from clamber.assets.loading import load_task
 from clamber.learning.arguments import TrainArguments
 from clamber.learning.collector import SENSORS, Collector
 from clamber.learning.configuration import Configuration, read_configuration
+from clamber.learning.distributed import DistributedCollector
 from clamber.learning.films import Films
 from clamber.learning.learner import Learner
 from clamber.learning.lessons import Lessons
@@ -28,8 +29,10 @@ from clamber.learning.mirror import make_mirror
 from clamber.learning.onnx_export import brain_bytes
 from clamber.learning.progress import Screen, clock
 from clamber.learning.results import RunFolder, read_checkpoint, training_command
+from clamber.learning.rollout_worker import WorkerSettings
 from clamber.tasks.content import on_course
 from clamber.tasks.environment import ClamberVectorEnv
+from clamber.tasks.snapshot import can_be_kept
 
 
 def train(arguments: TrainArguments) -> int:
@@ -91,9 +94,12 @@ class Training:
         repeat = settings.hyperparameters.action_repeat
         if repeat > 1:
             task = dataclasses.replace(task, decision_steps=task.decision_steps * repeat)
-        threads = min(self.arguments.threads or os.cpu_count() or 1, told.agents)
+        workers = self.arguments.workers
+        threads = min(workers or self.arguments.threads or os.cpu_count() or 1, told.agents)
         sizes = [told.agents // threads + (index < told.agents % threads) for index in range(threads)]
-        environments = [ClamberVectorEnv(task, size, told.engine, threads=1) for size in sizes]
+        # With workers elsewhere, one small environment tells what theirs are like.
+        made_here = [1] if workers else sizes
+        environments = [ClamberVectorEnv(task, size, told.engine, threads=1) for size in made_here]
         first = environments[0]
         space = first.single_observation_space
         assert isinstance(space, gymnasium.spaces.Dict)
@@ -104,8 +110,24 @@ class Training:
         torch.set_num_threads(1)
         block = next(block for block in task.observations if block.name == "last_action")
         last_action = slice(block.start, block.start + block.size)
-        self.learner = Learner(settings, sensors, actions, told.agents, self.seed, mirror, threads, last_action)
-        self.collector = Collector(environments, self.learner)
+        cores = min(threads, os.cpu_count() or 1)
+        self.learner = Learner(settings, sensors, actions, told.agents, self.seed, mirror, cores, last_action)
+        if told.agents < self.learner.least_agents:
+            raise AssetError(
+                f"{self.arguments.config}: env_settings.env_args --agents: {told.agents} is not allowed; at least "
+                f"{self.learner.least_agents}, since hyperparameters.num_minibatches asks for so many"
+            )
+        self._body = first.body.description
+        self.collector: Collector | DistributedCollector
+        if workers:
+            keep = can_be_kept(first)
+            first.close()
+            made_of = [
+                WorkerSettings(task, told.engine, size, settings, sensors, actions, last_action) for size in sizes
+            ]
+            self.collector = DistributedCollector(made_of, self.learner, keep, self.arguments.cluster)
+        else:
+            self.collector = Collector(environments, self.learner)
         self.lessons = Lessons(self.configuration.parameters)
         every = settings.hyperparameters.video_every
         self.films = Films(self.folder.path, self.folder.behavior, told.task, every, told.engine)
@@ -252,10 +274,9 @@ class Training:
 
     def _brain(self) -> bytes:
         """The policy as the content of an .onnx file."""
-        environment = self.collector.groups[0].environment
         metadata = {
             "task": self.configuration.environment.task,
-            "body": environment.body.description,
+            "body": self._body,
             "behavior": self.folder.behavior,
             "training_command": training_command(),
             "seed": str(self.seed),
@@ -264,5 +285,6 @@ class Training:
         }
         learner = self.learner
         return brain_bytes(learner.actor, learner.sensors, learner.actions, metadata, learner.buckets)
+
 
 __all__ = ["AssetError", "TrainArguments", "Training", "train"]

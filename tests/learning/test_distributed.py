@@ -1,0 +1,94 @@
+"""Workers in processes of their own learn what threads do, whatever becomes of them."""
+
+from __future__ import annotations
+
+import os
+import signal
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+import torch
+import yaml
+from clamber.assets.fields import AssetError
+from clamber.learning import distributed
+from clamber.learning.arguments import TrainArguments
+from clamber.learning.configuration import read_configuration
+from clamber.learning.distributed import DistributedCollector
+from clamber.learning.results import RunFolder, read_checkpoint
+from clamber.learning.train import Training, train
+
+STEPS = 8 * 3 * 8
+
+
+def told(folder: Path, run_id: str, **changes: Any) -> TrainArguments:
+    """A small run; two groups of agents."""
+    document = yaml.safe_load(Path("trainer_configs/quadruped_flat.yaml").read_text())
+    entry = document["behaviors"]["QuadrupedFlat"]
+    entry |= {"time_horizon": 8, "max_steps": STEPS, "checkpoint_interval": 10**6}
+    entry["hyperparameters"] |= {"proprioception_units": [8], "terrain_units": [8], "trunk_units": [8]}
+    document["env_settings"] |= {"env_args": ["--task", "QuadrupedFlat", "--agents", "8"], "seed": 3}
+    path = folder / "config.yaml"
+    path.write_text(yaml.safe_dump(document))
+    arguments = TrainArguments(path, run_id=run_id, results_dir=folder)
+    return replace(arguments, **changes)
+
+
+def weights(folder: Path, run_id: str) -> dict[str, torch.Tensor]:
+    """Everything the last checkpoint holds of the policy."""
+    state: dict[str, torch.Tensor] = read_checkpoint(folder / run_id / "QuadrupedFlat/checkpoint.pt")["learner"][
+        "actor_state_dict"
+    ]
+    return state
+
+
+def same(one: dict[str, torch.Tensor], other: dict[str, torch.Tensor]) -> bool:
+    """To the bit."""
+    return one.keys() == other.keys() and all(torch.equal(one[name], other[name]) for name in one)
+
+
+@pytest.fixture(scope="module")
+def threads(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A run on two threads of this process."""
+    folder = tmp_path_factory.mktemp("threads")
+    train(told(folder, "whole", threads=2))
+    return folder
+
+
+def test_two_workers_learn_what_two_threads_do_though_one_is_killed(threads: Path, tmp_path: Path) -> None:
+    """One is killed after the first rollout: another takes up its agents there, and no number is different."""
+    arguments = told(tmp_path, "whole", workers=2)
+    folder = RunFolder(tmp_path, "whole", "QuadrupedFlat")
+    with Training(read_configuration(arguments.config), folder, arguments) as training:
+        assert isinstance(training.collector, DistributedCollector)
+        rollout = training.rollout
+        killed: list[int] = []
+
+        def rollout_after_a_kill() -> Any:
+            if training.steps == 64 and not killed:
+                killed.append(training.collector.processes()[1])  # type: ignore[union-attr]
+                os.kill(killed[0], signal.SIGKILL)
+            return rollout()
+
+        training.rollout = rollout_after_a_kill  # type: ignore[method-assign]
+        assert training.run() == 0
+        assert training.collector.replaced == 1
+        assert killed[0] not in training.collector.processes()
+    assert same(weights(threads, "whole"), weights(tmp_path, "whole"))
+
+
+def test_a_run_goes_on_with_workers_where_threads_left_it(threads: Path, tmp_path: Path) -> None:
+    """Half of the steps on threads, the rest on workers."""
+    half = told(tmp_path, "half", threads=2)
+    train(replace(half, max_steps=STEPS // 3))
+    train(replace(half, threads=0, workers=2, resume=True))
+    assert same(weights(threads, "whole"), weights(tmp_path, "half"))
+
+
+def test_without_ray_it_is_said_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In one line, and no folder is left."""
+    monkeypatch.setattr(distributed, "find_spec", lambda _: None)
+    with pytest.raises(AssetError, match=r"clamber\[distributed\]"):
+        train(told(tmp_path, "none", workers=2))
+    assert not (tmp_path / "none").exists()
