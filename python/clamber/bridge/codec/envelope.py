@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
-from clamber.bridge.codec.wire import LENGTH, VARINT, Field, fields, length_field, signed32, text, varint_field
+from clamber.bridge.codec.wire import (
+    LENGTH,
+    VARINT,
+    Field,
+    fields,
+    length_field,
+    length_field_of,
+    signed32,
+    text,
+    varint_field,
+)
 
 
-def encode_message(status: int, number: int, content: bytes) -> bytes:
-    """A `UnityMessageProto` with a header and, unless empty, a unity_output (2) or unity_input (3)."""
-    return length_field(1, varint_field(1, status)) + (length_field(number, content) if content else b"")
+def encode_message(status: int, number: int, *content: bytes | memoryview) -> bytes:
+    """A `UnityMessageProto` with a header and, unless its pieces are empty, a unity_output (2) or unity_input (3)."""
+    header = length_field(1, varint_field(1, status))
+    return b"".join((header, *length_field_of(number, content))) if any(map(len, content)) else header
 
 
 def decode_header(data: bytes, number: int) -> tuple[int, bytes]:

@@ -22,6 +22,7 @@ from clamber.bridge.codec.wire import (
     fields,
     integers,
     length_field,
+    length_field_of,
     read_field,
     signed32,
     text,
@@ -42,12 +43,12 @@ def encode_player_message(message: PlayerMessage) -> bytes:
     Raises:
         CodecError: columns of one behavior differ in their number of agents.
     """
-    rl_output = b"".join(
-        length_field(2, text_field(1, key) + length_field(2, _encode_agents(key, infos, message.sensor_names.get(key))))
-        for key, infos in message.agents.items()
-    )
+    rl_output: list[bytes | memoryview] = []
+    for key, infos in message.agents.items():
+        agents = length_field_of(2, _encode_agents(key, infos, message.sensor_names.get(key)))
+        rl_output += length_field_of(2, [text_field(1, key), *agents])
     if message.side_channel:
-        rl_output += length_field(3, message.side_channel)
+        rl_output.append(length_field(3, message.side_channel))
     initialization = b""
     if message.initialization is not None:
         name, package_version, communication_version = message.initialization
@@ -55,10 +56,10 @@ def encode_player_message(message: PlayerMessage) -> bytes:
         initialization += text_field(7, package_version) + length_field(8, _ALL_CAPABILITIES)
     for key, behavior in message.behaviors.items():
         initialization += length_field(5, _encode_behavior(key, behavior))
-    output = length_field(1, rl_output) if rl_output else b""
+    output = length_field_of(1, rl_output) if rl_output else []
     if initialization:
-        output += length_field(2, initialization)
-    return encode_message(message.status, _UNITY_OUTPUT, output)
+        output.append(length_field(2, initialization))
+    return encode_message(message.status, _UNITY_OUTPUT, *output)
 
 
 def decode_player_message(data: bytes) -> PlayerMessage:
@@ -133,7 +134,8 @@ def _encode_behavior(key: str, behavior: BehaviorSpecification) -> bytes:
     return text_field(7, key) + varint_field(8, int(behavior.training)) + length_field(9, actions)
 
 
-def _encode_agents(key: str, infos: AgentInfos, names: tuple[str, ...] | None) -> bytes:
+def _encode_agents(key: str, infos: AgentInfos, names: tuple[str, ...] | None) -> list[memoryview]:
+    """The elements of a ListAgentInfoProto, one behind the other."""
     count = len(infos.ids)
     for name in ("rewards", "done", "max_step_reached", "group_ids", "group_rewards", "action_masks"):
         column = getattr(infos, name)
@@ -144,7 +146,7 @@ def _encode_agents(key: str, infos: AgentInfos, names: tuple[str, ...] | None) -
     if names is not None and len(names) != len(infos.observations):
         raise CodecError(f"{key}: {len(names)} sensor names for {len(infos.observations)} observations")
     if not count:
-        return b""
+        return []
     group_ids = infos.group_ids if infos.group_ids is not None else np.zeros(0, dtype=np.int32)
     id_length, group_length = varint_length(infos.ids), varint_length(group_ids)
     grouped = infos.group_ids is not None or infos.group_rewards is not None
@@ -169,7 +171,7 @@ def _encode_agents(key: str, infos: AgentInfos, names: tuple[str, ...] | None) -
         template.fill_integers(rows, "group_id", group_ids if len(group_ids) else nothing, group_length)
         if infos.group_rewards is not None:
             template.fill_floats(rows, "group_reward", infos.group_rewards)
-    return rows.tobytes()
+    return [rows.reshape(-1).data]
 
 
 @lru_cache(maxsize=64)

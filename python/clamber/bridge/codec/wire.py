@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 VARINT, FIXED64, LENGTH, GROUP_START, GROUP_END, FIXED32 = 0, 1, 2, 3, 4, 5
@@ -172,6 +172,11 @@ def varint_field(number: int, value: int) -> bytes:
 def length_field(number: int, content: bytes) -> bytes:
     """A length-delimited field: a string, bytes, a packed list or a message."""
     return b"".join((varint(number << 3 | LENGTH), varint(len(content)), content))
+
+
+def length_field_of(number: int, pieces: Sequence[bytes | memoryview]) -> list[bytes | memoryview]:
+    """The same of content in pieces (memoryviews of bytes), still in pieces: what is large is copied once, at last."""
+    return [varint(number << 3 | LENGTH) + varint(sum(map(len, pieces))), *pieces]
 
 
 def text_field(number: int, value: str) -> bytes:

@@ -32,7 +32,8 @@ def steps_from_columns(infos: AgentInfos, spec: BehaviorSpec) -> tuple[DecisionS
             _raise_on_nan_and_inf(ended, "observations")
     group_ids = infos.group_ids if infos.group_ids is not None else np.zeros(count, dtype=np.int32)
     group_rewards = infos.group_rewards if infos.group_rewards is not None else np.zeros(count, dtype=np.float32)
-    for values, name in ((infos.rewards, "rewards"), (group_rewards, "group_rewards")):
+    sent = [(infos.rewards, "rewards")] + ([] if infos.group_rewards is None else [(group_rewards, "group_rewards")])
+    for values, name in sent:
         _raise_on_nan_and_inf(values[decision], name)
         _raise_on_nan_and_inf(values[terminal], name)
     return (
@@ -71,9 +72,7 @@ def _fitted(infos: AgentInfos, spec: BehaviorSpec) -> list[NDArray[np.float32]]:
     return fitted
 
 
-def _masks(
-    infos: AgentInfos, spec: BehaviorSpec, decision: NDArray[np.intp] | slice
-) -> list[NDArray[np.bool_]] | None:
+def _masks(infos: AgentInfos, spec: BehaviorSpec, decision: NDArray[np.intp] | slice) -> list[NDArray[np.bool_]] | None:
     """Forbidden discrete actions, (agents, branch size) per branch; None without discrete actions or agents."""
     branches = spec.action_spec.discrete_branches
     count = len(infos.ids[decision])
