@@ -4,8 +4,7 @@
 
 Each learns for so many seconds, from the command to the last brain kept, imports and all. Afterwards its brains are
 evaluated without noise from starts and courses that training never saw. Writes docs/learners_compared.json and
-docs/images/learners_compared.png. Stable-Baselines3 comes with
-``pip install --no-deps -r requirements/learners.txt``.
+docs/images/learners_compared.png.
 """
 
 from __future__ import annotations
