@@ -1,4 +1,4 @@
-"""``make bench``: every speed in one run, as a table, docs/benchmarks.json and docs/images/benchmarks.png."""
+"""``make bench``: every speed in one run, as a table, docs/benchmarks.json, .md and images/benchmarks.png."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks import bridge, environment, page, race, training
+from benchmarks.lines import lines, page_of_lines
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 
@@ -56,7 +57,7 @@ def run(quick: bool) -> dict[str, Any]:
     with console.status("cost of boxes"):
         results["cost_of_boxes"] = environment.cost_of_boxes("Quadruped", boxes, 64, decisions // 2)
     with console.status("bridge"):
-        results["bridge"] = bridge.compare(seconds=1.0 if quick else 4.0)
+        results["bridge"] = bridge.compare(seconds=2.0 if quick else 10.0)
     with console.status("the browser game"):
         walker = "WalkerGauntlet" if brain_path("WalkerGauntlet").exists() else "Walker"
         results["race"] = [
@@ -89,61 +90,8 @@ def show(results: dict[str, Any]) -> None:
     table.add_column("what")
     table.add_column("measured", justify="right")
     table.add_column("aim")
-    for row in results["environment"]:
-        name = f"environment / raw mujoco.rollout, {row['agents']} agents of {row['task']}, {row['driven_by']}"
-        aim = {"Quadruped": "0.85", "WalkerGauntlet": "0.80"}.get(row["task"], "")
-        table.add_row(name, f"{row['ratio']:.2f}", aim)
-        table.add_row(
-            "  agent-steps/s, raw and environment",
-            f"{row['raw_steps_per_second']:,.0f}  {row['environment_steps_per_second']:,.0f}",
-        )
-        table.add_row(
-            "  us per robot and 5 ms step, raw, one thread", f"{row['raw_microseconds_per_physics_step']:.1f}"
-        )
-    for row in results["cost_per_agent"]:
-        table.add_row(f"us per decision and agent, {row['agents']} agents", f"{row['microseconds_per_decision']:.0f}")
-    table.add_row("memory, 1,024 agents of Quadruped", f"{results['memory']['peak_bytes'] / 2**30:.2f} GiB", "2 GiB")
-    for row in results["cost_of_boxes"]:
-        table.add_row(f"us per robot and step, {row['boxes']} boxes a lane", f"{row['microseconds_per_step']:.1f}")
-    link = results["bridge"]
-    table.add_row(f"bridge / stock on {link['protobuf']} protobuf", f"{link['ratio']:.1f}", "3.5 on compiled")
-    table.add_row("  agent-steps/s", f"{link['clamber_agent_steps_per_second']:,}")
-    table.add_row(
-        "  / 8,600 (stock on compiled protobuf, another machine)",
-        f"{link['ratio_to_compiled_as_measured_elsewhere']:.1f}",
-        "3.5",
-    )
-    for row in results["race"]:
-        name = f"race without a page, {row['creatures']} x {row['brain']} on {row['course']}"
-        table.add_row(f"{name}: simulated seconds per second", f"{row['real_time_factor']:.1f}", "1")
-        table.add_row("  per second of processor time", f"{row['real_time_factor_of_processor']:.1f}")
-        table.add_row("  kB/s of states per creature", f"{row['bytes_per_second_per_creature'] / 1000:.1f}", "40")
-    first = results["first_state"]
-    table.add_row("server's start to first state, s", f"{first['seconds']:.1f}", "5")
-    table.add_row("  of processor time", f"{first['processor_seconds']:.1f}")
-    for row in results["page"]:
-        name = f"page open in headless Chromium, {row['creatures']} x {row['brain']} on {row['course']}"
-        table.add_row(f"{name}: frames/s", f"{row['frames_per_second']:.1f}")
-        table.add_row("  simulated seconds per second", f"{row['real_time_factor']:.2f}", "1")
-        table.add_row("  kB/s per creature", f"{row['bytes_per_second_per_creature'] / 1000:.1f}", "40")
-        table.add_row("  server's start to first picture, s", f"{row['seconds_to_first_picture']:.1f}", "5")
-    learning = results["learning"]
-    table.add_row(
-        "learning in this process, 512 QuadrupedFlat, agent-steps/s",
-        f"{learning['agent_steps_per_second']:,.0f}",
-        "20,000",
-    )
-    table.add_row("  / raw physics of the same agents", f"{learning['ratio']:.2f}", "0.60")
-    whole = results["mlagents_learn"]
-    table.add_row(
-        f"mlagents-learn, stock ppo, {whole['config']}, agent-steps/s", f"{whole['agent_steps_per_second']:,.0f}"
-    )
-    pace = {(row["physics"], row["trainer"]): row["agent_steps_per_second"] for row in results["trainers"]}
-    for physics in dict.fromkeys(row["physics"] for row in results["trainers"]):
-        ours, stock = pace[physics, "clamber"], pace[physics, "ppo"]
-        name = f"mlagents-learn, physics: {physics}, agent-steps/s, trainer clamber and stock ppo"
-        table.add_row(name, f"{ours:,.0f}  {stock:,.0f}", "12,000" if physics != training.NOTHING else "")
-        table.add_row("  ratio", f"{ours / stock:.1f}", "6")
+    for line in lines(results):
+        table.add_row(*line)
     Console().print(table)
 
 
@@ -177,6 +125,7 @@ def main() -> None:
     show(results)
     if not arguments.quick:
         write_text(DOCS / "benchmarks.json", json.dumps(results, indent=2) + "\n")
+        write_text(DOCS / "benchmarks.md", page_of_lines(results, bridge.on_compiled_protobuf()))
         draw(results, DOCS / "images" / "benchmarks.png")
 
 

@@ -9,17 +9,22 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
+import platform
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 MEASURED_COMPILED = 8600  # agent-steps/s of the stock environment where protobuf 3.20.3 is compiled (Python 3.10)
 _TURNS = 5
+#: Where the figures of an interpreter with compiled protobuf are kept (`--out`).
+COMPILED = Path(__file__).resolve().parent.parent / "docs" / "benchmarks_compiled.json"
 
 
 def play(port: int, agents: int, observations: int, actions: int) -> None:
@@ -112,6 +117,7 @@ def compare(agents: int = 64, observations: int = 150, actions: int = 12, second
     stock, fast = np.median(turns, axis=0)
     ratio = float(np.median([quick / slow for slow, quick in turns]))
     return {
+        "machine": f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}",
         "agents": agents,
         "observations": observations,
         "protobuf": api_implementation.Type(),
@@ -122,6 +128,11 @@ def compare(agents: int = 64, observations: int = 150, actions: int = 12, second
     }
 
 
+def on_compiled_protobuf() -> dict[str, Any] | None:
+    """What was measured, at another time, where protobuf is compiled; None if nobody did."""
+    return json.loads(COMPILED.read_text(encoding="utf-8")) if COMPILED.is_file() else None
+
+
 def main() -> None:
     """Measures both and prints the ratio."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -129,7 +140,7 @@ def main() -> None:
     parser.add_argument("--observations", type=int, default=150)
     parser.add_argument("--actions", type=int, default=12)
     parser.add_argument("--seconds", type=float, default=10.0)
-    parser.add_argument("--json", action="store_true", help="print one line of JSON instead of a table")
+    parser.add_argument("--out", type=Path, help="a file for the results, JSON")
     parser.add_argument("--play", type=int, nargs=4, help=argparse.SUPPRESS)
     # As a player that mlagents-learn starts, with arguments of its own that do not matter here.
     parser.add_argument("--launched", type=int, nargs=3, help=argparse.SUPPRESS)
@@ -141,10 +152,11 @@ def main() -> None:
     if arguments.play:
         play(*arguments.play)
         return
+    from clamber.assets.files import write_text
+
     result = compare(arguments.agents, arguments.observations, arguments.actions, arguments.seconds)
-    if arguments.json:
-        print(json.dumps(result))
-        return
+    if arguments.out:
+        write_text(arguments.out, json.dumps(result, indent=2) + "\n")
     stock, fast = result["stock_agent_steps_per_second"], result["clamber_agent_steps_per_second"]
     print(f"bridge, {result['agents']} agents x {result['observations']} observations, protobuf: {result['protobuf']}")
     print(f"  stock UnityEnvironment   {stock:10,.0f} agent-steps/s")
