@@ -135,7 +135,10 @@ def test_discrete_actions_are_refused_in_a_word(tmp_path: Path) -> None:
     [
         ({"hyperparameters": {"epsilon": 7}}, "hyperparameters.epsilon: 7 is not allowed; a number from 0.01"),
         ({"hyperparameters": {"batch_size": 64}}, "hyperparameters.batch_size: there is no such setting"),
-        ({"network_settings": {"memory": {"memory_size": 16}}}, "network_settings.memory: not allowed"),
+        (
+            {"network_settings": {"memory": {"memory_size": 9000}}},
+            "network_settings.memory.memory_size: 9000 is not allowed; a whole number from 2 to 8192",
+        ),
         ({"reward_signals": {"curiosity": {"strength": 1.0}}}, "reward_signals.curiosity: not allowed; only extrinsic"),
         ({"self_play": {"window": 5}}, "self_play: not allowed"),
     ],
@@ -253,7 +256,8 @@ def test_settings_go_both_ways() -> None:
     from clamber.learning.configuration import trainer_settings
 
     register_trainer_plugins()
-    entry = behavior(network_settings={"normalize": False})
+    network = {"normalize": False, "memory": {"memory_size": 32, "sequence_length": 16}}
+    entry = behavior(network_settings=network)
     options = RunOptions.from_dict({"behaviors": {"Walker": entry}})
     assert learner_settings("Walker", options.behaviors["Walker"]) == trainer_settings("Walker", entry, "x")
     with pytest.raises(TrainerConfigError):

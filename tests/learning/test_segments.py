@@ -12,10 +12,10 @@ HORIZON = 4
 SENSORS = {"obs_0": 2, "obs_1": 1}
 
 
-def storage_of(columns: int) -> Learner:
+def storage_of(columns: int, horizon: int = HORIZON) -> Learner:
     """A learner with room for so many segments."""
     small = Hyperparameters(proprioception_units=(4,), terrain_units=(4,), trunk_units=(4,), symmetry="none")
-    return Learner(TrainerSettings("X", small, time_horizon=HORIZON), SENSORS, 1, columns, 0)
+    return Learner(TrainerSettings("X", small, time_horizon=horizon), SENSORS, 1, columns, 0)
 
 
 class World:
@@ -76,7 +76,7 @@ class World:
         ids = np.array(asking, dtype=np.int32)
         assert self.segments.go_on(worker, ids, rewards, self.rows(seen)) == len(staying)
         numbers = seen
-        self.segments.decide(worker, ids, self.rows(numbers), numbers[:, None], numbers[:, None] * 2, np.array([0.3]))
+        self.segments.decide(worker, ids, self.rows(numbers), numbers[:, None], [numbers[:, None] * 2, np.array([0.3])])
         for agent, number in zip(asking, numbers, strict=True):
             key = (worker, agent)
             if agent in back or agent in new:
@@ -143,7 +143,7 @@ def test_episodes_are_counted() -> None:
     rows = [np.zeros((1, 2), np.float32), np.zeros((1, 1), np.float32)]
     for reward in (0.0, 1.0, 2.0):
         segments.go_on(0, agents, np.array([reward], np.float32), rows)
-        segments.decide(0, agents, rows, *[np.zeros((1, 1), np.float32)] * 2, np.zeros(1, np.float32))
+        segments.decide(0, agents, rows, np.zeros((1, 1), np.float32), [np.zeros(1, np.float32)] * 2)
     segments.end(0, agents, np.array([4.0], np.float32), rows, np.array([False]))
     assert segments.episodes == [(7.0, 3)]
     assert segments.ready == 0
@@ -157,7 +157,7 @@ def test_all_at_once_is_one_rollout() -> None:
         rows = [np.full((200, 2), step, np.float32), agents[:, None].astype(np.float32)]
         done = segments.go_on(0, agents, np.full(200, step, np.float32), rows)
         assert done == (200 if step else 0)
-        segments.decide(0, agents, rows, rows[1], rows[1], np.ones(1, np.float32))
+        segments.decide(0, agents, rows, rows[1], [rows[1], np.ones(1, np.float32)])
     assert (segments.ready, segments.slots) == (200, 200)
     learner = storage_of(200)
     rollout = segments.take(200, learner.storage)
@@ -165,3 +165,59 @@ def test_all_at_once_is_one_rollout() -> None:
     assert learner.storage.rewards[:, 5, 0].tolist() == [1.0, 2.0, 3.0, 4.0]
     assert (rollout.last["obs_0"] == HORIZON).all()
     assert segments.ready == 0
+
+
+def test_starting_over_cuts_off_what_was_under_way() -> None:
+    """What came before is an episode cut off by time, with what was seen then; nothing runs across the start."""
+    segments = Segments(HORIZON, SENSORS, 1)
+    agents = np.array([7], dtype=np.int32)
+
+    def rows(number: float) -> list[np.ndarray]:
+        return [np.full((1, 2), number, np.float32), np.full((1, 1), number, np.float32)]
+
+    def decide(number: float) -> None:
+        segments.decide(0, agents, rows(number), np.full((1, 1), number, np.float32), [np.ones(1, np.float32)] * 2)
+
+    segments.go_on(0, agents, np.array([0.0], np.float32), rows(10.0))
+    decide(10.0)
+    segments.go_on(0, agents, np.array([1.0], np.float32), rows(11.0))
+    decide(11.0)
+    segments.forget()
+    segments.forget()
+    for number in (20.0, 21.0, 22.0, 23.0):
+        segments.go_on(0, agents, np.array([number - 19.0], np.float32), rows(number))
+        decide(number)
+    learner = storage_of(1)
+    rollout = segments.take(1, learner.storage)
+    assert learner.storage.actions[:, 0, 0].tolist() == [10.0, 20.0, 21.0, 22.0]
+    assert learner.storage.dones[:, 0, 0].tolist() == [1, 0, 0, 0]
+    assert learner.storage.rewards[:, 0, 0].tolist() == [1.0, 2.0, 3.0, 4.0]
+    assert (rollout.time.tolist(), rollout.agent.tolist()) == ([0], [0])
+    assert rollout.final["obs_0"].tolist() == [[11.0, 11.0]]
+
+
+def test_repeated_actions_are_one_decision() -> None:
+    """Held for two requests: rewards 1 and 2 make a decision of 3; the third, 4, is alone, for the episode ends."""
+    segments = Segments(2, SENSORS, 1, repeat=2)
+    agents = np.array([7], dtype=np.int32)
+    rows = [np.zeros((1, 2), np.float32), np.zeros((1, 1), np.float32)]
+    segments.go_on(0, agents, np.array([0.0], np.float32), rows)
+    decisions = []
+    for number, reward in ((0.1, 1.0), (0.2, 2.0), (0.3, None)):
+        due = bool(segments.due(0, agents)[0])
+        decisions.append(due)
+        if due:
+            told = np.full((1, 1), number, np.float32)
+            segments.decide(0, agents, rows, told, [np.ones(1, np.float32)] * 2, told=told)
+        assert segments.held(0, agents).item() == pytest.approx(0.1 if number < 0.3 else 0.3)
+        if reward is not None:
+            done = segments.go_on(0, agents, np.array([reward], np.float32), rows)
+            assert done == (number == 0.2)
+    assert decisions == [True, False, True]
+    assert segments.end(0, agents, np.array([4.0], np.float32), rows, np.array([True])) == 1
+    assert segments.episodes == [(7.0, 2)]
+    learner = storage_of(1, horizon=2)
+    rollout = segments.take(1, learner.storage)
+    assert learner.storage.rewards[:, 0, 0].tolist() == [3.0, 4.0]
+    assert learner.storage.dones[:, 0, 0].tolist() == [0, 1]
+    assert rollout.time.tolist() == [1]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +11,8 @@ import torch
 from numpy.typing import NDArray
 from rsl_rl.storage import RolloutStorage
 from torch import Tensor
+
+from clamber.learning.network import Memory
 
 Rows = NDArray[np.float32]
 Slots = NDArray[np.intp]
@@ -29,12 +31,18 @@ class _Column:
 
 @dataclass
 class Rollout:
-    """What the learner's update needs besides its storage; see ``Learner.update``."""
+    """What the learner's update needs besides its storage; see ``Learner.update``.
+
+    Attributes:
+        last, final, time, agent: as ``Learner.update`` takes them.
+        memory: what the value function remembered of the agents when the segments began; None without an LSTM.
+    """
 
     last: dict[str, Tensor]
     final: dict[str, Tensor]
     time: Tensor
     agent: Tensor
+    memory: Memory | None = None
 
 
 class Segments:
@@ -44,7 +52,16 @@ class Segments:
     a segment. Segments are handed out in the order in which they were finished.
     """
 
-    def __init__(self, horizon: int, sensors: Mapping[str, int], actions: int, keep: bool = True) -> None:
+    def __init__(
+        self,
+        horizon: int,
+        sensors: Mapping[str, int],
+        actions: int,
+        keep: bool = True,
+        parameters: Sequence[int] | None = None,
+        memory: Sequence[int] = (),
+        repeat: int = 1,
+    ) -> None:
         """Nothing yet.
 
         Args:
@@ -52,8 +69,12 @@ class Segments:
             sensors: sizes of the observations by sensor, in order.
             actions: number of actions.
             keep: whether segments are wanted; else only episodes are counted.
+            parameters: sizes of what the actions' distribution is told by; None: a mean and a deviation per action.
+            memory: sizes of what is remembered of every agent: the policy's (hidden, cell) and, where segments are
+                wanted, the value function's; empty without an LSTM.
+            repeat: for how many requests of the player an action is held.
         """
-        self._keep = keep
+        self._keep, self._repeat = keep, repeat
         #: Return and length in decisions of every episode that has ended; the reader empties it.
         self.episodes: list[tuple[float, int]] = []
         self.horizon, self._sensors = horizon, dict(sensors)
@@ -62,14 +83,18 @@ class Segments:
         self._known: dict[int, tuple[NDArray[np.int32], Slots]] = {}
         self._finished: list[_Column] = []
         self._cut: dict[int, list[tuple[int, list[Rows]]]] = {}
-        # What every slot saw and decided last, and over its segment so far: observations by sensor, action, mean and
-        # deviation of the policy.
-        sizes = [*self._sensors.values(), actions, actions, actions]
+        # What every slot saw, decided and remembered last, and over its segment so far: observations by sensor, action,
+        # the distribution's parameters, memory.
+        sizes = [*self._sensors.values(), actions, *([actions, actions] if parameters is None else parameters), *memory]
         self._present: list[Rows] = [np.zeros((0, size), dtype=np.float32) for size in sizes]
         self._past: list[Rows] = [np.zeros((horizon, 0, size), dtype=np.float32) for size in sizes]
+        self._memory: list[Rows] = [np.zeros((0, size), dtype=np.float32) for size in memory]
+        self._held: Rows = np.zeros((0, actions), dtype=np.float32)
         self._rewards = np.zeros((horizon, 0), dtype=np.float32)
         self._dones = np.zeros((horizon, 0), dtype=np.uint8)
+        self._pending = np.zeros(0, dtype=np.float32)
         self._waiting = np.zeros(0, dtype=np.bool_)
+        self._left = np.zeros(0, dtype=np.int64)
         self._cursor = np.zeros(0, dtype=np.int64)
         self._returns = np.zeros(0)
         self._lengths = np.zeros(0, dtype=np.int64)
@@ -84,14 +109,30 @@ class Segments:
         """How many segments are finished."""
         return len(self._finished)
 
+    def due(self, worker: int, agents: NDArray[np.int32]) -> NDArray[np.bool_]:
+        """Which agents need a new decision, (agents,); the others' actions are still to be held, see ``held``."""
+        due: NDArray[np.bool_] = ~self._waiting[self._find(worker, agents)]
+        return due
+
+    def held(self, worker: int, agents: NDArray[np.int32]) -> Rows:
+        """What agents were told last, (agents, actions)."""
+        told: Rows = self._held[self._find(worker, agents)]
+        return told
+
+    def remembered(self, worker: int, agents: NDArray[np.int32]) -> list[Rows]:
+        """What is remembered of agents, (agents, size) each; zeros at the beginning of their episodes."""
+        slots = self._find(worker, agents)
+        return [rows[slots] for rows in self._memory]
+
     def decide(
         self,
         worker: int,
         agents: NDArray[np.int32],
         observations: list[Rows],
         actions: Rows,
-        means: Rows,
-        deviation: Rows,
+        parameters: Sequence[Rows],
+        memory: Sequence[Rows] = (),
+        told: Rows | None = None,
     ) -> None:
         """Remembers what agents saw and decided, until it is known what came of it.
 
@@ -99,40 +140,50 @@ class Segments:
             worker: the player.
             agents: its agents' ids, (agents,).
             observations: (agents, size) per sensor.
-            actions: (agents, actions).
-            means: of the policy, (agents, actions).
-            deviation: of its noise, (actions,).
+            actions: as the learner stores them, (agents, actions).
+            parameters: of the distribution they were drawn from, (agents, size) or (size,) each.
+            memory: after the decision, (agents, size) each.
+            told: the actions as the player gets them, (agents, actions); needed where actions are repeated.
         """
         slots = self._find(worker, agents)
-        for place, values in zip(self._present, [*observations, actions, means, deviation], strict=True):
+        before = [rows[slots] for rows in self._memory]
+        for place, values in zip(self._present, [*observations, actions, *parameters, *before], strict=True):
             place[slots] = values
-        self._waiting[slots] = True
+        for place, values in zip(self._memory, memory, strict=True):
+            place[slots] = values
+        if told is not None:
+            self._held[slots] = told
+        self._waiting[slots], self._pending[slots], self._left[slots] = True, 0.0, self._repeat - 1
 
     def end(
         self, worker: int, agents: NDArray[np.int32], rewards: Rows, observations: list[Rows], cut: NDArray[np.bool_]
     ) -> int:
         """Takes in episodes that have ended; ``cut`` says which ran out of time. Returns the decisions completed."""
         slots = self._find(worker, agents)
-        self._count(slots, rewards)
+        self._count(slots, rewards, self._waiting[slots])
         self.episodes += zip(self._returns[slots].tolist(), self._lengths[slots].tolist(), strict=True)
         self._returns[slots], self._lengths[slots] = 0.0, 0
+        for rows in self._memory:
+            rows[slots] = 0.0
         keep = self._waiting[slots]
-        slots, rewards, cut = slots[keep], rewards[keep], cut[keep]
+        slots, cut = slots[keep], cut[keep]
         final = [values[keep] for values in observations]
         for index in np.flatnonzero(cut).tolist() if self._keep else ():
             time = int(self._cursor[slots[index]])
             self._cut.setdefault(int(slots[index]), []).append((time, [values[index] for values in final]))
-        self._record(slots, rewards, 1, final)
+        self._record(slots, 1, final)
         return len(slots)
 
     def go_on(self, worker: int, agents: NDArray[np.int32], rewards: Rows, observations: list[Rows]) -> int:
         """Takes in agents that want their next decision, (agents,) each. Returns the decisions completed."""
         slots = self._find(worker, agents)
-        self._count(slots, rewards)
-        keep = self._waiting[slots]
-        if not keep.all():
-            slots, rewards, observations = slots[keep], rewards[keep], [values[keep] for values in observations]
-        self._record(slots, rewards, 0, observations)
+        waiting = self._waiting[slots]
+        over = waiting & (self._left[slots] == 0)
+        self._count(slots, rewards, over)
+        self._left[slots] -= waiting & ~over
+        if not over.all():
+            slots, observations = slots[over], [values[over] for values in observations]
+        self._record(slots, 0, observations)
         return len(slots)
 
     def leave(self, worker: int, agents: list[int]) -> None:
@@ -144,15 +195,27 @@ class Segments:
         self._known.pop(worker, None)
 
     def forget(self) -> None:
-        """Drops every decision whose outcome is unknown: the player starts over."""
+        """The players start over: decisions whose outcome is unknown are dropped, what came before is cut off there."""
         self._waiting[:] = False
         self._returns[:], self._lengths[:] = 0.0, 0
+        for rows in self._memory:
+            rows[:] = 0.0
+        for slot in np.flatnonzero(self._cursor).tolist() if self._keep else ():
+            time = int(self._cursor[slot]) - 1
+            if not self._dones[time, slot]:
+                self._dones[time, slot] = 1
+                seen = [values[slot].copy() for values in self._present[: len(self._sensors)]]
+                self._cut.setdefault(slot, []).append((time, seen))
 
     def take(self, count: int, storage: RolloutStorage) -> Rollout:
         """Moves the ``count`` oldest segments into the columns of a rollout."""
         columns, self._finished = self._finished[:count], self._finished[count:]
-        means, deviations = storage.distribution_params  # type: ignore[misc]
-        places = [*(storage.observations[name] for name in self._sensors), storage.actions, means, deviations]
+        parameters = storage.distribution_params
+        assert parameters is not None
+        places = [*(storage.observations[name] for name in self._sensors), storage.actions, *parameters]
+        if self._memory:
+            saved = [*storage.saved_hidden_state_a, *storage.saved_hidden_state_c]  # type: ignore[misc]
+            places += [place[:, 0] for place in saved]
         for index, place in enumerate(places):
             place.copy_(_stacked([column.past[index] for column in columns]))
         storage.rewards[..., 0] = _stacked([column.rewards for column in columns])
@@ -163,27 +226,32 @@ class Segments:
             last[name] = torch.from_numpy(np.stack([column.last[index] for column in columns]))
             if cut:
                 final[name] = torch.from_numpy(np.stack([seen[index] for *_, seen in cut]))
+        hidden, cell = storage.saved_hidden_state_c if self._memory else (None, None)  # type: ignore[misc]
         return Rollout(
             last,
             final,
             torch.tensor([time for time, *_ in cut], dtype=torch.long),
             torch.tensor([agent for _, agent, _ in cut], dtype=torch.long),
+            (hidden[0].clone(), cell[0].clone()) if hidden is not None and cell is not None else None,
         )
 
-    def _count(self, slots: Slots, rewards: Rows) -> None:
-        """Adds a decision's outcome to the episodes under way; a first observation's reward of 0 adds nothing."""
+    def _count(self, slots: Slots, rewards: Rows, over: NDArray[np.bool_]) -> None:
+        """Adds what was paid to episodes and decisions under way; a first observation's reward of 0 adds nothing."""
         self._returns[slots] += rewards
-        self._lengths[slots] += self._waiting[slots]
+        self._pending[slots] += rewards
+        self._lengths[slots] += over
 
-    def _record(self, slots: Slots, rewards: Rows, done: int, after: list[Rows]) -> None:
+    def _record(self, slots: Slots, done: int, after: list[Rows]) -> None:
         """Completes the decisions that wait in some slots; ``after`` is what was seen then."""
         self._waiting[slots] = False
         if not len(slots) or not self._keep:
             return
         time = self._cursor[slots]
-        for place, values in zip(self._past, self._present, strict=True):
-            place[time, slots] = values[slots]
-        self._rewards[time, slots] = rewards
+        for past, present in zip(self._past, self._present, strict=True):
+            past[time, slots] = present[slots]
+        for present, values in zip(self._present, after, strict=False):
+            present[slots] = values
+        self._rewards[time, slots] = self._pending[slots]
         self._dones[time, slots] = done
         self._cursor[slots] += 1
         for index in np.flatnonzero(time + 1 == self.horizon).tolist():
@@ -229,7 +297,10 @@ class Segments:
         self._present = [longer(values, 0) for values in self._present]
         self._past = [longer(values, 1) for values in self._past]
         self._rewards, self._dones = longer(self._rewards, 1), longer(self._dones, 1)
-        self._waiting, self._cursor = longer(self._waiting, 0), longer(self._cursor, 0)
+        self._memory = [longer(values, 0) for values in self._memory]
+        self._held, self._pending = longer(self._held, 0), longer(self._pending, 0)
+        self._waiting, self._left = longer(self._waiting, 0), longer(self._left, 0)
+        self._cursor = longer(self._cursor, 0)
         self._returns, self._lengths = longer(self._returns, 0), longer(self._lengths, 0)
 
 

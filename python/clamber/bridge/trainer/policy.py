@@ -31,7 +31,17 @@ class ColumnPolicy(Policy):
         super().__init__(seed, spec, network)
         self._learner, self._training = learner, training
         self._noise = torch.Generator().manual_seed(seed)
-        self.segments = Segments(learner.horizon, learner.sensors, learner.actions, keep=training)
+        self.segments = Segments(
+            learner.horizon,
+            learner.sensors,
+            learner.actions,
+            keep=training,
+            parameters=[values.shape[-1] for values in learner.storage.distribution_params or ()],
+            memory=_memory_sizes(learner, training),
+            repeat=learner.settings.hyperparameters.action_repeat,
+        )
+        self._memories = len(_memory_sizes(learner, training)) // 2
+        self._repeats = learner.settings.hyperparameters.action_repeat > 1
         self._steps = 0
 
     @torch.no_grad()
@@ -40,15 +50,35 @@ class ColumnPolicy(Policy):
         count = len(decision_requests)
         if not count:
             return ActionInfo.empty()
-        seen = _rows(decision_requests.obs)
-        learner = self._learner
-        mean = learner.mean_action([torch.from_numpy(values) for values in seen])
-        deviation = learner.deviation() if self._training else torch.zeros(learner.actions)
-        action = torch.randn(mean.shape, generator=self._noise).mul_(deviation).add_(mean)
-        ids = decision_requests.agent_id
-        self.segments.decide(worker_id, ids, seen, action.numpy(), mean.numpy(), deviation.numpy())
-        chosen = ActionTuple(continuous=action.clamp(-1.0, 1.0).numpy())
+        ids, seen = decision_requests.agent_id, _rows(decision_requests.obs)
+        if self._repeats:
+            due = self.segments.due(worker_id, ids)
+            if due.any():
+                self._decide(worker_id, ids[due], [values[due] for values in seen])
+            motion = self.segments.held(worker_id, ids)
+        else:
+            motion = self._decide(worker_id, ids, seen)
+        chosen = ActionTuple(continuous=motion)
         return ActionInfo(chosen, chosen, {}, ids)
+
+    def _decide(self, worker: int, ids: NDArray[np.int32], rows: list[NDArray[np.float32]]) -> NDArray[np.float32]:
+        """Decides for agents, remembers it, and returns the actions as the player gets them, (agents, actions)."""
+        learner = self._learner
+        seen = [torch.from_numpy(values) for values in rows]
+        before = [torch.from_numpy(values).unsqueeze(0) for values in self.segments.remembered(worker, ids)]
+        output, memory = learner.output(seen, (before[0], before[1]) if before else None)
+        after = list(memory or ())
+        if self._memories == 2:
+            after += learner.value_memory(seen, (before[2], before[3]))
+        action, drawn_with = learner.explore(output, self._noise)
+        if not self._training:
+            action = learner.likeliest(output)
+        motion: NDArray[np.float32] = learner.motion(action, seen).clamp(-1.0, 1.0).numpy()
+        parameters = [values.numpy() for values in drawn_with]
+        remembered = [part[0].numpy() for part in after]
+        told = motion if self._repeats else None
+        self.segments.decide(worker, ids, rows, action.numpy(), parameters, remembered, told)
+        return motion
 
     def experience(self, worker: int, decisions: DecisionSteps, terminals: TerminalSteps) -> None:
         """Takes in what came of the actions of one player's agents."""
@@ -76,6 +106,12 @@ class ColumnPolicy(Policy):
     def get_current_step(self) -> int:
         """Nothing is counted here."""
         return 0
+
+
+def _memory_sizes(learner: Learner, training: bool) -> list[int]:
+    """Sizes of what is remembered of an agent: the LSTM's hidden and cell state, in training also the value's."""
+    memory = learner.settings.memory
+    return [] if memory is None else [memory.memory_size // 2] * (4 if training else 2)
 
 
 def sensor_sizes(spec: BehaviorSpec, behavior: str) -> dict[str, int]:

@@ -13,7 +13,7 @@ from mlagents.trainers.settings import TrainerSettings as StockSettings
 
 from clamber.assets.fields import AssetError
 from clamber.learning.configuration import trainer_settings
-from clamber.learning.settings import Hyperparameters, TrainerSettings
+from clamber.learning.settings import Hyperparameters, Memory, TrainerSettings
 
 _NO_BATCH_SIZE = 10**9
 
@@ -48,15 +48,17 @@ def learner_settings(behavior: str, stock: StockSettings) -> TrainerSettings:
         extrinsic = {"gamma": signal.gamma, "strength": signal.strength}
     if stock.self_play is not None:
         raise TrainerConfigError(f"behaviors.{behavior}.self_play: not allowed with trainer_type clamber")
-    if network.memory is not None:
-        raise TrainerConfigError(f"behaviors.{behavior}.network_settings.memory: not allowed over the bridge")
+    memory = network.memory
     hyperparameters = cattr.unstructure(stock.hyperparameters)
     if hyperparameters["batch_size"] == _NO_BATCH_SIZE:
         del hyperparameters["batch_size"]
     entry = {
         "trainer_type": "clamber",
         "hyperparameters": hyperparameters,
-        "network_settings": {"normalize": network.normalize},
+        "network_settings": {
+            "normalize": network.normalize,
+            "memory": dataclasses.asdict(Memory(memory.memory_size, memory.sequence_length)) if memory else None,
+        },
         "reward_signals": {"extrinsic": extrinsic} if extrinsic else {},
         "max_steps": stock.max_steps,
         "time_horizon": stock.time_horizon,

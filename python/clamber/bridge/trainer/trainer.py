@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import math
 import os
 import time
 from pathlib import Path
@@ -20,12 +19,12 @@ from mlagents_envs.logging_util import get_logger
 from mlagents_envs.side_channel.stats_side_channel import StatsAggregationMethod
 
 from clamber.assets.fields import AssetError
+from clamber.bridge.trainer.known_task import known_last_action, known_mirror, known_task
 from clamber.bridge.trainer.policy import ColumnPolicy, sensor_sizes
 from clamber.bridge.trainer.settings import learner_settings
 from clamber.learning.films import Films
 from clamber.learning.learner import Learner
 from clamber.learning.metrics import LOSS_NAMES
-from clamber.learning.mirror import Mirror
 from clamber.learning.onnx_export import brain_bytes
 from clamber.learning.results import checkpoint_bytes, read_checkpoint, training_command, write_whole
 
@@ -74,9 +73,18 @@ class ClamberTrainer(Trainer):
         sensors = sensor_sizes(behavior_spec, self.brain_name)
         actions = behavior_spec.action_spec.continuous_size
         torch.set_num_threads(1)
-        self._learner = Learner(
-            self.settings, sensors, actions, 1, self._seed, self._mirror(sensors, actions), os.cpu_count() or 1
-        )
+        symmetric = self.settings.hyperparameters.symmetry != "none"
+        mirror = known_mirror(self.brain_name, sensors, actions) if symmetric else None
+        last_action = known_last_action(self.brain_name, sensors, actions)
+        try:
+            self._learner = Learner(
+                self.settings, sensors, actions, 1, self._seed, mirror, os.cpu_count() or 1, last_action
+            )
+        except AssetError as error:
+            raise UnityTrainerException(
+                f"behaviors.{self.brain_name}.hyperparameters.{error}; there is no task of the behavior's name whose "
+                "observations and actions are the player's"
+            ) from None
         self._learner.reseed(self._seed, 0)
         self._load(self._learner)
         self._policy = ColumnPolicy(
@@ -94,34 +102,10 @@ class ClamberTrainer(Trainer):
 
     def _is_task(self) -> bool:
         """Whether the behavior is named after a task, so that its brain can be filmed."""
-        from clamber.assets.loading import load_task
-
-        try:
-            load_task(self.brain_name)
-        except AssetError:
-            if self.settings.hyperparameters.video_every:
-                logger.warning(f"{self.brain_name}: there is no task of that name; nothing is filmed")
-            return False
-        return True
-
-    def _mirror(self, sensors: dict[str, int], actions: int) -> Mirror | None:
-        """The mirror of the task that the behavior is named after, if what the player sends has its shape."""
-        from clamber.assets.loading import load_task, task_body
-        from clamber.learning.mirror import make_mirror
-
-        if self.settings.hyperparameters.symmetry == "none":
-            return None
-        try:
-            task = load_task(self.brain_name)
-            mirror = make_mirror(task, task_body(task))
-        except AssetError:
-            logger.warning(f"{self.brain_name}: no task of that name has a mirror image; symmetry is not used")
-            return None
-        sizes = [len(mirror.proprioception.order), len(mirror.terrain.order)]
-        if [size for size in sizes if size] != list(sensors.values()) or len(mirror.action.order) != actions:
-            logger.warning(f"{self.brain_name}: the player's sensors are not the task's; symmetry is not used")
-            return None
-        return mirror
+        known = known_task(self.brain_name) is not None
+        if not known and self.settings.hyperparameters.video_every:
+            logger.warning(f"{self.brain_name}: there is no task of that name; nothing is filmed")
+        return known
 
     def _load(self, learner: Learner) -> None:
         """Loads the run's checkpoint, or the networks of the run to start from."""
@@ -163,13 +147,16 @@ class ClamberTrainer(Trainer):
         if not segments.ready:
             return
         if not self._agents:
-            least = math.ceil(self.settings.hyperparameters.num_minibatches / self._learner.horizon)
-            self._agents = max(segments.slots, least)
+            self._agents = max(segments.slots, self._learner.least_agents)
             self._learner.allocate(self._agents)
         while segments.ready >= self._agents:
             rollout = segments.take(self._agents, self._learner.storage)
             progress = self._step / self.settings.max_steps
-            losses = self._learner.update(rollout.last, rollout.final, rollout.time, rollout.agent, min(1.0, progress))
+            if self.settings.strength != 1.0:
+                self._learner.storage.rewards.mul_(self.settings.strength)
+            losses = self._learner.update(
+                rollout.last, rollout.final, rollout.time, rollout.agent, min(1.0, progress), rollout.memory
+            )
             for name, label in LOSS_NAMES.items():
                 if name in losses:
                     self.stats_reporter.add_stat(label, losses[name])
@@ -222,8 +209,10 @@ class ClamberTrainer(Trainer):
             "seed": str(self._seed),
             "steps": str(self._step),
             "training_command": training_command(),
+            "action_repeat": str(self.settings.hyperparameters.action_repeat),
         }
-        return brain_bytes(self._learner.actor, self._learner.sensors, self._learner.actions, metadata)
+        learner = self._learner
+        return brain_bytes(learner.actor, learner.sensors, learner.actions, metadata, learner.buckets)
 
     def save_model(self) -> None:
         """Writes the last checkpoint and the run's brain."""
