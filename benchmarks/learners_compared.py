@@ -3,12 +3,14 @@
     python -m benchmarks.learners_compared [--seconds 300] [--seeds 1] [--learners clamber mlagents sb3]
 
 Each learns for so many seconds, from the command to the last brain kept, imports and all. Afterwards its brains are
-evaluated without noise from starts and courses that training never saw. Writes docs/learners_compared.json and
-docs/images/learners_compared.png.
+evaluated without noise from starts and courses that training never saw. A learner that fails is told as failed, the
+others go on; Ctrl-C goes on to what has been learned. Writes docs/learners_compared.json, the table in
+docs/learners_compared.md and docs/images/learners_compared.png.
 """
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import platform
@@ -36,7 +38,7 @@ TASK = "QuadrupedFlat"
 NAMES = {"clamber": "Clamber", "mlagents": "ML-Agents PPO", "sb3": "Stable-Baselines3 PPO"}
 #: Agents each learner is given: what suits it. Stock ML-Agents costs as much per agent, however many there are.
 AGENTS = {"clamber": 512, "mlagents": 64, "sb3": 512}
-#: Agent-steps between two brains kept.
+#: Agent-steps between two brains kept, in runs of 100 s and more; in shorter ones in proportion.
 EVERY = {"clamber": 65_536, "mlagents": 40_960, "sb3": 65_536}
 #: What counts as walking: metres a second over 20 s, and the share of agents that may fall.
 SPEED, FALLS = 1.0, 0.05
@@ -58,14 +60,15 @@ class Arguments:
     evaluations: int = 24
     """Brains of each run that are evaluated, evenly spaced, besides those around the first that walks."""
     out: Path = DOCS / "learners_compared.json"
-    """The figures."""
+    """The figures; the table goes beside them, as .md."""
     plot: Path = DOCS / "images" / "learners_compared.png"
     """The curves."""
 
 
 def learn(learner: str, folder: Path, seconds: float, seed: int) -> list[tuple[float, int, Path]]:
     """Runs a learner; returns its brains: seconds since the command, agent-steps, file."""
-    command, log = _command(learner, folder, seconds, seed), folder / "log.txt"
+    every = max(1024, int(EVERY[learner] * min(1.0, seconds / 100.0)))
+    command, log = _command(learner, folder, seconds, seed, every), folder / "log.txt"
     begun = time.time()
     with log.open("wb") as said:
         # A session of its own: what it starts is ended with it.
@@ -74,11 +77,13 @@ def learn(learner: str, folder: Path, seconds: float, seed: int) -> list[tuple[f
         child.wait(seconds)
     except subprocess.TimeoutExpired:
         os.killpg(child.pid, signal.SIGINT)
-        try:
+        with contextlib.suppress(subprocess.TimeoutExpired):
             child.wait(_GRACE)
-        except subprocess.TimeoutExpired:
+    finally:
+        # Also what a learner leaves over that is gone itself, such as a player.
+        with contextlib.suppress(ProcessLookupError):
             os.killpg(child.pid, signal.SIGKILL)
-            child.wait()
+        child.wait()
     kept = {}
     for path in folder.rglob("*.pt" if learner == "sb3" else f"{TASK}-*.onnx"):
         steps = path.stem.rsplit("-", 1)[-1]
@@ -90,14 +95,14 @@ def learn(learner: str, folder: Path, seconds: float, seed: int) -> list[tuple[f
     return [kept[steps] for steps in sorted(kept)]
 
 
-def _command(learner: str, folder: Path, seconds: float, seed: int) -> list[str]:
+def _command(learner: str, folder: Path, seconds: float, seed: int, every: int) -> list[str]:
     if learner == "sb3":
-        sizes = [AGENTS[learner], seconds, seed, EVERY[learner]]
+        sizes = [AGENTS[learner], seconds, seed, every]
         return [sys.executable, "-m", "benchmarks.sb3_learner", TASK, str(folder), *map(str, sizes)]
     source = "quadruped_flat" if learner == "clamber" else "quadruped_ppo"
     settings = yaml.safe_load((REPOSITORY / "trainer_configs" / f"{source}.yaml").read_text())
     (trainer,) = settings["behaviors"].values()
-    trainer |= {"max_steps": 10**9, "checkpoint_interval": EVERY[learner], "keep_checkpoints": 10**5}
+    trainer |= {"max_steps": 10**9, "checkpoint_interval": every, "keep_checkpoints": 10**5}
     # Ours as on its card; a stock learning rate that runs out at max_steps would stand still here.
     if learner == "mlagents":
         trainer["hyperparameters"]["learning_rate_schedule"] = "constant"
@@ -168,7 +173,7 @@ def draw(results: dict[str, Any], path: Path) -> None:
 
     figure, axes = plt.subplots(figsize=(7, 3.8), constrained_layout=True)
     for index, (learner, runs) in enumerate(results["learners"].items()):
-        for number, run in enumerate(runs):
+        for number, run in enumerate(run for run in runs if "failed" not in run):
             points = run["curve"]
             axes.plot(
                 [point["seconds"] for point in points], [point["speed"] for point in points], f"C{index}.-",
@@ -186,27 +191,89 @@ def draw(results: dict[str, Any], path: Path) -> None:
     plt.close(figure)
 
 
-def show(results: dict[str, Any]) -> None:
-    """Prints a line per run."""
-    table = Table(title=f"{TASK}, {results['machine']}, {results['seconds']:g} s each")
-    walks = f"{SPEED:g} m/s, under {FALLS:.0%} falls, after"
-    for column in ("learner", "agents", "steps/s", walks, "best", "falls there"):
-        table.add_column(column, justify="left" if column == "learner" else "right")
+def rows(results: dict[str, Any]) -> list[tuple[str, ...]]:
+    """The table: its head, then a row per run."""
+    table: list[tuple[str, ...]] = [
+        ("learner", "agents", "steps/s", f"{SPEED:g} m/s, under {FALLS:.0%} falls, after", "best", "falls there")
+    ]
     for learner, runs in results["learners"].items():
         for run in runs:
+            if "failed" in run:
+                table.append((NAMES[learner], str(AGENTS[learner]), "", f"failed: {run['failed']}", "", ""))
+                continue
             after = run["seconds_to_walk"]
             best = max(run["curve"], key=lambda point: point["speed"], default={"speed": 0.0, "falls": 0.0})
-            table.add_row(
+            table.append((
                 NAMES[learner], str(AGENTS[learner]), f"{run['steps_per_second']:,.0f}",
                 "not reached" if after is None else f"{after:.0f} s, {run['steps_to_walk']:,} steps",
                 f"{best['speed']:.2f} m/s", f"{best['falls']:.0%}",
-            )  # fmt: skip
+            ))  # fmt: skip
+    return table
+
+
+def show(results: dict[str, Any]) -> None:
+    """Prints a line per run."""
+    head, *body = rows(results)
+    table = Table(title=f"{TASK}, {results['machine']}, {results['seconds']:g} s each")
+    for column in head:
+        table.add_column(column, justify="left" if column == "learner" else "right")
+    for row in body:
+        table.add_row(*row)
     Console().print(table)
+
+
+def page(results: dict[str, Any], figures: str, plot: str) -> str:
+    """The table as a page of the docs, with the command that reproduces it; ``figures`` and ``plot`` name files."""
+    head, *body = rows(results)
+    lines = [
+        "# Learners compared",
+        "",
+        f"{TASK}, {results['machine']}, {results['seconds']:g} s for each run, one after the other, from the command "
+        "to the last brain, imports and all. Written by:",
+        "",
+        f"    {results['command'].strip()}",
+        "",
+        f"The figures are in [{figures}]({figures}). A brain is judged without noise; {SPEED:g} m/s over 20 s counts "
+        "as walking. Each learner has the number of agents that suits it.",
+        "",
+        "| " + " | ".join(head) + " |",
+        "|---|" + "---:|" * (len(head) - 1),
+        *("| " + " | ".join(cell.replace("|", "/") for cell in row) + " |" for row in body),
+        "",
+        f"![speed over time]({plot})",
+        "",
+    ]
+    return "\n".join(lines)
+
+
+def learn_all(
+    arguments: Arguments, folder: Path, console: Console
+) -> list[tuple[str, list[tuple[float, int, Path]] | str]]:
+    """Every learner with every seed; of each run its brains, or why there are none."""
+    runs: list[tuple[str, list[tuple[float, int, Path]] | str]] = []
+    try:
+        for seed in range(1, arguments.seeds + 1):
+            for learner in arguments.learners:
+                own = folder / f"{learner}-{seed}"
+                own.mkdir()
+                console.print(f"{NAMES[learner]}, seed {seed}: learning for {arguments.seconds:g} s")
+                try:
+                    runs.append((learner, learn(learner, own, arguments.seconds, seed)))
+                except (RuntimeError, OSError) as error:
+                    runs.append((learner, str(error)))
+                    console.print(str(error), markup=False)
+    except KeyboardInterrupt:
+        console.print("broken off: what has been learned is evaluated")
+    return runs
 
 
 def main() -> None:
     """Learns, evaluates, prints, writes."""
     arguments = tyro.cli(Arguments, prog="benchmarks.learners_compared", description=__doc__)
+    unknown = sorted(set(arguments.learners) - set(NAMES))
+    if unknown or arguments.seconds <= 0 or arguments.seeds < 1:
+        wrong = f"--learners: {unknown[0]!r}" if unknown else f"{arguments.seconds:g} s, {arguments.seeds} seeds"
+        sys.exit(f"{wrong} is not allowed; learners of {', '.join(NAMES)}, seconds above 0, seeds from 1")
     console = Console(stderr=True)
     results: dict[str, Any] = {
         "machine": f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}",
@@ -214,19 +281,26 @@ def main() -> None:
         "seconds": arguments.seconds, "learners": {},
     }  # fmt: skip
     with tempfile.TemporaryDirectory() as folder:
-        runs = []
-        for seed in range(1, arguments.seeds + 1):
-            for learner in arguments.learners:
-                own = Path(folder) / f"{learner}-{seed}"
-                own.mkdir()
-                console.print(f"{NAMES[learner]}, seed {seed}: learning for {arguments.seconds:g} s")
-                runs.append((learner, learn(learner, own, arguments.seconds, seed)))
-        for learner, brains in runs:
+        for learner, brains in learn_all(arguments, Path(folder), console):
+            told = results["learners"].setdefault(learner, [])
+            if isinstance(brains, str):
+                told.append({"failed": brains})
+                continue
             console.print(f"{NAMES[learner]}: {len(brains)} brains to evaluate")
-            results["learners"].setdefault(learner, []).append(curve(learner, brains, arguments))
+            try:
+                told.append(curve(learner, brains, arguments))
+            except Exception as error:  # whatever a learner's brain does, the others' figures are kept
+                told.append({"failed": f"{type(error).__name__}: {' '.join(str(error).split())[:300]}"})
+            arguments.out.parent.mkdir(parents=True, exist_ok=True)
+            write_text(arguments.out, json.dumps(results, indent=2) + "\n")
+    if not results["learners"]:
+        sys.exit("nothing was learned")
     show(results)
+    arguments.out.parent.mkdir(parents=True, exist_ok=True)
     write_text(arguments.out, json.dumps(results, indent=2) + "\n")
     draw(results, arguments.plot)
+    plot = os.path.relpath(arguments.plot, arguments.out.parent)
+    write_text(arguments.out.with_suffix(".md"), page(results, arguments.out.name, plot))
 
 
 if __name__ == "__main__":

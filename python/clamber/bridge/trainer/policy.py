@@ -31,6 +31,7 @@ class ColumnPolicy(Policy):
         super().__init__(seed, spec, network)
         self._learner, self._training = learner, training
         self._noise = torch.Generator().manual_seed(seed)
+        self._tower = learner.tower()
         self.segments = Segments(
             learner.horizon,
             learner.sensors,
@@ -66,7 +67,7 @@ class ColumnPolicy(Policy):
         learner = self._learner
         seen = [torch.from_numpy(values) for values in rows]
         before = [torch.from_numpy(values).unsqueeze(0) for values in self.segments.remembered(worker, ids)]
-        output, memory = learner.output(seen, (before[0], before[1]) if before else None)
+        output, memory = learner.output(seen, (before[0], before[1]) if before else None, self._tower)
         after = list(memory or ())
         if self._memories == 2:
             after += learner.value_memory(seen, (before[2], before[3]))
