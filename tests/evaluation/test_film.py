@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import imageio.v3 as imageio
 import numpy as np
@@ -31,3 +32,35 @@ def test_a_film_shows_the_creature_before_ground_and_sky(
 def test_an_unknown_kind_of_film_is_refused(make_brain: Callable[..., Path], tmp_path: Path) -> None:
     with pytest.raises(ValueError, match=r"unknown kind of film \.avi"):
         film(make_brain((54, 78), 12), "QuadrupedFlat", tmp_path / "film.avi")
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"width": -5}, "width: -5 is not allowed; a multiple of 4 from 16 to 3840"),
+        ({"height": 122}, "height: 122 is not allowed"),
+        ({"seconds": 0.0}, "seconds: 0 is not allowed; more than 0"),
+    ],
+)
+def test_what_cannot_be_filmed_is_refused(
+    make_brain: Callable[..., Path], tmp_path: Path, changes: dict[str, Any], message: str
+) -> None:
+    with pytest.raises(ValueError, match=message):
+        film(make_brain((54, 78), 12), "QuadrupedFlat", tmp_path / "film.gif", **changes)
+    assert not (tmp_path / "film.gif").exists()
+
+
+@needs_egl
+def test_a_film_that_breaks_off_leaves_nothing(
+    make_brain: Callable[..., Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An error in the middle, as Ctrl-C would be: the film there was stays, and no half one is beside it."""
+    pictures = iter([np.zeros((120, 160, 3), np.uint8)] * 3)
+    monkeypatch.setattr("clamber.physics.mujoco_scene.Scene.picture", lambda *_: next(pictures))
+    out = tmp_path / "films" / "film.gif"
+    out.parent.mkdir()
+    out.write_bytes(b"before")
+    with pytest.raises(RuntimeError):
+        film(make_brain((54, 78), 12), "QuadrupedFlat", out, seconds=1.0, width=160, height=120)
+    assert out.read_bytes() == b"before"
+    assert [path.name for path in out.parent.iterdir()] == ["film.gif"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,8 @@ from clamber.tasks.environment import ClamberVectorEnv
 
 #: Kinds of file that can be written, by their ending.
 SUFFIXES = (".mp4", ".gif", ".png")
+#: The widest and the highest picture.
+MOST_PIXELS = 3840
 
 
 def film(
@@ -38,8 +41,8 @@ def film(
         seed: of the start.
         difficulty: of the course; None: the task's.
         seconds: at most.
-        width: pixels.
-        height: pixels.
+        width: pixels, a multiple of 4.
+        height: pixels, a multiple of 4.
         course_seed: of the course.
         engine: what computes the physics.
 
@@ -48,13 +51,19 @@ def film(
     """
     if out.suffix not in SUFFIXES:
         raise ValueError(f"{out}: unknown kind of film {out.suffix or '(no ending)'}; use {', '.join(SUFFIXES)}")
+    for name, value in (("width", width), ("height", height)):
+        if not 16 <= value <= MOST_PIXELS or value % 4:
+            raise ValueError(f"{name}: {value} is not allowed; a multiple of 4 from 16 to {MOST_PIXELS}")
+    if not seconds > 0.0:
+        raise ValueError(f"seconds: {seconds:g} is not allowed; more than 0")
     env = ClamberVectorEnv(
         task_of(brain_path, task), 1, engine=engine, seed=seed, difficulty=difficulty,
         course_seeds=(course_seed, course_seed + 1),
     )  # fmt: skip
+    partial = out.with_name(f".{out.name}.part{out.suffix}")
     try:
+        out.parent.mkdir(parents=True, exist_ok=True)
         frames = _frames(env, brain_path, seconds, width, height)
-        partial = out.with_name(f".{out.name}.part{out.suffix}")
         if out.suffix == ".png":
             imageio.imwrite(partial, list(frames)[-1])
         else:
@@ -66,6 +75,7 @@ def film(
                     writer.append_data(frame)
         partial.replace(out)
     finally:
+        partial.unlink(missing_ok=True)
         env.close()
 
 
@@ -82,15 +92,17 @@ def _frames(
     state = env.engine.state
     middle = state.root_position[0].copy()
     every = max(1, round(0.04 / env.dt))
-    for step in range(int(seconds / env.dt)):
-        if step % every == 0:
-            # The camera trails the creature by about half a second, so that its stumbles are seen.
-            middle += 0.15 * (state.root_position[0] - middle)
-            pose = Pose(state.root_position[0], state.root_quaternion[0], state.joint_position[0])
-            camera = Camera((middle[0] + 0.4 * reach, middle[1], 0.6 * reach), 4.5 * reach, 125.0, -16.0)
-            yield scene.picture([pose], camera)
-        actions = brain.act(observations["proprioception"], observations["terrain"])
-        observations, _, terminated, truncated, _ = env.step(actions)
-        if terminated[0] or truncated[0]:
-            break
-    scene.close()
+    try:
+        for step in range(math.ceil(seconds / env.dt)):
+            if step % every == 0:
+                # The camera trails the creature by about half a second, so that its stumbles are seen.
+                middle += 0.15 * (state.root_position[0] - middle)
+                pose = Pose(state.root_position[0], state.root_quaternion[0], state.joint_position[0])
+                camera = Camera((middle[0] + 0.4 * reach, middle[1], 0.6 * reach), 4.5 * reach, 125.0, -16.0)
+                yield scene.picture([pose], camera)
+            actions = brain.act(observations["proprioception"], observations["terrain"])
+            observations, _, terminated, truncated, _ = env.step(actions)
+            if terminated[0] or truncated[0]:
+                break
+    finally:
+        scene.close()
