@@ -235,3 +235,20 @@ def test_a_phone_shows_the_race_and_its_controls(page: Page, game: str) -> None:
         assert box["x"] >= 0 and box["x"] + box["width"] <= 390 and box["y"] + box["height"] <= 844
     assert pixels(page.locator("#race canvas")).shape[1] == 390
     assert page.evaluate("() => document.documentElement.scrollWidth") <= 390
+
+
+@pytest.mark.parametrize(("width", "height"), [(390, 844), (360, 640), (844, 390), (667, 375), (1366, 768)])
+def test_every_button_can_be_read_and_reached(page: Page, game: str, width: int, height: int) -> None:
+    page.set_viewport_size({"width": width, "height": height})
+    start_race(page, game, UNHURRIED)
+    wrong = page.evaluate(
+        """() => [...document.querySelectorAll(".tool")].filter((tool) => tool.offsetParent).filter((tool) => {
+          const { left, right, top, bottom } = tool.getBoundingClientRect();
+          const text = tool.querySelector(".text");
+          const inside = left >= 0 && top >= 0 && right <= innerWidth && bottom <= innerHeight;
+          const free = tool.contains(document.elementFromPoint((left + right) / 2, (top + bottom) / 2));
+          return !inside || !free || text.scrollWidth > text.clientWidth;
+        }).map((tool) => tool.id)"""
+    )
+    assert wrong == []
+    assert page.locator(".tool:visible").count() >= 9

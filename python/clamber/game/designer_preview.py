@@ -71,7 +71,7 @@ def preview(told: Any, seed: int, difficulty: float, creature: str) -> dict[str,
         answer["course"] = course_json(_thinned(course), spec.start_length * scale)
         answer["summary"] = (
             f"{len(course.segments)} segments, {len(course.boxes)} boxes, {len(course.spheres)} boulders, "
-            f"{len(course.height_fields)} height fields"
+            f"{len(course.height_fields)} height field{'' if len(course.height_fields) == 1 else 's'}"
         )
     return answer
 

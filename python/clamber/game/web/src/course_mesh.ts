@@ -14,6 +14,7 @@ import {
 import { mergeGeometries } from "three/addons/utils/BufferGeometryUtils.js";
 import { type CourseGeometry, floatsOf, type HeightField } from "./api";
 import { kindColour, WORLD } from "./colours";
+import type { Cutaway } from "./cutaway";
 
 const FLAT = 0;
 const BEAMS = 9;
@@ -120,7 +121,7 @@ export function courseGeometry(course: CourseGeometry): BufferGeometry {
 }
 
 /** Painted ground with squares, so that one sees how fast a creature goes over it. */
-function groundMaterial(square: number): MeshLambertMaterial {
+function groundMaterial(square: number, cutaway?: Cutaway): MeshLambertMaterial {
   const material = new MeshLambertMaterial({ vertexColors: true });
   material.onBeforeCompile = (shader) => {
     shader.uniforms["square"] = { value: square };
@@ -135,6 +136,7 @@ function groundMaterial(square: number): MeshLambertMaterial {
         vec2 cell = floor(lanePlace.xy / square);
         diffuseColor.rgb *= 1.0 - 0.075 * level * mod(cell.x + cell.y, 2.0);`,
       );
+    cutaway?.into(shader);
   };
   return material;
 }
@@ -142,6 +144,8 @@ function groundMaterial(square: number): MeshLambertMaterial {
 export interface CourseLook {
   /** Where the middles of the lanes lie, metres to the left; one lane at 0 where left out. */
   lanes?: readonly number[];
+  /** Shows what is watched through its walls; whole walls where left out. */
+  cutaway?: Cutaway;
 }
 
 /**
@@ -153,7 +157,8 @@ export function buildCourse(course: CourseGeometry, look: CourseLook = {}): Grou
   const group = new Group();
   group.name = "course";
   group.userData["course"] = true;
-  const mesh = new InstancedMesh(courseGeometry(course), groundMaterial(SQUARE * course.scale), lanes.length);
+  const mesh = new InstancedMesh(courseGeometry(course), groundMaterial(SQUARE * course.scale, look.cutaway), lanes.length);
+  mesh.onBeforeRender = (_renderer, _scene, camera) => look.cutaway?.see(camera);
   lanes.forEach((y, lane) => mesh.setMatrixAt(lane, new Matrix4().makeTranslation(0, y, 0)));
   mesh.castShadow = true;
   mesh.receiveShadow = true;

@@ -9,7 +9,9 @@ import { Boulders } from "./boulders";
 import { teamColour, WORLD } from "./colours";
 import { buildCourse, disposeCourse } from "./course_mesh";
 import { CreatureMesh } from "./creature_mesh";
+import { Cutaway } from "./cutaway";
 import { Effects } from "./effects";
+import type { Point } from "./frames";
 import { buildBoard, buildGate, buildLine, buildPad } from "./gates";
 import { buildScenery, disposeScenery } from "./scenery";
 import type { Stage } from "./scene";
@@ -28,6 +30,7 @@ export class RaceView {
   readonly #stage: Stage;
   readonly #group = new Group();
   readonly #courses: Group[] = [];
+  readonly #cutaway = new Cutaway();
   readonly #scenery: Group;
   readonly #gates: { x: number; gate: Group }[];
   readonly #creatures: CreatureMesh[] = [];
@@ -56,7 +59,7 @@ export class RaceView {
       // Creatures that share a lane see the first one's: they differ in the height of beams alone.
       const mine = [...new Set(lanes)].filter((y) => !drawn.has(y));
       for (const y of mine) drawn.add(y);
-      if (mine.length > 0) this.#courses.push(buildCourse(lane, { lanes: mine }));
+      if (mine.length > 0) this.#courses.push(buildCourse(lane, { lanes: mine, cutaway: this.#cutaway }));
     });
     for (const built of this.#courses) this.#group.add(built);
     this.#scenery = buildScenery({ unit: this.unit, length: course.length, right, left });
@@ -116,9 +119,10 @@ export class RaceView {
     return root ? [root[0]!, root[1]! + offset, root[2]!] : [0, offset, 0];
   }
 
-  /** Hides a gate that stands between the eye and what it watches; both are places along the lane, metres. */
-  clearView(eyeX: number, watchedX: number): void {
-    for (const { x, gate } of this.#gates) gate.visible = !(eyeX < x && x < watchedX - 0.4 * this.unit);
+  /** Hides a gate that stands between the eye and what it watches, and cuts walls open; `eyeX` is along the lane, metres. */
+  clearView(eyeX: number, watched: Point): void {
+    for (const { x, gate } of this.#gates) gate.visible = !(eyeX < x && x < watched[0] - 0.4 * this.unit);
+    this.#cutaway.watch(watched, this.unit);
   }
 
   /** Takes the race out of the stage and frees its memory. */

@@ -259,7 +259,7 @@ class RaceTab implements Tab {
     const watched = this.#watchedNow(this.#session.standings);
     const place = this.#still === null ? view.placeOf(state, watched) : view.middle;
     this.#cameras.update([place[0], place[1], Math.max(0.45 * view.unit, place[2])], seconds);
-    view.clearView(this.#stage.camera.position.x, place[0]);
+    view.clearView(this.#stage.camera.position.x, place);
     this.#stage.focus([place[0] + 2 * view.unit, place[1], 0], 9 * view.unit);
     this.#tags.show(view, state, this.#stage);
     if (this.#root.dataset["mode"] !== "race") return;

@@ -100,6 +100,7 @@ export class Viewer {
     const watched = this.#watched ?? standings.find(({ place }) => place === 1)?.creature ?? 0;
     const place = view.placeOf(state, watched);
     this.#cameras.update([place[0], place[1], Math.max(0.45 * view.unit, place[2])], seconds);
+    view.clearView(this.#stage.camera.position.x, place);
     this.#stage.focus([place[0] + 2 * view.unit, place[1], 0], 9 * view.unit);
     this.#tags.show(view, state, this.#stage);
     this.scrubber.show(playback, this.#cameras.mode);

@@ -175,6 +175,7 @@ class Theatre implements Tab {
       else place = [(first[0] + second[0]) / 2, (first[1] + second[1]) / 2, (first[2] + second[2]) / 2];
     }
     this.#cameras.update(place, seconds);
+    view.clearView(this.#stage.camera.position.x, place);
     this.#stage.focus(place, (second ? 9 : 6) * view.unit);
   }
 
