@@ -27,6 +27,16 @@ def brain_metadata(path: Path) -> dict[str, str]:
     return dict(_load(path).get_modelmeta().custom_metadata_map)
 
 
+def brain_inputs(path: Path) -> dict[str, int]:
+    """The size of each of a brain's inputs by its name; -1 where the file does not fix it.
+
+    Raises:
+        BrainError: ONNX Runtime cannot load it.
+    """
+    shapes = {value.name: value.shape for value in _load(path).get_inputs()}
+    return {name: shape[-1] if shape and isinstance(shape[-1], int) else -1 for name, shape in shapes.items()}
+
+
 def _load(path: Path) -> onnxruntime.InferenceSession:
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1

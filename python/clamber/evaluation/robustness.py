@@ -17,8 +17,9 @@ from clamber.assets import content
 from clamber.assets.loading import task_body
 from clamber.assets.task import TaskSpec
 from clamber.evaluation.engine_gate import LEAST_DISTANCE
-from clamber.evaluation.episodes import UNSEEN_SEEDS, Episodes, brain_for, live_episodes, share_out, task_of
+from clamber.evaluation.episodes import UNSEEN_SEEDS, Episodes, brain_for, live_episodes, share_out
 from clamber.evaluation.metrics import summarise
+from clamber.evaluation.own_senses import in_the_world_of
 from clamber.evaluation.statistics import paired_share
 from clamber.tasks.environment import ClamberVectorEnv
 
@@ -84,6 +85,9 @@ def robustness(
 ) -> dict[str, Any]:
     """Every brain under every condition, on the same courses and starts.
 
+    A brain that was trained with other senses of the same body keeps them (``own_senses``), so that brains of two tasks
+    can be told side by side.
+
     Args:
         contestants: the brains.
         task: name or file; as it is, it is the nominal condition.
@@ -94,9 +98,9 @@ def robustness(
         factors: what is changed, one at a time.
 
     Returns:
-        ``brains``: of each its ``nominal`` distance (m) and falls and a list of ``conditions``, each with the distance
-        as a ``share`` of the nominal one (95% interval ``low`` to ``high``), the distance and falls; ``labels``: see
-        ``by_label``.
+        ``brains``: of each the task whose ``senses`` it keeps (empty: ``task``'s), its ``nominal`` distance (m) and
+        falls and a list of ``conditions``, each with the distance as a ``share`` of the nominal one (95% interval
+        ``low`` to ``high``), the distance and falls; ``labels``: see ``by_label``.
 
     Raises:
         ValueError: one line, for a task or brain that cannot be used, or a brain that gets nowhere under nominal
@@ -106,8 +110,9 @@ def robustness(
         raise ValueError("no brain is named; at least one .onnx file is needed")
     agents, each = share_out(episodes)
     brains = []
-    for one in contestants:
-        spec = task_of(one.path, task)
+    # All are looked at before the first, which takes a while, begins.
+    tasks = [in_the_world_of(one.path, task) for one in contestants]
+    for one, (spec, senses) in zip(contestants, tasks, strict=True):
         leg_length = task_body(spec).leg_length
         worlds = [_World("nominal", spec, difficulty, {})]
         for factor in factors:
@@ -132,7 +137,10 @@ def robustness(
                 "factor": factor.name, "value": value, "unit": factor.unit,
                 "share": share.value, "low": share.low, "high": share.high, **_told(lived),
             })  # fmt: skip
-        brains.append({"brain": one.path.name, "label": one.label, "nominal": _told(nominal), "conditions": conditions})
+        brains.append({
+            "brain": one.path.name, "label": one.label, "senses": senses, "nominal": _told(nominal),
+            "conditions": conditions,
+        })  # fmt: skip
     return {
         "task": Path(task).stem, "engine": engine, "seed": seed, "episodes": agents * each, "brains": brains,
         "labels": by_label(brains),

@@ -38,8 +38,9 @@ def show_robustness(grid: dict[str, Any]) -> None:
     console.print(table)
     for brain in grid["brains"]:
         nominal = brain["nominal"]
+        senses = f", with the senses of {brain['senses']}," if brain.get("senses") else ""
         console.print(
-            f"{brain['label']}: {brain['brain']} goes {nominal['distance']:.2f} m under nominal conditions, "
+            f"{brain['label']}: {brain['brain']}{senses} goes {nominal['distance']:.2f} m under nominal conditions, "
             f"falls {nominal['fell']['share']:.0%}",
             highlight=False, markup=False,
         )  # fmt: skip
