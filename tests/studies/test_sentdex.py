@@ -90,6 +90,18 @@ def test_what_evolved_is_trained_on(tmp_path: Path) -> None:
     assert 0.0 < max(moved) < 0.1
 
 
+@pytest.mark.parametrize(
+    ("learn", "package"), [(learned_with(SAC), "stable-baselines3"), (learned_by(), "neat-python")]
+)
+def test_a_library_that_is_missing_is_named(
+    learn: Any, package: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In one line that says how to get it."""
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    with pytest.raises(ValueError, match=rf"one: needs the package {package}: pip install 'clamber\[studies\]'"):
+        learn(a_run(tmp_path, "one", 10))
+
+
 def test_lanes_tell_the_last_observation_and_whether_time_was_up() -> None:
     """What bootstrapping needs, and the episodes that ended."""
     task = load_task("Bittle")

@@ -17,6 +17,7 @@ from clamber.learning.learner import Learner
 from clamber.learning.onnx_export import brain_bytes
 from clamber.learning.results import checkpoint_bytes, read_checkpoint, write_whole
 from clamber.studies.dense_network import Dense, densify, put_into
+from clamber.studies.libraries import check_library
 from clamber.studies.run import Run, merged, thinned
 from clamber.studies.run import learn as train
 from clamber.studies.sparse_network import Crowd, SparseNetwork, from_neat
@@ -248,6 +249,7 @@ def learned_by(population: int = POPULATION, life: float = LIFE) -> Callable[[Ru
     """A condition's ``learn``: evolves from nothing, and leaves the dense brain and a checkpoint to train on from."""
 
     def learn(run: Run) -> dict[str, Any]:
+        check_library("neat", "neat-python", run.condition.name)
         env = ClamberVectorEnv(run.task(), population, seed=run.seed)
         try:
             sizes = [values.shape[1] for values in env.final_observations.values()]

@@ -16,6 +16,7 @@ from torch import Tensor, nn
 from clamber.learning.onnx_export import constant, graph_bytes
 from clamber.learning.results import write_whole
 from clamber.studies.episode_curves import EpisodeCurves
+from clamber.studies.libraries import check_library
 from clamber.studies.run import POINTS, Run
 from clamber.tasks.environment import ClamberVectorEnv
 
@@ -82,6 +83,7 @@ def learned_with(told: OffPolicy) -> Callable[[Run], dict[str, Any]]:
     """A condition's ``learn``: trains from nothing (a run that was broken off starts over) and leaves the brain."""
 
     def learn(run: Run) -> dict[str, Any]:
+        check_library("stable_baselines3", "stable-baselines3", run.condition.name)
         # A quick trial shows that it runs, and that does not take as many gradient steps.
         own = replace(told, gradient_steps=1) if run.quick else told
         env = ClamberVectorEnv(run.task(), own.agents, seed=run.seed)
