@@ -85,8 +85,8 @@ class ClamberTrainer(Trainer):
                 f"behaviors.{self.brain_name}.hyperparameters.{error}; there is no task of the behavior's name whose "
                 "observations and actions are the player's"
             ) from None
-        self._learner.reseed(self._seed, 0)
         self._load(self._learner)
+        self._learner.reseed(self._seed, self._step)
         self._policy = ColumnPolicy(
             self._seed + self._step,
             behavior_spec,
