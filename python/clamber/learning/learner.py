@@ -119,17 +119,7 @@ class Learner:
             hyper.symmetry if mirror is not None else "none",
             hyper.mirror_loss_coefficient,
             threads,
-            num_learning_epochs=hyper.num_epoch,
-            num_mini_batches=hyper.num_minibatches,
-            clip_param=hyper.epsilon,
-            gamma=settings.gamma,
-            lam=hyper.lambd,
-            value_loss_coef=hyper.value_coefficient,
-            entropy_coef=hyper.beta,
-            learning_rate=hyper.learning_rate,
-            max_grad_norm=hyper.max_grad_norm,
-            schedule=hyper.learning_rate_schedule,
-            desired_kl=hyper.desired_kl,
+            **algorithm_settings(settings),
         )
         self.ppo.train_mode()
 
@@ -314,6 +304,17 @@ class Learner:
             raise ValueError(f"the checkpoint's networks are not these settings' networks: {first[:200]}") from None
         if optimizer:
             self.ppo.set_learning_rate(float(state["learning_rate"]))
+
+
+def algorithm_settings(settings: TrainerSettings) -> dict[str, Any]:
+    """What rsl_rl's PPO is told of a behavior's settings."""
+    hyper = settings.hyperparameters
+    return {
+        "num_learning_epochs": hyper.num_epoch, "num_mini_batches": hyper.num_minibatches, "clip_param": hyper.epsilon,
+        "gamma": settings.gamma, "lam": hyper.lambd, "value_loss_coef": hyper.value_coefficient,
+        "entropy_coef": hyper.beta, "learning_rate": hyper.learning_rate, "max_grad_norm": hyper.max_grad_norm,
+        "schedule": hyper.learning_rate_schedule, "desired_kl": hyper.desired_kl,
+    }  # fmt: skip
 
 
 def _tensors(mirror: Mirror, names: list[str]) -> MirrorTensors:

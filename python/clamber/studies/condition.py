@@ -52,6 +52,7 @@ class Condition:
         change: what is different about the task.
         trainer: what is different about the behavior's entry in the configuration, merged into it.
         arguments: what is different about the player's arguments ("--agents", "--course").
+        environment: instead of the configuration's environment_parameters; None: those.
         start: name of the condition whose networks it begins with, of the same seed; empty: from nothing.
         learn: how its brain comes to be; None: ``clamber train``. It leaves ``run.brain`` and returns the figures that
             it has to tell ("steps", "seconds", "curves"; see ``run.Record``).
@@ -65,6 +66,7 @@ class Condition:
     change: Callable[[TaskSpec], TaskSpec] = as_it_is
     trainer: Mapping[str, Any] = field(default_factory=dict)
     arguments: Mapping[str, str] = field(default_factory=dict)
+    environment: Mapping[str, Any] | None = None
     start: str = ""
     learn: Callable[[Run], dict[str, Any]] | None = None
 

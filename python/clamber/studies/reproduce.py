@@ -20,7 +20,7 @@ from clamber.studies.report import filled_in, report_text, table_text
 from clamber.studies.run import Record, Run
 
 #: Modules of this package, each with a ``STUDY``.
-STUDIES = ("deepmind", "sentdex")
+STUDIES = ("deepmind", "deepsense", "sentdex")
 #: A quick trial trains for so many agent-steps, from one seed, and lives so many episodes of each measure.
 QUICK_STEPS, QUICK_EPISODES = 60_000, 16
 #: Runs of seeds up to this are looked for.

@@ -116,6 +116,8 @@ class Run:
                 arguments[arguments.index(name) + 1] = value
             else:
                 arguments += [name, value]
+        if self.condition.environment is not None:
+            document["environment_parameters"] = dict(self.condition.environment)
         document["checkpoint_settings"]["run_id"] = self.name
         return document
 

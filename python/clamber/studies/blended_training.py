@@ -1,0 +1,317 @@
+"""How a correction, a hand-over, a clone and DAgger's pupil are trained."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from clamber.learning.collector import SENSORS, Collector
+from clamber.learning.configuration import Configuration, check_configuration
+from clamber.learning.learner import ENVIRONMENT, Learner, stream_seed
+from clamber.learning.lessons import Lessons
+from clamber.learning.onnx_export import brain_bytes
+from clamber.learning.results import checkpoint_bytes, read_checkpoint, write_whole
+from clamber.studies.blended_policy import BlendedLearner, FrozenPolicy, GatedTrunk, HandOverTrunk, plain_state
+from clamber.studies.episode_curves import EpisodeCurves
+from clamber.studies.imitation import Imitation
+from clamber.studies.run import POINTS, Run
+from clamber.tasks.environment import ClamberVectorEnv
+
+#: Of all agent-steps, after so many the hand-over is complete; the rest is the pupil's alone.
+HANDED_OVER = 0.7
+#: How often the hand-over's pupil also learns each sample from its teacher, besides PPO's epochs; the clone and
+#: DAgger's pupil get PPO's epochs and these, so that all three take as many gradient steps.
+TEACHER_EPOCHS = 1
+#: Of all agent-steps, over so many the share of DAgger's teacher in acting falls from 1 to 0.
+DAGGER_DECAY = 0.5
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What a run's configuration says.
+
+    Attributes:
+        configuration: of the run, with the condition's changes.
+        env: the agents, who decide as often as the actions are repeated for.
+    """
+
+    configuration: Configuration
+    env: ClamberVectorEnv
+
+    @property
+    def sensors(self) -> dict[str, int]:
+        """Size of each sensor's observation."""
+        space: Any = self.env.single_observation_space
+        return {name: int(np.prod(space[key].shape)) for name, key in SENSORS.items()}
+
+    def plain(self, seed: int, units: dict[str, tuple[int, ...]] | None = None) -> Learner:
+        """A learner of these settings, or with other layers."""
+        trainer = self.configuration.trainer
+        if units is not None:
+            trainer = replace(trainer, hyperparameters=replace(trainer.hyperparameters, **units))  # type: ignore[arg-type]
+        return Learner(trainer, self.sensors, self.env.measures.actions, self.env.num_envs, seed)
+
+
+@contextmanager
+def setting_of(run: Run) -> Iterator[Setting]:
+    """The agents of a run, and what they are trained by."""
+    configuration = check_configuration(run.document(), str(run.config_path))
+    repeat = configuration.trainer.hyperparameters.action_repeat
+    task = run.task()
+    task = replace(task, decision_steps=task.decision_steps * repeat)
+    env = ClamberVectorEnv(task, configuration.environment.agents, seed=run.seed)
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        yield Setting(configuration, env)
+    finally:
+        torch.set_num_threads(threads)
+        env.close()
+
+
+def checkpoint_of(run: Run, condition: str) -> Path:
+    """Where another condition's run of the same seed has left its checkpoint.
+
+    Raises:
+        ValueError: one line, if it has left none.
+    """
+    folder = run.root / f"{condition}-{run.seed}"
+    found = sorted(folder.glob("*/checkpoint.pt"))
+    if not found:
+        raise ValueError(f"{folder}: {run.condition.name} begins with its checkpoint, and there is none")
+    return found[0]
+
+
+def runner_of(run: Run, setting: Setting, condition: str, units: dict[str, tuple[int, ...]]) -> FrozenPolicy:
+    """The small runner that another condition has trained; it does not see the terrain."""
+    learner = setting.plain(run.seed, units)
+    learner.load_state(read_checkpoint(checkpoint_of(run, condition))["learner"], optimizer=False)
+    return FrozenPolicy(learner.actor, blind=True)
+
+
+def corrected_runner_of(
+    run: Run, setting: Setting, runner: str, corrected: str, units: dict[str, dict[str, tuple[int, ...]]]
+) -> FrozenPolicy:
+    """The small runner with its correction, as two other conditions have trained them.
+
+    Args:
+        run: whose teacher this is.
+        setting: of that run.
+        runner: condition of the small runner.
+        corrected: condition of the correction.
+        units: layers of these two conditions' networks.
+    """
+    base = runner_of(run, setting, runner, units[runner])
+    trainer = setting.configuration.trainer
+    trainer = replace(trainer, hyperparameters=replace(trainer.hyperparameters, **units[corrected]))  # type: ignore[arg-type]
+    learner = BlendedLearner(
+        trainer, setting.sensors, setting.env.measures.actions, setting.env.num_envs, run.seed, base, GatedTrunk
+    )
+    learner.load_state(read_checkpoint(checkpoint_of(run, corrected))["learner"], optimizer=False)
+    return FrozenPolicy(learner.actor)
+
+
+def practise(
+    run: Run, setting: Setting, learner: Learner, before: Callable[[float], None], after: Callable[[], None]
+) -> dict[str, list[list[float]]]:
+    """PPO; returns the curves.
+
+    Args:
+        run: whose seed and steps these are.
+        setting: the agents; they are lived with until the end.
+        learner: who learns.
+        before: called before each rollout with the share of all agent-steps that is done.
+        after: called after each update, while the storage still holds the rollout.
+    """
+    collector = Collector([setting.env], learner)
+    lessons = Lessons(setting.configuration.parameters)
+    curves = EpisodeCurves(max(1, run.steps // POINTS))
+    learner.reseed(run.seed, 0)
+    collector.begin(run.seed, 0, lessons, None)
+    steps = 0
+    try:
+        while steps < run.steps:
+            before(steps / run.steps)
+            cut = collector.collect()
+            learner.update(collector.last(), cut.observations, cut.time, cut.agent, steps / run.steps)
+            after()
+            steps += learner.horizon * learner.agents
+            ended = collector.episodes()
+            curves.add(steps, [ended] if ended else [])
+            if lessons.parameters:
+                lessons.record(ended["return"].tolist() if ended else [])
+                if lessons.update(steps / run.steps):
+                    collector.set_lessons(run.seed, steps, lessons)
+    finally:
+        collector.close()
+    return curves.curves
+
+
+def leave(run: Run, setting: Setting, acts: Learner, kept: Learner, begun: float) -> dict[str, Any]:
+    """Writes brain and checkpoint; returns what a record tells of a training that began at ``begun``.
+
+    Args:
+        run: whose files these are.
+        setting: of the run.
+        acts: whose policy becomes the brain.
+        kept: whose state becomes the checkpoint.
+        begun: of ``time.monotonic``.
+    """
+    command = f"clamber reproduce {run.study} --only {run.condition.name}"
+    metadata = {
+        "task": str(run.task_path), "body": setting.env.body.description, "behavior": run.behavior,
+        "training_command": command, "seed": str(run.seed), "steps": str(run.steps),
+        "action_repeat": str(setting.configuration.trainer.hyperparameters.action_repeat),
+    }  # fmt: skip
+    seconds = time.monotonic() - begun
+    (run.folder / run.behavior).mkdir(parents=True, exist_ok=True)
+    write_whole(run.brain, brain_bytes(acts.actor, acts.sensors, acts.actions, metadata))
+    checkpoint = {
+        "format": "clamber-1", "behavior": run.behavior, "seed": run.seed, "steps": run.steps,
+        "learner": kept.state(),
+    }  # fmt: skip
+    write_whole(run.folder / run.behavior / "checkpoint.pt", checkpoint_bytes(checkpoint))
+    return {"command": f"{command} (seed {run.seed})", "steps": run.steps, "seconds": round(seconds, 1)}
+
+
+def corrected(runner: str, units: dict[str, tuple[int, ...]]) -> Callable[[Run], dict[str, Any]]:
+    """A condition's ``learn``: a second network learns when and how to correct the small runner.
+
+    Args:
+        runner: the condition that has trained it.
+        units: its layers.
+    """
+
+    def learn(run: Run) -> dict[str, Any]:
+        with setting_of(run) as setting:
+            begun = time.monotonic()
+            base = runner_of(run, setting, runner, units)
+            learner = BlendedLearner(
+                setting.configuration.trainer, setting.sensors, setting.env.measures.actions, setting.env.num_envs,
+                run.seed, base, GatedTrunk,
+            )  # fmt: skip
+            curves = practise(run, setting, learner, lambda progress: None, lambda: None)
+            told = leave(run, setting, learner, learner, begun)
+            return {**told, "curves": curves, "gate": gate_of(learner)}
+
+    return learn
+
+
+@torch.no_grad()
+def gate_of(learner: Learner) -> dict[str, float]:
+    """How far the gate was open in the last rollout: with a boulder in sight, and on level ground.
+
+    In sight: the floor samples of obs_1 differ by more than 0.06 leg lengths.
+    """
+    actor = learner.actor
+    assert isinstance(actor.mlp, GatedTrunk)
+    observations = {name: learner.storage.observations[name].flatten(0, 1) for name in learner.sensors}
+    _, _, gate = actor.mlp.parts(
+        actor.encode([actor.normalized(name, values) for name, values in observations.items()])
+    )
+    terrain = observations["obs_1"]
+    boulder = terrain.amax(dim=1) - terrain.amin(dim=1) > 0.06
+    told = {"boulder": boulder, "level": ~boulder}
+    return {name: round(float(gate[rows].mean()), 4) for name, rows in told.items() if bool(rows.any())}
+
+
+Teacher = Callable[[Run, Setting], FrozenPolicy]
+
+
+def handed_over(teacher: Teacher) -> Callable[[Run], dict[str, Any]]:
+    """A condition's ``learn``: a bigger network takes over from its teacher, bit by bit, while it learns."""
+
+    def learn(run: Run) -> dict[str, Any]:
+        with setting_of(run) as setting:
+            begun = time.monotonic()
+            trainer, actions = setting.configuration.trainer, setting.env.measures.actions
+            base = teacher(run, setting)
+            learner = BlendedLearner(
+                trainer, setting.sensors, actions, setting.env.num_envs, run.seed, base, HandOverTrunk
+            )
+            trunk: Any = learner.actor.mlp
+            imitation = Imitation(
+                learner.actor.encoders, trunk.own, trainer.hyperparameters.learning_rate, run.seed
+            )
+
+            def before(progress: float) -> None:
+                trunk.share = min(1.0, progress / HANDED_OVER)
+
+            def after() -> None:
+                if trunk.share < 1.0:
+                    observations = {name: learner.storage.observations[name].flatten(0, 1) for name in learner.sensors}
+                    told = base(list(observations.values()))
+                    seen = [learner.actor.normalized(name, values) for name, values in observations.items()]
+                    count = trainer.hyperparameters.num_minibatches * TEACHER_EPOCHS
+                    imitation.learn(seen, told, count, weight=1.0 - trunk.share)
+
+            curves = practise(run, setting, learner, before, after)
+            trunk.share = 1.0
+            plain = setting.plain(run.seed)
+            plain_state(learner, plain)
+            return {**leave(run, setting, plain, plain, begun), "curves": curves}
+
+    return learn
+
+
+def imitated(teacher: Teacher, dagger: bool) -> Callable[[Run], dict[str, Any]]:
+    """A condition's ``learn``: behavioural cloning, where the teacher acts and the pupil learns from what it did.
+
+    Args:
+        teacher: makes the teacher.
+        dagger: DAgger instead (Ross et al. 2011): the pupil acts more and more, and the teacher says what it would do.
+    """
+
+    def learn(run: Run) -> dict[str, Any]:
+        with setting_of(run) as setting:
+            begun = time.monotonic()
+            plain = setting.plain(run.seed)
+            curves = _imitate(run, setting, teacher(run, setting), plain, dagger)
+            return {**leave(run, setting, plain, plain, begun), "curves": curves}
+
+    return learn
+
+
+@torch.no_grad()
+def _imitate(
+    run: Run, setting: Setting, teacher: FrozenPolicy, pupil: Learner, dagger: bool
+) -> dict[str, list[list[float]]]:
+    """Lives the run's agent-steps and lets the pupil learn from all of them so far."""
+    hyper, env = setting.configuration.trainer.hyperparameters, setting.env
+    actor = pupil.actor
+    imitation = Imitation(actor.encoders, actor.mlp, hyper.learning_rate, run.seed)
+    curves = EpisodeCurves(max(1, run.steps // POINTS))
+    observations, _ = env.reset(seed=stream_seed(run.seed, ENVIRONMENT, 0, 0))
+    draws = torch.Generator().manual_seed(run.seed)
+    steps, batch = 0, pupil.horizon * env.num_envs // hyper.num_minibatches
+    while steps < run.steps:
+        # DAgger's mixture: so often the teacher acts.
+        beta = max(0.0, 1.0 - steps / (DAGGER_DECAY * run.steps)) if dagger else 1.0
+        for _ in range(pupil.horizon):
+            seen = [torch.from_numpy(observations[SENSORS[name]]) for name in pupil.sensors]
+            told = teacher(seen)
+            mine = pupil.mean_action(seen).clamp(-1.0, 1.0)
+            lead = torch.rand(len(told), 1, generator=draws) < beta
+            for name, values in zip(pupil.sensors, seen, strict=True):
+                actor.normalizers[name].update(values)  # type: ignore[operator]
+            imitation.remember(seen, told)
+            action: Tensor = torch.where(lead, told, mine)
+            observations, _, _, _, infos = env.step(action.numpy())
+            steps += env.num_envs
+            if "episode" in infos:
+                done = infos["_episode"]
+                curves.add(steps, [{name: values[done] for name, values in infos["episode"].items()}])
+        for _ in range((hyper.num_epoch + TEACHER_EPOCHS) * hyper.num_minibatches):
+            raw, right = imitation.draw(batch)
+            seen = [actor.normalized(name, values) for name, values in zip(pupil.sensors, raw, strict=True)]
+            imitation.learn(seen, right, 1)
+    pupil.critic.normalizers.load_state_dict(actor.normalizers.state_dict())
+    return curves.curves

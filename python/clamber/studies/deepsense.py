@@ -1,0 +1,125 @@
+"""deepsense.ai, "Learning to run" (NIPS 2017): a runner with 18 muscles, taught in stages, its skills blended."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from clamber.evaluation.film import film
+from clamber.studies.blended_policy import FrozenPolicy
+from clamber.studies.blended_training import Setting, corrected, corrected_runner_of, handed_over, imitated
+from clamber.studies.changes import also_paid_for
+from clamber.studies.condition import Chart, Column, Condition, Measure, Study, Table
+from clamber.studies.run import Run
+
+FLAT, BOULDERS = "runner_flat.yaml", "runner.yaml"
+
+#: Layers: of the small runner, of what corrects it, and of the network that takes over from both.
+Units = dict[str, tuple[int, ...]]
+SMALL: Units = {"proprioception_units": (64,), "terrain_units": (8,), "trunk_units": (64,)}
+CORRECTION: Units = {"proprioception_units": (64,), "terrain_units": (64,), "trunk_units": (128, 64)}
+BIG: Units = {"proprioception_units": (256,), "terrain_units": (128,), "trunk_units": (256, 128)}
+
+
+def _of(units: Units) -> dict[str, Any]:
+    """A configuration with these layers."""
+    return {"hyperparameters": {name: list(layers) for name, layers in units.items()}}
+
+
+#: The contest's boulders from the first step, however well the runner does.
+FULL_SIZE = {"difficulty": 1.0}
+RUN = Measure("run", task="RunnerFlat", episodes=256)
+#: The contest's own test: ten boulders of any size, courses that nobody has seen.
+CONTEST = Measure("contest", task="Runner", difficulty=1.0, episodes=1000)
+
+STAGES = (
+    Condition("road", "straight road", FLAT, 3_000_000, (RUN,), also_paid_for(alive=2.0), _of(SMALL)),
+    Condition("run", "then run", FLAT, 7_000_000, (RUN, CONTEST), trainer=_of(SMALL), start="road"),
+    Condition("obstacles", "then obstacles", BOULDERS, 10_000_000, (CONTEST,), trainer=_of(SMALL),
+              environment=FULL_SIZE, start="run"),
+    Condition("at-once", "obstacles from the start, as long as all three", BOULDERS, 20_000_000, (CONTEST,),
+              trainer=_of(SMALL), environment=FULL_SIZE),
+)  # fmt: skip
+
+KNEES = (
+    Condition("knees", "paid for bent knees", FLAT, 10_000_000, (RUN,), trainer=_of(SMALL)),
+    Condition("no-knees", "not paid for bent knees", FLAT, 10_000_000, (RUN,), also_paid_for(knee_bend=0.0),
+              _of(SMALL)),
+)  # fmt: skip
+
+
+def teacher(run: Run, setting: Setting) -> FrozenPolicy:
+    """The small runner with its correction."""
+    return corrected_runner_of(run, setting, "run", "correction", {"run": SMALL, "correction": CORRECTION})
+
+
+#: Agent-steps of the big network, whichever way it is taught.
+TAUGHT = 6_000_000
+BLENDING = (
+    Condition("correction", "small runner, corrected around obstacles", BOULDERS, 10_000_000, (RUN, CONTEST),
+              trainer=_of(CORRECTION), environment=FULL_SIZE, learn=corrected("run", SMALL)),
+    Condition("hand-over", "a bigger network takes over, bit by bit", BOULDERS, TAUGHT, (RUN, CONTEST),
+              trainer=_of(BIG), environment=FULL_SIZE, learn=handed_over(teacher)),
+    Condition("cloning", "behavioural cloning", BOULDERS, TAUGHT, (RUN, CONTEST), trainer=_of(BIG),
+              environment=FULL_SIZE, learn=imitated(teacher, dagger=False)),
+    Condition("dagger", "DAgger", BOULDERS, TAUGHT, (RUN, CONTEST), trainer=_of(BIG),
+              environment=FULL_SIZE, learn=imitated(teacher, dagger=True)),
+)  # fmt: skip
+
+BRAINS = (
+    Condition("fast", "fast: the hand-over, trained on", BOULDERS, 20_000_000, (CONTEST,), trainer=_of(BIG),
+              environment=FULL_SIZE, start="hand-over"),
+    Condition("careful", "careful: a fall ten times as dear", BOULDERS, 20_000_000, (CONTEST,),
+              also_paid_for(termination=-1000.0), _of(BIG), environment=FULL_SIZE, start="hand-over"),
+)  # fmt: skip
+
+
+def _shown(measure: str, told: str) -> tuple[Column, ...]:
+    """What the contest looked at."""
+    return (
+        Column(f"{told}: distance in 10 s, m", measure, "distance.mean", ".1f"),
+        Column("speed, m/s", measure, "speed.mean", ".2f"),
+        Column("falls, %", measure, "fell.share", ".1f", 100.0),
+    )
+
+
+_STEPS = Column("agent-steps", "", "steps", ",.0f")
+_OPEN = (Column("gate, boulder in sight", "", "gate.boulder"), Column("gate, level", "", "gate.level"))
+
+
+def filmed(brains: Mapping[str, list[Path]], pictures: Path, quick: bool) -> dict[str, Any]:
+    """Films of the fast and of the careful brain, of the first seed each, on the contest's course; whole runs only."""
+    chosen = {name: brains[name][0] for name in ("fast", "careful") if brains.get(name)}
+    if quick or len(chosen) < 2:
+        return {}
+    pictures.mkdir(parents=True, exist_ok=True)
+    files = {name: f"{name}.gif" for name in chosen}
+    for name, brain in chosen.items():
+        film(brain, "Runner", pictures / files[name], seconds=10.0, width=360, height=240)
+    cells = " | ".join(f"![{name}]({file})" for name, file in files.items())
+    return {"files": files, "text": f"| fast | careful |\n|---|---|\n| {cells} |\n"}
+
+
+def _names(*groups: tuple[Condition, ...]) -> tuple[str, ...]:
+    return tuple(one.name for group in groups for one in group)
+
+
+STUDY = Study(
+    name="deepsense",
+    conditions=(*STAGES, *KNEES, *BLENDING, *BRAINS),
+    tables=(
+        Table("stages", "In stages, or at once", _names(STAGES), (_STEPS, *_shown("contest", "contest"))),
+        Table("knees", "The knee term", _names(KNEES),
+              (*_shown("run", "level"), Column("cost of transport", "run", "cost_of_transport.mean"))),
+        Table("blending", "Policy blending", ("run", *_names(BLENDING)),
+              (_STEPS, *_shown("contest", "contest"), *_shown("run", "level"), *_OPEN)),
+        Table("brains", "Fast and careful", _names(BRAINS), (_STEPS, *_shown("contest", "contest"))),
+    ),
+    charts=(
+        Chart("stages", "Boulders in stages and at once", ("obstacles", "at-once")),
+        Chart("knees", "With and without the knee term", ("knees", "no-knees")),
+        Chart("blending", "A bigger network, taught in three ways", ("hand-over", "cloning", "dagger")),
+    ),
+    comparisons={"film": filmed},
+)  # fmt: skip
