@@ -12,6 +12,7 @@ import pytest
 import torch
 from clamber.assets.loading import load_body, load_task
 from clamber.evaluation.evaluate import evaluate
+from clamber.learning.configuration import check_configuration
 from clamber.learning.onnx_export import graph_bytes
 from clamber.learning.results import read_checkpoint
 from clamber.studies import sentdex
@@ -141,7 +142,10 @@ def test_every_switch_changes_one_thing() -> None:
         terms = {term.name for term in one.change(load_task("Bittle")).rewards}
         more = terms - {"forward_progress", "termination"}
         assert (len(more) == 1) != (one.trainer != plain.trainer), one.name
-        assert Run("sentdex", one, 1, Path("nowhere"), 1).document()["behaviors"]["Bittle"]
+        document = Run("sentdex", one, 1, Path("nowhere"), 1).document()
+        trainer = check_configuration(document, one.name).trainer
+        assert (trainer.memory is not None) == (one.name == "lstm")
+        assert (trainer.hyperparameters.symmetry == "none") == (one.name != "mirror")
     assert {term.name for term in study.condition("recipe").change(load_task("Bittle")).rewards} >= set(sentdex.WISHES)
 
 
