@@ -35,16 +35,16 @@ CONTEST = Measure("contest", task="Runner", difficulty=1.0, episodes=1000)
 
 STAGES = (
     Condition("road", "straight road", FLAT, 3_000_000, (RUN,), also_paid_for(alive=2.0), _of(SMALL)),
-    Condition("run", "then run", FLAT, 7_000_000, (RUN, CONTEST), trainer=_of(SMALL), start="road"),
-    Condition("obstacles", "then obstacles", BOULDERS, 10_000_000, (CONTEST,), trainer=_of(SMALL),
+    Condition("run", "then run", FLAT, 6_000_000, (RUN, CONTEST), trainer=_of(SMALL), start="road"),
+    Condition("obstacles", "then obstacles", BOULDERS, 6_000_000, (CONTEST,), trainer=_of(SMALL),
               environment=FULL_SIZE, start="run"),
-    Condition("at-once", "obstacles from the start, as long as all three", BOULDERS, 20_000_000, (CONTEST,),
+    Condition("at-once", "obstacles from the start, as long as all three", BOULDERS, 15_000_000, (CONTEST,),
               trainer=_of(SMALL), environment=FULL_SIZE),
 )  # fmt: skip
 
 KNEES = (
-    Condition("knees", "paid for bent knees", FLAT, 10_000_000, (RUN,), trainer=_of(SMALL)),
-    Condition("no-knees", "not paid for bent knees", FLAT, 10_000_000, (RUN,), also_paid_for(knee_bend=0.0),
+    Condition("knees", "paid for bent knees", FLAT, 6_000_000, (RUN,), trainer=_of(SMALL)),
+    Condition("no-knees", "not paid for bent knees", FLAT, 6_000_000, (RUN,), also_paid_for(knee_bend=0.0),
               _of(SMALL)),
 )  # fmt: skip
 
@@ -55,9 +55,9 @@ def teacher(run: Run, setting: Setting) -> FrozenPolicy:
 
 
 #: Agent-steps of the big network, whichever way it is taught.
-TAUGHT = 6_000_000
+TAUGHT = 4_000_000
 BLENDING = (
-    Condition("correction", "small runner, corrected around obstacles", BOULDERS, 10_000_000, (RUN, CONTEST),
+    Condition("correction", "small runner, corrected around obstacles", BOULDERS, 6_000_000, (RUN, CONTEST),
               trainer=_of(CORRECTION), environment=FULL_SIZE, learn=corrected("run", SMALL)),
     Condition("hand-over", "a bigger network takes over, bit by bit", BOULDERS, TAUGHT, (RUN, CONTEST),
               trainer=_of(BIG), environment=FULL_SIZE, learn=handed_over(teacher)),
@@ -68,9 +68,9 @@ BLENDING = (
 )  # fmt: skip
 
 BRAINS = (
-    Condition("fast", "fast: the hand-over, trained on", BOULDERS, 20_000_000, (CONTEST,), trainer=_of(BIG),
+    Condition("fast", "fast: the hand-over, trained on", BOULDERS, 10_000_000, (CONTEST,), trainer=_of(BIG),
               environment=FULL_SIZE, start="hand-over"),
-    Condition("careful", "careful: a fall ten times as dear", BOULDERS, 20_000_000, (CONTEST,),
+    Condition("careful", "careful: a fall ten times as dear", BOULDERS, 10_000_000, (CONTEST,),
               also_paid_for(termination=-1000.0), _of(BIG), environment=FULL_SIZE, start="hand-over"),
 )  # fmt: skip
 
