@@ -13,6 +13,7 @@ from typing import Any
 
 import yaml
 from clamber.learning.arguments import TrainArguments
+from clamber.learning.collector import Collector
 from clamber.learning.configuration import read_configuration
 from clamber.learning.results import RunFolder
 from clamber.learning.train import Training
@@ -87,6 +88,7 @@ def in_process(config: str = "quadruped_flat", rollouts: int = 60, warm_up: int 
             for _ in range(warm_up):
                 training.rollout()
             timed = []
+            assert isinstance(training.collector, Collector)
             for group in training.collector.groups:
                 engine = group.environment.engine
                 assert isinstance(engine, MujocoEngine)
