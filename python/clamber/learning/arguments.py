@@ -23,7 +23,8 @@ class TrainArguments:
         max_steps: agent-steps to train for; 0 takes the configuration's.
         max_seconds: stop after so long; 0: no limit.
         agents: how many; 0 takes the configuration's.
-        engine: mujoco or physx; empty takes the configuration's.
+        engine: mujoco, physx, or both: one agent in eight lives in PhysX, in a process of its own, by Ray; empty takes
+            the configuration's.
         threads: groups of agents, simulated on a thread each; 0: one per core.
         workers: processes to simulate in, each a group of agents, by Ray; 0: threads of this process instead.
         cluster: address of a Ray cluster for the workers; empty: this machine.
@@ -41,7 +42,7 @@ class TrainArguments:
     max_steps: int = 0
     max_seconds: float = 0.0
     agents: int = 0
-    engine: Literal["", "mujoco", "physx"] = ""
+    engine: Literal["", "mujoco", "physx", "both"] = ""
     threads: int = 0
     workers: int = 0
     cluster: str = ""

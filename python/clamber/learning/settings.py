@@ -125,7 +125,7 @@ class EnvironmentSettings:
         task: name or file.
         course: name or file of another course than the task's, to train on; empty: the task's.
         agents: how many in this process.
-        engine: mujoco or physx.
+        engine: mujoco or physx; in process also both.
         seed: of the run; -1 draws one.
     """
 

@@ -22,6 +22,7 @@ from clamber.learning.collector import SENSORS, Collector
 from clamber.learning.configuration import Configuration, read_configuration
 from clamber.learning.distributed import DistributedCollector
 from clamber.learning.films import Films
+from clamber.learning.groups import Group, share_out
 from clamber.learning.learner import Learner
 from clamber.learning.lessons import Lessons
 from clamber.learning.metrics import EventFile, Metrics
@@ -94,12 +95,14 @@ class Training:
         repeat = settings.hyperparameters.action_repeat
         if repeat > 1:
             task = dataclasses.replace(task, decision_steps=task.decision_steps * repeat)
-        workers = self.arguments.workers
-        threads = min(workers or self.arguments.threads or os.cpu_count() or 1, told.agents)
-        sizes = [told.agents // threads + (index < told.agents % threads) for index in range(threads)]
+        both = told.engine == "both"
+        threads = min(self.arguments.workers or self.arguments.threads or os.cpu_count() or 1, told.agents)
+        groups = share_out(told.agents, told.engine, threads)
+        # PhysX keeps Python to itself, so that beside MuJoCo it needs a process of its own.
+        workers = len(groups) if self.arguments.workers or both else 0
         # With workers elsewhere, one small environment tells what theirs are like.
-        made_here = [1] if workers else sizes
-        environments = [ClamberVectorEnv(task, size, told.engine, threads=1) for size in made_here]
+        made_here = [Group("mujoco" if both else told.engine, 1)] if workers else groups
+        environments = [ClamberVectorEnv(task, one.agents, one.engine, threads=1) for one in made_here]
         first = environments[0]
         space = first.single_observation_space
         assert isinstance(space, gymnasium.spaces.Dict)
@@ -120,17 +123,17 @@ class Training:
         self._body = first.body.description
         self.collector: Collector | DistributedCollector
         if workers:
-            keep = can_be_kept(first)
+            keep = can_be_kept(first) and not both
             first.close()
             made_of = [
-                WorkerSettings(task, told.engine, size, settings, sensors, actions, last_action) for size in sizes
+                WorkerSettings(task, one.engine, one.agents, settings, sensors, actions, last_action) for one in groups
             ]
             self.collector = DistributedCollector(made_of, self.learner, keep, self.arguments.cluster)
         else:
             self.collector = Collector(environments, self.learner)
         self.lessons = Lessons(self.configuration.parameters)
         every = settings.hyperparameters.video_every
-        self.films = Films(self.folder.path, self.folder.behavior, told.task, every, told.engine)
+        self.films = Films(self.folder.path, self.folder.behavior, told.task, every, made_here[0].engine)
         self._take_up(saved)
         # Last, so that what is refused leaves no folder and has taken no earlier run away.
         self.folder.begin(self.arguments.resume)

@@ -34,7 +34,7 @@ RUN = Measure("run", task="RunnerFlat", episodes=256)
 CONTEST = Measure("contest", task="Runner", difficulty=1.0, episodes=1000)
 
 STAGES = (
-    Condition("road", "straight road", FLAT, 3_000_000, (RUN,), also_paid_for(alive=2.0), _of(SMALL)),
+    Condition("road", "straight road", FLAT, 3_000_000, (RUN, CONTEST), also_paid_for(alive=2.0), _of(SMALL)),
     Condition("run", "then run", FLAT, 6_000_000, (RUN, CONTEST), trainer=_of(SMALL), start="road"),
     Condition("obstacles", "then obstacles", BOULDERS, 6_000_000, (CONTEST,), trainer=_of(SMALL),
               environment=FULL_SIZE, start="run"),
