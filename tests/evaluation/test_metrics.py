@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 from clamber.assets.loading import load_body
-from clamber.evaluation.metrics import GaitMeter, summarise
+from clamber.evaluation.arms import arm_axes
+from clamber.evaluation.metrics import ARM_MEASURES, GaitMeter, summarise
 from clamber.physics.body_state import new_body_state
 
 DT = 0.02
@@ -69,6 +70,43 @@ def test_tilt_is_a_root_mean_square_whichever_way_the_body_leans() -> None:
     assert meter.finish(np.array([0]))["tilt"][0] == pytest.approx(np.sqrt((0.3**2 + 0.4**2) / 3))
 
 
+def test_arms_are_pairs_that_lead_to_no_foot() -> None:
+    body = load_body("Humanoid")
+    arms = {body.axes[index].link for index in arm_axes(body)}
+    assert arms == {f"{side}_{part}" for side in ("left", "right") for part in ("shoulder", "upper_arm", "forearm")}
+    for name in ("PlanarWalker", "Quadruped", "Bittle", "Runner", "Anymal"):
+        assert len(arm_axes(load_body(name))) == 0, name
+
+
+def test_arm_effort_and_motion_are_of_the_arms_alone() -> None:
+    body = load_body("Humanoid")
+    meter, state = GaitMeter(body, 2, DT), new_body_state(body, 2)
+    arms = arm_axes(body)
+    going = np.array([True, True])
+    for sign in (1.0, -1.0, 1.0, -1.0):
+        state.joint_energy[:], state.joint_velocity[:] = 5.0, 30.0
+        state.joint_energy[0, arms], state.joint_velocity[0, arms] = 0.03, 2.0 * sign
+        state.joint_energy[1, arms], state.joint_velocity[1, arms] = 0.0, 0.0
+        meter.add(np.zeros((2, len(body.axes)), np.float32), state, going)
+    # A decision after the end is another episode's.
+    state.joint_energy[:] = state.joint_velocity[:] = 100.0
+    meter.add(np.zeros((2, len(body.axes)), np.float32), state, ~going)
+    measures = meter.finish(np.array([0, 1]))
+    assert measures["arm_effort"] == pytest.approx([0.03 * len(arms) / DT, 0.0])
+    assert measures["arm_motion"] == pytest.approx([2.0, 0.0])
+    state.joint_energy[:] = state.joint_velocity[:] = 0.0
+    meter.add(np.zeros((2, len(body.axes)), np.float32), state, going)
+    again = meter.finish(np.array([0]))
+    assert again["arm_effort"][0] == again["arm_motion"][0] == 0.0
+
+
+def test_a_body_without_arms_has_no_measures_of_them() -> None:
+    body = load_body("Quadruped")
+    meter, state = GaitMeter(body, 1, DT), new_body_state(body, 1)
+    meter.add(np.zeros((1, len(body.axes)), np.float32), state, np.array([True]))
+    assert not set(ARM_MEASURES) & set(meter.finish(np.array([0])))
+
+
 def test_a_new_episode_begins_anew() -> None:
     body = load_body("Quadruped")
     meter, state = GaitMeter(body, 1, DT), new_body_state(body, 1)
@@ -97,5 +135,8 @@ def test_summary_has_means_and_wilson_intervals() -> None:
     summary = summarise(episodes)
     assert summary["episodes"] == 2
     assert summary["distance"] == {"mean": 2.0, "std": 1.0}
+    assert not set(ARM_MEASURES) & set(summary)
+    armed = summarise(episodes | {name: np.array([2.0, 6.0]) for name in ARM_MEASURES})
+    assert armed == summary | {name: {"mean": 4.0, "std": 2.0} for name in ARM_MEASURES}
     # Wilson for 1 of 2 at 95%: 0.5 -+ 0.4055 (z = 1.96: half = z sqrt(1/8 + z^2/16) / (1 + z^2/2)).
     assert summary["success"] == pytest.approx({"share": 0.5, "low": 0.0945, "high": 0.9055}, abs=1e-4)

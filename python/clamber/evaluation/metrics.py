@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from clamber.assets.body import BodySpec
+from clamber.evaluation.arms import arm_axes
 from clamber.evaluation.statistics import wilson_interval
 from clamber.physics.engine import BodyState
 from clamber.tasks.measures import axes_alike
@@ -16,10 +17,12 @@ Float = NDArray[np.float64]
 
 #: A turn-around of a joint slower than this on either side is rest, not jitter, rad/s.
 REVERSAL_SPEED = 0.2
+#: What is measured of bodies that have arms alone.
+ARM_MEASURES = ("arm_effort", "arm_motion")
 
 
 class GaitMeter:
-    """Jitter, jerk, tilt and how alike the legs move over an episode, per agent.
+    """Jitter, jerk, tilt, how alike the legs move and what the arms do over an episode, per agent.
 
     Args:
         body: whose axes; mirror pairs are told by ``left_`` and ``right_``.
@@ -33,11 +36,13 @@ class GaitMeter:
         self._left = np.array([left for left, _ in pairs], dtype=np.intp)
         self._right = np.array([right for _, right in pairs], dtype=np.intp)
         self._alike = axes_alike(body)
+        self._arms = arm_axes(body)
         self._dt, self._actions = dt, len(body.muscles) or len(names)
         self._action, self._change = np.zeros((agents, self._actions)), np.zeros((agents, self._actions))
         self._velocity, self._acceleration = np.zeros((agents, 3)), np.zeros((agents, 3))
         self._steps = np.zeros(agents)
         self._reversals, self._jerk, self._tilt = (np.zeros(agents) for _ in range(3))
+        self._arm_energy, self._arm_speed = np.zeros(agents), np.zeros(agents)
         self._range_low = np.full((agents, len(names)), np.inf)
         self._range_high = np.full((agents, len(names)), -np.inf)
 
@@ -54,6 +59,9 @@ class GaitMeter:
         self._reversals[count] += turned[count].sum(axis=1)
         self._jerk[count] += jerk[count]
         self._tilt[going] += np.square(tilt(state.root_quaternion))[going]
+        if len(self._arms):
+            self._arm_energy[going] += state.joint_energy[going][:, self._arms].sum(axis=1)
+            self._arm_speed[going] += np.square(state.joint_velocity[going][:, self._arms]).mean(axis=1)
         self._range_low[going] = np.minimum(self._range_low, state.joint_position)[going]
         self._range_high[going] = np.maximum(self._range_high, state.joint_position)[going]
         self._steps += going
@@ -69,7 +77,10 @@ class GaitMeter:
             ``asymmetry``: mean over mirror pairs of |range left - range right| / (their sum), 0 is symmetric;
             ``range_spread``: mean over kinds of joint of the standard deviation of the legs' ranges over their mean,
             0 where all legs move as far;
-            ``tilt``: root mean square of the angle between the root's up and the world's, rad.
+            ``tilt``: root mean square of the angle between the root's up and the world's, rad;
+            and for a body with arms (see ``arm_axes``)
+            ``arm_effort``: mechanical power of the arms' drives, both signs counted, mean over the episode, W;
+            ``arm_motion``: root mean square of the speeds of the arms' joints, rad/s.
         """
         counted = np.maximum(self._steps[agents] - 2, 1)
         ranges = np.maximum(self._range_high - self._range_low, 0.0)[agents]
@@ -83,7 +94,11 @@ class GaitMeter:
             "range_spread": self._spread(ranges),
             "tilt": np.sqrt(self._tilt[agents] / np.maximum(self._steps[agents], 1)),
         }
-        for sums in (self._steps, self._reversals, self._jerk, self._tilt):
+        if len(self._arms):
+            decisions = np.maximum(self._steps[agents], 1)
+            measures["arm_effort"] = self._arm_energy[agents] / (decisions * self._dt)
+            measures["arm_motion"] = np.sqrt(self._arm_speed[agents] / decisions)
+        for sums in (self._steps, self._reversals, self._jerk, self._tilt, self._arm_energy, self._arm_speed):
             sums[agents] = 0.0
         self._range_low[agents], self._range_high[agents] = np.inf, -np.inf
         return measures
@@ -110,7 +125,8 @@ def summarise(episodes: dict[str, NDArray[Any]]) -> dict[str, Any]:
         episodes: by name, one entry per episode, as the environment tells them.
 
     Returns:
-        shares as {"share", "low", "high"}, quantities as {"mean", "std"}, and "episodes".
+        shares as {"share", "low", "high"}, quantities as {"mean", "std"}, and "episodes"; what arms do is among them
+        where the body has some.
     """
     count = len(episodes["distance"])
     summary: dict[str, Any] = {"episodes": count}
@@ -120,7 +136,7 @@ def summarise(episodes: dict[str, NDArray[Any]]) -> dict[str, Any]:
         summary[name] = {"share": hits / count, "low": low, "high": high}
     for name in (
         "distance", "speed", "return", "length", "cost_of_transport", "energy_per_metre", "action_jitter", "jerk",
-        "asymmetry", "range_spread", "tilt",
+        "asymmetry", "range_spread", "tilt", *(name for name in ARM_MEASURES if name in episodes),
     ):  # fmt: skip
         summary[name] = {"mean": float(episodes[name].mean()), "std": float(episodes[name].std())}
     return summary

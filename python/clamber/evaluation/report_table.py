@@ -14,7 +14,7 @@ ENGINES = {"mujoco": "MuJoCo", "physx": "PhysX"}
 #: Unit of a quantity; what is not here has none.
 UNITS = {
     "distance": "m", "speed": "m/s", "length": "decisions", "energy_per_metre": "J/m", "action_jitter": "1/s",
-    "jerk": "m/s^3", "tilt": "rad",
+    "jerk": "m/s^3", "tilt": "rad", "arm_effort": "W", "arm_motion": "rad/s",
 }  # fmt: skip
 
 

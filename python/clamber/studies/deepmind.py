@@ -85,6 +85,9 @@ SWITCHES = [
               paid_for(forward_progress=1.0, energy=EFFORT)),
     Condition("progress-then-effort", "progress, then as long with effort", "quadruped_flat.yaml", 1_500_000, (WALK,),
               paid_for(forward_progress=1.0, energy=EFFORT), start="progress"),
+]  # fmt: skip
+
+ARMED = [
     Condition("arms-free", "Humanoid, as it is", "walker.yaml", 4_000_000, (WALK,)),
     Condition("arms-effort", "Humanoid, energy ten times as dear", "walker.yaml", 4_000_000, (WALK,),
               also_paid_for(energy=-0.003)),
@@ -134,10 +137,17 @@ GAIT = (
     Column("reversals per second", "walk", "action_jitter.mean", ".1f"),
 )
 
+ARMS = (
+    GAIT[0],
+    Column("effort of the arms, W", "walk", "arm_effort.mean", ".1f"),
+    Column("motion of the arms, rad/s", "walk", "arm_motion.mean"),
+    *GAIT[1:],
+)
+
 _ALONE = _progress_alone()
 STUDY = Study(
     name="deepmind",
-    conditions=(*_ALONE, *GROWING, *GROUNDS, *NETWORKS, *SWITCHES),
+    conditions=(*_ALONE, *GROWING, *GROUNDS, *NETWORKS, *SWITCHES, *ARMED),
     tables=(
         Table("progress", "Forward progress alone", tuple(one.name for one in _ALONE),
               _shares(("half", "difficulty 0.5"), ("full", "1"))),
@@ -148,6 +158,7 @@ STUDY = Study(
         Table("networks", "One network or two", ("rich-ground", "one-network"),
               _shares(("flat", "flat"), ("gauntlet", "Gauntlet 0.5"))),
         Table("switches", "What viewers asked for", tuple(one.name for one in SWITCHES), GAIT),
+        Table("arms", "Arms that do not flail", tuple(one.name for one in ARMED), ARMS),
     ),
     charts=(
         Chart("growing", "Hurdles: growing along the lane, or all heights everywhere", tuple(c.name for c in GROWING)),
