@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import resource
 import subprocess
 import sys
 import time
+from pathlib import Path
 from statistics import median
 from typing import Any
 
@@ -121,17 +123,29 @@ def cost_per_agent(task: str, agents: list[int], decisions: int) -> list[dict[st
 def memory(task: str, agents: int) -> dict[str, Any]:
     """Peak resident memory of a process that makes an environment and steps it, bytes."""
     program = (
-        "import resource, sys, numpy as np\n"
+        "import sys, numpy as np\n"
+        "from benchmarks.environment import peak_bytes\n"
         "from clamber.tasks.environment import ClamberVectorEnv\n"
         "env = ClamberVectorEnv(sys.argv[1], int(sys.argv[2]), seed=0, threads=2)\n"
         "env.reset()\n"
         "for _ in range(30): env.step(np.zeros((env.num_envs, env.measures.actions), np.float32))\n"
-        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == 'darwin' else 1024))\n"
+        "print(peak_bytes())\n"
     )
     done = subprocess.run(
-        [sys.executable, "-c", program, task, str(agents)], capture_output=True, text=True, check=True, env=os.environ
-    )
+        [sys.executable, "-c", program, task, str(agents)], capture_output=True, text=True, check=True, env=os.environ,
+        cwd=Path(__file__).resolve().parent.parent,
+    )  # fmt: skip
     return {"task": task, "agents": agents, "peak_bytes": int(done.stdout.split()[-1])}
+
+
+def peak_bytes() -> int:
+    """The most memory that this process has held, bytes."""
+    try:
+        told = Path("/proc/self/status").read_text(encoding="ascii")
+    except FileNotFoundError:
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+    # On Linux getrusage also counts what the parent held when it started this process.
+    return 1024 * next(int(line.split()[1]) for line in told.splitlines() if line.startswith("VmHWM"))
 
 
 def cost_of_boxes(body_name: str, boxes: list[int], lanes: int, decisions: int) -> list[dict[str, float]]:
