@@ -19,6 +19,18 @@ def made() -> dict[str, Any]:
     return contents
 
 
+def test_stamina_is_reproduced() -> None:
+    """The same of the energy budget, which has a script of its own; every case of the rule comes up."""
+    now = json.loads(json.dumps(runpy.run_path(str(VECTORS / "make_stamina.py"))["vectors"]()))
+    kept = json.loads((VECTORS / "stamina.json").read_text(encoding="utf-8"))
+    _compare(now, kept, "stamina.json")
+    for episode in kept["episodes"]:
+        decisions = episode["decisions"]
+        assert any(one["held"] != one["control"] for one in decisions)
+        assert any(one["left"] < 0.2 for one in decisions)
+    assert {episode["mode"] for episode in kept["episodes"]} == {0, 1, 2}
+
+
 @pytest.mark.parametrize("file", ["senses.json", "rewards.json", "endings.json"])
 def test_file_is_reproduced(made: dict[str, Any], file: str) -> None:
     """Every number of the file to 1e-5, everything else exactly."""

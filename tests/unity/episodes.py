@@ -14,6 +14,7 @@ from clamber.assets.loading import load_task, save_task
 from clamber.assets.task import RewardTerm
 from clamber.physics.engine import BodyState
 from clamber.physics.engines import make_engine
+from clamber.studies.changes import tires as made_to_tire
 from clamber.tasks.environment import ClamberVectorEnv
 from numpy.typing import NDArray
 
@@ -21,6 +22,8 @@ from tests.unity.mono import CONTENT
 
 TASKS = ("Quadruped", "QuadrupedFlat", "Walker", "PlanarHurdles", "Bittle", "Runner")
 SEED = 11
+#: A capacity, J/kg, that random actions use up in a second or less.
+TIRING = {"QuadrupedFlat": 5.0, "Runner": 1.5}
 #: C#'s EndingCause, in the order of its bits.
 CAUSES = ("fell_over", "fatal_contact", "out_of_bounds", "stuck", "success", "time_out", "broken")
 
@@ -122,8 +125,10 @@ def state_record(state: BodyState) -> dict[str, Any]:
     return {entry.name: getattr(state, entry.name)[0].copy() for entry in fields(state) if entry.name != "finite"}
 
 
-def eventful_content(task: str, folder: Path, rewards: Iterable[str]) -> Path:
-    """A copy of the content in which one task has pushes, delays, new commands, short episodes and many rewards."""
+def eventful_content(task: str, folder: Path, rewards: Iterable[str], tires: bool = False) -> Path:
+    """A copy of the content in which one task has pushes, delays, new commands, short episodes and many rewards; where
+    it ``tires``, reserves are as good as spent at the end of an episode.
+    """
     content = folder / "content"
     for name in ("Bodies", "Courses", "Tasks"):
         shutil.copytree(CONTENT / name, content / name)
@@ -141,6 +146,8 @@ def eventful_content(task: str, folder: Path, rewards: Iterable[str]) -> Path:
             action_delay=Vector2(0, 3), push_speed=1.5, push_interval=0.3,
         ),
     )  # fmt: skip
+    if tires:
+        spec = made_to_tire(TIRING[task], 0.25 * TIRING[task], 0.1)(spec)
     save_task(spec, content / "Tasks" / f"{task}.asset")
     return content
 

@@ -8,10 +8,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from clamber.tasks.rewards import TERMS
 
-from tests.unity.episodes import SEED, TASKS, Start, eventful_content, record
+from tests.unity.episodes import SEED, TASKS, TIRING, Recording, Start, eventful_content, record
 from tests.unity.mono import run
 from tests.unity.records import line, numbers
 
@@ -25,7 +26,22 @@ def near(expected: Any) -> Any:
 def test_episodes_are_lived_the_same(task: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     content = eventful_content(task, tmp_path, TERMS)
     monkeypatch.setenv("CLAMBER_CONTENT", str(content))
+    compare(task, record(task, 150), content)
+
+
+@pytest.mark.parametrize("task", TIRING)
+def test_bodies_tire_the_same(task: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Controls are held, reserves are sensed and filled up again at every start as in Python."""
+    content = eventful_content(task, tmp_path, ["forward_progress"], tires=True)
+    monkeypatch.setenv("CLAMBER_CONTENT", str(content))
     recording = record(task, 150)
+    left = np.array([moment.own[-1] for moment in recording.decisions])
+    assert left.min() < 0.1 and left.max() > 0.9, "reserves of all sizes are worth comparing"
+    compare(task, recording, content)
+
+
+def compare(task: str, recording: Recording, content: Path) -> None:
+    """Lives a recording of a task again, and holds everything that comes of it to the recording."""
     requests = [line(agent=task, seed=str(SEED), number="0")]
     episode = 0
     for moment in recording.moments:

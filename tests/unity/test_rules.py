@@ -80,6 +80,20 @@ def test_endings() -> None:
     assert run("endings", lines) == expected
 
 
+def test_stamina() -> None:
+    lines, expected = [], []
+    for episode in vectors("stamina.json")["episodes"]:
+        head = {name: episode[name] for name in ("task", "mode", "dt")}
+        lines.append(line(stamina=list(episode["stamina"].values()), **head))
+        for decision in episode["decisions"]:
+            lines.append(line(**{name: decision[name] for name in ("position", "velocity", "control", "energy")}))
+            expected.append((decision["held"], decision["left"]))
+    for answer, (held, left) in zip(run("stamina", lines), expected, strict=True):
+        control, rest = answer.split("|")
+        assert numbers(control) == pytest.approx(held, rel=1e-6, abs=1e-6)
+        assert numbers(rest) == pytest.approx([left], rel=1e-6, abs=1e-6)
+
+
 def test_curriculum() -> None:
     table = vectors("endings.json")["curriculum"]
     lines = [

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import MISSING, dataclass, fields, is_dataclass
 from enum import IntEnum
 from typing import Annotated, Any, NoReturn, TypeVar, get_args, get_origin, get_type_hints
 
@@ -74,6 +74,11 @@ def annotations_of(spec: Any) -> dict[str, Any]:
     return _ANNOTATIONS[spec]
 
 
+def defaults_of(spec: Any) -> dict[str, Any]:
+    """Unity name -> value of the fields that an older file may lack, as Unity fills them in too."""
+    return {key_of(field.name): field.default for field in fields(spec) if field.default is not MISSING}
+
+
 def limits_of(annotation: Any) -> tuple[Any, Limits]:
     """An annotation's bare type and its limits (the widest where none are given)."""
     if get_origin(annotation) is Annotated:
@@ -85,15 +90,23 @@ def limits_of(annotation: Any) -> tuple[Any, Limits]:
 def decode_spec(spec: type[Spec], node: yaml.MappingNode, place: Place) -> Spec:
     """A spec from the fields of an object or of a nested group; fields it does not know are left alone.
 
+    A field with a default may be missing, unless one that is not known here looks like it misspelt.
+
     Raises:
         AssetError: a field is missing, misspelt, of the wrong type or out of its limits.
     """
     wanted = annotations_of(spec)
     present = dict(pairs(node))
-    missing = [key for key in wanted if key not in present]
-    if missing:
-        _fail_missing(missing[0], wanted, present, place)
-    values = [decode(present[key], annotation, place.field(key)) for key, annotation in wanted.items()]
+    defaults = defaults_of(spec)
+    for key in wanted:
+        if key not in present:
+            _check_spelling(key, wanted, present, place)
+            if key not in defaults:
+                _fail_missing(key, wanted, present, place)
+    values = [
+        decode(present[key], annotation, place.field(key)) if key in present else defaults[key]
+        for key, annotation in wanted.items()
+    ]
     return spec(*values)
 
 
@@ -178,13 +191,23 @@ def _decode_reference(node: yaml.Node, place: Place) -> AssetReference:
     return AssetReference(guid if get_text(node, "fileID") != "0" else "")
 
 
-def _fail_missing(key: str, wanted: dict[str, Any], present: dict[str, yaml.Node], place: Place) -> NoReturn:
-    """Says that a field is missing, or which misspelt field it probably is."""
-    strange = [name for name in present if name not in wanted and not (place.path == "" and name in UNITY_FIELDS)]
+def _strangers(wanted: dict[str, Any], present: dict[str, yaml.Node], place: Place) -> list[str]:
+    """The fields of a file that nobody asks for."""
+    return [name for name in present if name not in wanted and not (place.path == "" and name in UNITY_FIELDS)]
+
+
+def _check_spelling(key: str, wanted: dict[str, Any], present: dict[str, yaml.Node], place: Place) -> None:
+    """Raises AssetError where a missing field is probably there under a misspelt name."""
+    strange = _strangers(wanted, present, place)
     close = difflib.get_close_matches(key.lower(), [name.lower() for name in strange], n=1, cutoff=0.75)
     for name in strange:
         if close and name.lower() == close[0]:
             place.field(name).fail(f"not a known field; did you mean {key}?")
+
+
+def _fail_missing(key: str, wanted: dict[str, Any], present: dict[str, yaml.Node], place: Place) -> NoReturn:
+    """Says that a field is missing."""
+    strange = _strangers(wanted, present, place)
     kind, limits = limits_of(wanted[key])
     extra = f" (not known here: {', '.join(strange[:3])})" if strange else ""
     place.field(key).fail(f"missing; {_describe(kind, limits)} is needed{extra}")

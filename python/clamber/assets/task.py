@@ -154,6 +154,22 @@ class Curriculum:
 
 
 @dataclass(frozen=True)
+class Stamina:
+    """An energy budget that limits what the muscles can do.
+
+    Attributes:
+        capacity: work that a rested body can do before it is spent, per kilogram of the whole body; 0: no budget, it
+            never tires.
+        recovery: what comes back all the time, W per kilogram.
+        weakest: share of the force limits that is left when all is spent.
+    """
+
+    capacity: Annotated[float, Limits(0.0, 1e5, "J/kg")] = 0.0
+    recovery: Annotated[float, Limits(0.0, 1e4, "W/kg")] = 0.0
+    weakest: Annotated[float, Limits(0.0, 1.0)] = 0.25
+
+
+@dataclass(frozen=True)
 class TaskSpec:
     """What an agent lives through, as saved in ``Tasks/NAME.asset``.
 
@@ -174,6 +190,7 @@ class TaskSpec:
         command: speed and heading asked for.
         randomisation: what differs between episodes.
         curriculum: how difficulty is chosen.
+        stamina: whether and how the body tires; where it does, the last value of ``obs_0`` is what is left.
     """
 
     description: str
@@ -192,3 +209,4 @@ class TaskSpec:
     command: Command
     randomisation: Randomisation
     curriculum: Curriculum
+    stamina: Stamina = Stamina()

@@ -29,6 +29,7 @@ from clamber.tasks.measures import GRAVITY, measure
 from clamber.tasks.moment import new_moment, update_frames
 from clamber.tasks.part import rest_broken
 from clamber.tasks.random_streams import episode_streams
+from clamber.tasks.reserve import reserve_of
 from clamber.tasks.senses import proprioception_layout, sense_proprioception
 from clamber.tasks.start import start_pose
 from clamber.tasks.terrain_sense import TerrainMap
@@ -116,7 +117,9 @@ class Racer:
         self._delay = np.array([round(chance.action_delay.x)], dtype=np.int64)
         self._feet = Kinematics(body, lambda link: link.foot)
         self._links = LinkPoses(body)
-        self._layout = proprioception_layout(measures)
+        self._reserve = reserve_of(task, body, 1)
+        self._moment.stamina = self._reserve.left if self._reserve is not None else None
+        self._layout = proprioception_layout(measures, self._reserve is not None)
         senses = sum(block.size for block in self._layout)
         samples = self._terrain.floor_samples + self._terrain.ceiling_samples
         self._senses = np.empty((1, senses), np.float32), np.empty((1, samples), np.float32)
@@ -199,6 +202,8 @@ class Racer:
             self._terrain.sense(moment, _EVERY, self._senses[1])
             moment.action[:] = self._brain.act(*self._senses)
         self._actuation.act(moment.action)
+        if self._reserve is not None:
+            self._reserve.hold(self._actuation.control, self.engine.state)
 
     def _judge(self, dt: float, time: float) -> list[Happening]:
         """Takes in what so many seconds have brought."""
@@ -207,6 +212,8 @@ class Racer:
         if broken:
             self._stand_at(self._back())
             return []
+        if self._reserve is not None:
+            self._reserve.spend(state, dt)
         self._measure()
         self._since += dt
         self.standing.move(self.x, float(state.root_linear_velocity[0, 0]), dt)
@@ -267,6 +274,8 @@ class Racer:
         self.standing.move(x, 0.0, 0.0)
         self._moment.action[:] = 0.0
         self._actuation.reset(_ALONE, self._delay)
+        if self._reserve is not None:
+            self._reserve.rest(_ALONE)
         self._stuck.reset(_ALONE, at)
         self._steps_to_decision = 0
         if self._brain is not None:

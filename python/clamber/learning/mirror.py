@@ -70,6 +70,7 @@ def make_mirror(task: TaskSpec, body: BodySpec) -> Mirror:
         "base_height": _signs(1),
         "command": _signs(1, -1, 1),
         "sideways_offset": _signs(-1),
+        "stamina": _signs(1),
         "height_scan": _floor(task),
         "ceiling_scan": _signs(*[1] * len(task.terrain.ceiling_forward)),
     }

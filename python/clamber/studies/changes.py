@@ -6,8 +6,10 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from clamber.assets.task import CurriculumMode, RewardTerm, TaskSpec
+from clamber.assets.loading import task_body
+from clamber.assets.task import CurriculumMode, RewardTerm, Stamina, TaskSpec
 from clamber.tasks.content import on_course
+from clamber.tasks.senses import observation_layout
 
 Change = Callable[[TaskSpec], TaskSpec]
 
@@ -54,6 +56,16 @@ def at_course(name: str, difficulty: float | None = None) -> Change:
 def ends(**limits: Any) -> Change:
     """Other endings (fields of ``Endings``)."""
     return lambda task: replace(task, endings=replace(task.endings, **limits))
+
+
+def tires(capacity: float, recovery: float, weakest: float = 0.25) -> Change:
+    """With an energy budget (see ``Stamina``), and what is left of it as a sense."""
+
+    def change(task: TaskSpec) -> TaskSpec:
+        tired = replace(task, stamina=Stamina(capacity, recovery, weakest))
+        return replace(tired, observations=observation_layout(tired, task_body(tired)))
+
+    return change
 
 
 def with_fields(**fields: Any) -> Change:

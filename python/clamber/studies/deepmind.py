@@ -9,7 +9,7 @@ from typing import Any
 from clamber.evaluation.pictures import save_picture
 from clamber.evaluation.robustness import Contestant, robustness
 from clamber.evaluation.robustness_table import draw_robustness
-from clamber.studies.changes import also_paid_for, at_course, both, paid_for
+from clamber.studies.changes import also_paid_for, at_course, both, paid_for, tires
 from clamber.studies.condition import Chart, Column, Condition, Measure, Study, Table
 
 #: Forward progress, and nothing else.
@@ -78,6 +78,9 @@ NETWORKS = [
 ]  # fmt: skip
 
 EFFORT = -0.01
+#: Stamina: the content's own QuadrupedFlat brain, which is paid for thrift, takes 11 W/kg at 1.5 m/s; here that would
+#: be over after 8 s.
+CAPACITY, RECOVERY = 40.0, 6.0
 WALK = Measure("walk")
 SWITCHES = [
     Condition("progress", "progress alone", "quadruped_flat.yaml", 1_500_000, (WALK,), PROGRESS),
@@ -85,6 +88,8 @@ SWITCHES = [
               paid_for(forward_progress=1.0, energy=EFFORT)),
     Condition("progress-then-effort", "progress, then as long with effort", "quadruped_flat.yaml", 1_500_000, (WALK,),
               paid_for(forward_progress=1.0, energy=EFFORT), start="progress"),
+    Condition("stamina", "progress alone, in a body that tires", "quadruped_flat.yaml", 1_500_000, (WALK,),
+              both(PROGRESS, tires(CAPACITY, RECOVERY))),
 ]  # fmt: skip
 
 ARMED = [

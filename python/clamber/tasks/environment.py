@@ -32,6 +32,7 @@ from clamber.tasks.moment import Moment, new_moment, update_air_time, update_fra
 from clamber.tasks.parameters import EnvironmentParameters, ParameterValue
 from clamber.tasks.part import part_of, rest_broken
 from clamber.tasks.random_streams import episode_streams
+from clamber.tasks.reserve import reserve_of
 from clamber.tasks.rewards import feet_air_time, foot_slip, range_spread, total_reward
 from clamber.tasks.senses import observation_layout, sense_proprioception
 from clamber.tasks.start import start_pose
@@ -104,6 +105,8 @@ class ClamberVectorEnv(VectorEnv[Observations, NDArray[np.float32], NDArray[Any]
         self.moment.lane_width = self.courses.width
         self._kinematics = Kinematics(self.body, lambda link: link.foot)
         self._actuation = Actuation(self.task, self.measures, num_envs)
+        self._reserve = reserve_of(self.task, self.body, num_envs)
+        self.moment.stamina = self._reserve.left if self._reserve is not None else None
         self._stuck = endings.StuckWatch(num_envs, self.dt, self.task.endings, self.measures)
         self._totals = EpisodeTotals(num_envs, self.dt, self.measures)
         used = [term for term, _ in self._terms]
@@ -188,6 +191,8 @@ class ClamberVectorEnv(VectorEnv[Observations, NDArray[np.float32], NDArray[Any]
         np.copyto(self.moment.previous_action, self.moment.action)
         np.minimum(np.maximum(actions, -1.0), 1.0, out=self.moment.action)
         self._actuation.act(self.moment.action)
+        if self._reserve is not None:
+            self._reserve.hold(self._actuation.control, self.engine.state)
         self._push()
 
         last, self._observations = self._observations, self._new_observations(self.num_envs)
@@ -215,6 +220,8 @@ class ClamberVectorEnv(VectorEnv[Observations, NDArray[np.float32], NDArray[Any]
         broken = rest_broken(moment.state, self.body.standing_height)
         position = moment.state.root_position
         self._elapsed += 1
+        if self._reserve is not None:
+            self._reserve.spend(moment.state, self.dt)
         self._measure(moment, everyone)
         np.subtract(position[:, 0], moment.previous_x, out=moment.progress)
         if self._senses_flights:
@@ -288,6 +295,8 @@ class ClamberVectorEnv(VectorEnv[Observations, NDArray[np.float32], NDArray[Any]
             self._physics[agents] = values
         self._push_speed[agents] = physics.push_speed
         self._actuation.reset(agents, physics.action_delay)
+        if self._reserve is not None:
+            self._reserve.rest(agents)
 
         start = start_pose(streams, agents, chance, self.measures, self.body.planar, self._kinematics, self._terrain)
         engine.reset(agents, *start)

@@ -48,6 +48,7 @@ class Moment:
         lane_width: of each agent's course, (agents,), m.
         terminated: whether the episode has just ended other than by time, (agents,).
         finished: whether the agent has just crossed the finish, (agents,).
+        stamina: share that is left of each one's energy budget, (agents,); None where the task has none.
     """
 
     measures: Measures
@@ -76,6 +77,7 @@ class Moment:
     lane_width: Float
     terminated: Bool
     finished: Bool
+    stamina: Float | None = None
 
 
 def new_moment(measures: Measures, dt: float, state: BodyState) -> Moment:

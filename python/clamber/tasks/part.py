@@ -17,7 +17,7 @@ def part_of(moment: Moment, agents: NDArray[np.intp]) -> Moment:
     for entry in fields(moment):
         if entry.name in ("gravity", "velocity"):
             parts[entry.name] = getattr(moment, entry.name)[:, agents]
-        elif entry.name not in parts:
+        elif entry.name not in parts and getattr(moment, entry.name) is not None:
             parts[entry.name] = getattr(moment, entry.name)[agents]
     return Moment(**parts)  # type: ignore[arg-type]
 

@@ -76,6 +76,12 @@ def sideways_offset(moment: Moment, out: NDArray[np.float32]) -> None:
     _clip((moment.state.root_position[:, 1] / moment.measures.leg_length)[:, None], *OFFSET_CLIP, out)
 
 
+def stamina(moment: Moment, out: NDArray[np.float32]) -> None:
+    """Share that is left of the energy budget, 1 rested, 0 spent; only in tasks that have one."""
+    assert moment.stamina is not None
+    out[:, 0] = moment.stamina
+
+
 def _clip(value: NDArray[np.float64], low: float, high: float, out: NDArray[np.float32]) -> None:
     np.copyto(out, np.minimum(np.maximum(value, low), high), casting="same_kind")
 
@@ -92,15 +98,18 @@ PROPRIOCEPTION: tuple[Sense, ...] = (
     base_height,
     command,
     sideways_offset,
+    stamina,
 )
+_BY_NAME = {sense.__name__: sense for sense in PROPRIOCEPTION}
 
 
-def proprioception_layout(measures: Measures) -> list[ObservationBlock]:
-    """The blocks of obs_0 for a body."""
+def proprioception_layout(measures: Measures, tires: bool = False) -> list[ObservationBlock]:
+    """The blocks of obs_0 for a body, and for one that tires what is left of its stamina."""
     axes = len(measures.neutral)
-    sizes = (3, 3, 3, axes, axes, measures.feet, measures.actions, 1, 3, 1)
+    sizes = (3, 3, 3, axes, axes, measures.feet, measures.actions, 1, 3, 1, 1)
+    senses = PROPRIOCEPTION if tires else PROPRIOCEPTION[:-1]
     blocks, start = [], 0
-    for sense, size in zip(PROPRIOCEPTION, sizes, strict=True):
+    for sense, size in zip(senses, sizes, strict=False):
         blocks.append(ObservationBlock(sensor=0, name=sense.__name__, start=start, size=size))
         start += size
     return blocks
@@ -108,7 +117,7 @@ def proprioception_layout(measures: Measures) -> list[ObservationBlock]:
 
 def observation_layout(task: TaskSpec, body: BodySpec) -> list[ObservationBlock]:
     """The blocks of both sensors that the code makes for a task, as its ``observations`` must record them."""
-    blocks = proprioception_layout(measure(body, task.control))
+    blocks = proprioception_layout(measure(body, task.control), task.stamina.capacity > 0.0)
     floor = len(task.terrain.floor_forward) * len(task.terrain.floor_side)
     blocks.append(ObservationBlock(sensor=1, name="height_scan", start=0, size=floor))
     blocks.append(ObservationBlock(sensor=1, name="ceiling_scan", start=floor, size=len(task.terrain.ceiling_forward)))
@@ -146,5 +155,5 @@ def sense_proprioception(moment: Moment, layout: list[ObservationBlock], out: ND
         layout: from ``proprioception_layout``.
         out: (agents, size of obs_0).
     """
-    for sense, block in zip(PROPRIOCEPTION, layout, strict=True):
-        sense(moment, out[:, block.start : block.start + block.size])
+    for block in layout:
+        _BY_NAME[block.name](moment, out[:, block.start : block.start + block.size])

@@ -40,6 +40,9 @@ namespace Clamber.Runner
                     case "curriculum":
                         RuleCommands.CurriculumSteps(input, output);
                         return 0;
+                    case "stamina":
+                        RuleCommands.Reserves(assets, input, output);
+                        return 0;
                     case "cost":
                         CostCommand.Run(assets, input, output);
                         return 0;

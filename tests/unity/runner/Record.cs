@@ -21,6 +21,12 @@ namespace Clamber.Runner
             }
         }
 
+        /// <summary>Whether there is a field of that name.</summary>
+        public bool Has(string name)
+        {
+            return m_Fields.ContainsKey(name);
+        }
+
         /// <summary>A text.</summary>
         public string Text(string name)
         {

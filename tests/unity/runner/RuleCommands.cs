@@ -21,7 +21,7 @@ namespace Clamber.Runner
                 record.Fill(scene.Moment.State, "");
                 record.Numbers("action").CopyTo(scene.Moment.Action, 0);
                 scene.Measure();
-                float[] own = new float[Proprioception.Size(scene.Measures)];
+                float[] own = new float[Proprioception.Size(scene.Measures, false)];
                 float[] around = new float[scene.Terrain.Size];
                 Proprioception.Sense(scene.Moment, own);
                 scene.Terrain.Sense(scene.Moment, around);
@@ -124,6 +124,44 @@ namespace Clamber.Runner
                 Note(held, "finished", EndingRules.Finished(moment, length));
                 Note(held, "time_out", EndingRules.TimeOut(elapsed, moment.Dt, rules));
                 output.WriteLine(string.Join(",", held.ToArray()));
+            }
+        }
+
+        /// <summary>
+        /// "task=..|mode=..|stamina=capacity recovery weakest|dt=.." takes a rested agent; per further record, what it
+        /// is told to do and what is left of its reserve.
+        /// </summary>
+        public static void Reserves(AssetLoader assets, TextReader input, TextWriter output)
+        {
+            Reserve reserve = null;
+            BodyState state = null;
+            double dt = 0.0;
+            foreach (Record record in Records(input))
+            {
+                if (record.Has("task"))
+                {
+                    TaskSpec task = assets.Load<TaskAsset>("Tasks/" + record.Text("task") + ".asset").ToSpec();
+                    double[] stamina = record.Numbers("stamina");
+                    task.Control = (ControlMode)(int)record.Number("mode");
+                    task.Stamina = new Stamina
+                    {
+                        Capacity = stamina[0],
+                        Recovery = stamina[1],
+                        Weakest = stamina[2],
+                    };
+                    Measures measures = new Measures(task.Body, task.Control);
+                    reserve = new Reserve(task, measures);
+                    state = new BodyState(measures);
+                    dt = record.Number("dt");
+                    continue;
+                }
+                record.Numbers("position").CopyTo(state.JointPosition, 0);
+                record.Numbers("velocity").CopyTo(state.JointVelocity, 0);
+                record.Numbers("energy").CopyTo(state.JointEnergy, 0);
+                double[] control = record.Numbers("control");
+                reserve.Hold(control, state);
+                reserve.Spend(state, dt);
+                output.WriteLine(Record.Show(control) + "|" + Record.Show(new[] { reserve.Left }));
             }
         }
 

@@ -61,6 +61,10 @@ namespace Clamber.Runtime
         [SerializeField, Tooltip("How difficulty is chosen.")]
         CurriculumData m_Curriculum = new CurriculumData();
 
+        [SerializeField, Tooltip(
+            "Whether and how the body tires; where it does, the last value of obs_0 is what is left.")]
+        StaminaData m_Stamina = new StaminaData();
+
         /// <summary>One sentence.</summary>
         public string Description
         {
@@ -159,6 +163,14 @@ namespace Clamber.Runtime
             get { return m_Curriculum; }
         }
 
+        /// <summary>
+        /// Whether and how the body tires; where it does, the last value of obs_0 is what is left.
+        /// </summary>
+        public StaminaData Stamina
+        {
+            get { return m_Stamina; }
+        }
+
         /// <summary>The same as Core's plain data.</summary>
         public TaskSpec ToSpec()
         {
@@ -180,6 +192,7 @@ namespace Clamber.Runtime
                 Command = m_Command.ToSpec(),
                 Randomisation = m_Randomisation.ToSpec(),
                 Curriculum = m_Curriculum.ToSpec(),
+                Stamina = m_Stamina.ToSpec(),
             };
         }
     }

@@ -52,5 +52,10 @@ namespace Clamber.Core
 
         /// <summary>How difficulty is chosen.</summary>
         public Curriculum Curriculum { get; set; }
+
+        /// <summary>
+        /// Whether and how the body tires; where it does, the last value of obs_0 is what is left.
+        /// </summary>
+        public Stamina Stamina { get; set; }
     }
 }

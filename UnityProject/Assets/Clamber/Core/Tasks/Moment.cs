@@ -58,6 +58,9 @@ namespace Clamber.Core
         /// <summary>Height of the root over that floor, m.</summary>
         public double Height { get; set; }
 
+        /// <summary>Share that is left of the energy budget; null where the task has none.</summary>
+        public double? Stamina { get; set; }
+
         /// <summary>Along the lane since the decision before, m.</summary>
         public double Progress { get; set; }
 

@@ -17,14 +17,16 @@ namespace Clamber.Core
         const double k_GreatestVelocity = 50.0;
         const double k_GreatestJointVelocity = 100.0;
 
-        /// <summary>How many values there are.</summary>
-        public static int Size(Measures measures)
+        /// <summary>How many values there are, for a body and whether it tires.</summary>
+        public static int Size(Measures measures, bool tires)
         {
-            return 14 + 2 * measures.Axes + measures.Feet + measures.Actions;
+            return 14 + 2 * measures.Axes + measures.Feet + measures.Actions + (tires ? 1 : 0);
         }
 
-        /// <summary>The blocks of both sensors for a body and where it samples the terrain.</summary>
-        public static ObservationBlock[] Layout(Measures measures, TerrainSense terrain)
+        /// <summary>
+        /// The blocks of both sensors for a body, where it samples the terrain, and whether it tires.
+        /// </summary>
+        public static ObservationBlock[] Layout(Measures measures, TerrainSense terrain, bool tires)
         {
             List<ObservationBlock> blocks = new List<ObservationBlock>();
             AddBlock(blocks, 0, "projected_gravity", 3);
@@ -37,6 +39,10 @@ namespace Clamber.Core
             AddBlock(blocks, 0, "base_height", 1);
             AddBlock(blocks, 0, "command", 3);
             AddBlock(blocks, 0, "sideways_offset", 1);
+            if (tires)
+            {
+                AddBlock(blocks, 0, "stamina", 1);
+            }
             AddBlock(blocks, 1, "height_scan", terrain.FloorForward.Length * terrain.FloorSide.Length);
             AddBlock(blocks, 1, "ceiling_scan", terrain.CeilingForward.Length);
             return blocks.ToArray();
@@ -71,7 +77,11 @@ namespace Clamber.Core
             obs[at++] = (float)moment.TargetSpeed;
             obs[at++] = (float)(moment.CommandY * moment.HeadingX - moment.CommandX * moment.HeadingY);
             obs[at++] = (float)(moment.CommandX * moment.HeadingX + moment.CommandY * moment.HeadingY);
-            obs[at] = Clip(state.RootPosition.Y / measures.LegLength, -k_GreatestOffset, k_GreatestOffset);
+            obs[at++] = Clip(state.RootPosition.Y / measures.LegLength, -k_GreatestOffset, k_GreatestOffset);
+            if (moment.Stamina.HasValue)
+            {
+                obs[at] = (float)moment.Stamina.Value;
+            }
         }
 
         static void AddBlock(List<ObservationBlock> blocks, int sensor, string name, int size)

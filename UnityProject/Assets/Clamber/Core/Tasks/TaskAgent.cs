@@ -14,6 +14,7 @@ namespace Clamber.Core
         readonly TerrainMap m_Terrain;
         readonly Kinematics m_Kinematics;
         readonly StuckWatch m_Stuck;
+        readonly Reserve m_Reserve;
         readonly int[] m_FootLinks;
         readonly Vector3d[] m_FeetBefore;
         readonly double[] m_Zeros;
@@ -40,6 +41,7 @@ namespace Clamber.Core
             m_Terrain = new TerrainMap(task.Terrain, task.Body.LegLength);
             m_Kinematics = new Kinematics(task.Body);
             m_Stuck = new StuckWatch(dt, task.Endings, Measures);
+            m_Reserve = Reserve.Has(task) ? new Reserve(task, Measures) : null;
             Totals = new EpisodeTotals(dt, Measures);
             StartJoints = new double[Measures.Axes];
             m_Zeros = new double[Measures.Axes];
@@ -87,7 +89,7 @@ namespace Clamber.Core
         /// <summary>How many values obs_0 has.</summary>
         public int ProprioceptionSize
         {
-            get { return Proprioception.Size(Measures); }
+            get { return Proprioception.Size(Measures, m_Reserve != null); }
         }
 
         /// <summary>How many values obs_1 has.</summary>
@@ -148,6 +150,11 @@ namespace Clamber.Core
             Moment.LaneWidth = m_Course.Width;
             Array.Clear(Moment.Action, 0, Moment.Action.Length);
             m_Stuck.Reset(StartPosition.X);
+            if (m_Reserve != null)
+            {
+                m_Reserve.Rest();
+                Moment.Stamina = m_Reserve.Left;
+            }
             Totals.Begin();
             NewCommand(0);
             Measure();
@@ -169,6 +176,10 @@ namespace Clamber.Core
                 Moment.Action[index] = Math.Min(Math.Max(actions[index], -1f), 1f);
             }
             m_Actuation.Act(Moment.Action);
+            if (m_Reserve != null)
+            {
+                m_Reserve.Hold(m_Actuation.Control, State);
+            }
             return m_Actuation.Control;
         }
 
@@ -195,6 +206,11 @@ namespace Clamber.Core
                     new Vector3d(0.0, 0.0, 0.0), m_Zeros);
             }
             m_Elapsed++;
+            if (m_Reserve != null)
+            {
+                m_Reserve.Spend(State, Moment.Dt);
+                Moment.Stamina = m_Reserve.Left;
+            }
             Measure();
             double x = State.RootPosition.X;
             Moment.Progress = x - Moment.PreviousX;
@@ -300,7 +316,7 @@ namespace Clamber.Core
 
         void CheckLayout()
         {
-            ObservationBlock[] made = Proprioception.Layout(Measures, m_Task.Terrain);
+            ObservationBlock[] made = Proprioception.Layout(Measures, m_Task.Terrain, m_Reserve != null);
             for (int index = 0; index < Math.Max(made.Length, m_Task.Observations.Length); index++)
             {
                 string wanted = index < made.Length ? Describe(made[index]) : "nothing";
