@@ -20,6 +20,7 @@ class TrainArguments:
         resume: go on from the run's last checkpoint.
         force: start over where there is a run of this name.
         initialize_from: run id, or a checkpoint file, whose networks to begin with.
+        counterparts: begin with what has a counterpart in that run, which may be of another body, or of other senses.
         max_steps: agent-steps to train for; 0 takes the configuration's.
         max_seconds: stop after so long; 0: no limit.
         agents: how many; 0 takes the configuration's.
@@ -39,6 +40,7 @@ class TrainArguments:
     resume: bool = False
     force: bool = False
     initialize_from: str = ""
+    counterparts: bool = False
     max_steps: int = 0
     max_seconds: float = 0.0
     agents: int = 0

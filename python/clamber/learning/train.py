@@ -20,9 +20,11 @@ from clamber.assets.loading import load_task
 from clamber.learning.arguments import TrainArguments
 from clamber.learning.collector import SENSORS, Collector
 from clamber.learning.configuration import Configuration, read_configuration
+from clamber.learning.counterparts import counterparts
 from clamber.learning.distributed import DistributedCollector
 from clamber.learning.films import Films
 from clamber.learning.groups import Group, share_out
+from clamber.learning.inheritance import inherit, task_of_run
 from clamber.learning.learner import Learner
 from clamber.learning.lessons import Lessons
 from clamber.learning.metrics import EventFile, Metrics
@@ -120,7 +122,7 @@ class Training:
                 f"{self.arguments.config}: env_settings.env_args --agents: {told.agents} is not allowed; at least "
                 f"{self.learner.least_agents}, since hyperparameters.num_minibatches asks for so many"
             )
-        self._body = first.body.description
+        self._task, self._body = task, first.body.description
         self.collector: Collector | DistributedCollector
         if workers:
             keep = can_be_kept(first) and not both
@@ -150,8 +152,15 @@ class Training:
             self._alive: dict[str, Any] | None = saved.get("alive")
             return
         self._difficulties, self._alive = None, None
+        if self.arguments.counterparts and not origin:
+            raise AssetError("--counterparts: not allowed without --initialize-from, which names the run to begin with")
         if origin:
-            self.learner.load_state(read_checkpoint(self._checkpoint_of(origin))["learner"], optimizer=False)
+            path = self._checkpoint_of(origin)
+            state = read_checkpoint(path)["learner"]
+            if self.arguments.counterparts:
+                inherit(self.learner, state, counterparts(self._task, task_of_run(path)))
+            else:
+                self.learner.load_state(state, optimizer=False)
 
     def _checkpoint_of(self, origin: str) -> Path:
         """The checkpoint that a file's name or a run id means; a run of one other behavior is taken too."""

@@ -58,6 +58,16 @@ def ends(**limits: Any) -> Change:
     return lambda task: replace(task, endings=replace(task.endings, **limits))
 
 
+def sees(**samples: list[float]) -> Change:
+    """With the terrain sampled elsewhere (fields of ``TerrainSense``)."""
+
+    def change(task: TaskSpec) -> TaskSpec:
+        sensed = replace(task, terrain=replace(task.terrain, **samples))
+        return replace(sensed, observations=observation_layout(sensed, task_body(sensed)))
+
+    return change
+
+
 def tires(capacity: float, recovery: float, weakest: float = 0.25) -> Change:
     """With an energy budget (see ``Stamina``), and what is left of it as a sense."""
 

@@ -54,6 +54,7 @@ class Condition:
         arguments: what is different about the player's arguments ("--agents", "--course").
         environment: instead of the configuration's environment_parameters; None: those.
         start: name of the condition whose networks it begins with, of the same seed; empty: from nothing.
+        counterparts: whether of those networks only what has a counterpart is taken, as body or senses are others.
         learn: how its brain comes to be; None: ``clamber train``. It leaves ``run.brain`` and returns the figures that
             it has to tell ("steps", "seconds", "curves"; see ``run.Record``).
     """
@@ -68,6 +69,7 @@ class Condition:
     arguments: Mapping[str, str] = field(default_factory=dict)
     environment: Mapping[str, Any] | None = None
     start: str = ""
+    counterparts: bool = False
     learn: Callable[[Run], dict[str, Any]] | None = None
 
 

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from clamber.assets.loading import load_task
 from clamber.evaluation.pictures import save_picture
 from clamber.evaluation.robustness import Contestant, robustness
 from clamber.evaluation.robustness_table import draw_robustness
-from clamber.studies.changes import also_paid_for, at_course, both, paid_for, tires
+from clamber.studies.changes import also_paid_for, at_course, both, paid_for, sees, tires
 from clamber.studies.condition import Chart, Column, Condition, Measure, Study, Table
 
 #: Forward progress, and nothing else.
@@ -99,6 +100,22 @@ ARMED = [
 ]  # fmt: skip
 
 
+#: The planar walker's samples of the terrain, and the humanoid's to the sides.
+SAMPLES = load_task("PlanarHurdles").terrain
+PASSED = [
+    Condition(
+        name, told, "walker_gauntlet.yaml", 3_000_000, (HALF,),
+        both(PROGRESS, at_course("Hurdles"), sees(
+            floor_forward=SAMPLES.floor_forward, ceiling_forward=SAMPLES.ceiling_forward)),
+        arguments={"--course": "Hurdles"}, start=start, counterparts=bool(start),
+    )
+    for name, told, start in (
+        ("passed-nothing", "Humanoid, from nothing", ""),
+        ("passed-planar", "Humanoid, from what PlanarWalker learned", "planar-hurdles"),
+    )
+]  # fmt: skip
+
+
 def flat_against_rich(brains: Mapping[str, list[Path]], pictures: Path, quick: bool) -> dict[str, Any]:
     """Figure 6b: brains of flat ground and of rich ground in a world that is not as it was in training."""
     contestants = [
@@ -149,10 +166,16 @@ ARMS = (
     *GAIT[1:],
 )
 
+HEAD_START = (
+    Column("distance in the first tenth of training, m", "", "head_start.early"),
+    Column("distance while training, m", "", "head_start.mean", ".1f"),
+    *_shares(("half", "difficulty 0.5")),
+)
+
 _ALONE = _progress_alone()
 STUDY = Study(
     name="deepmind",
-    conditions=(*_ALONE, *GROWING, *GROUNDS, *NETWORKS, *SWITCHES, *ARMED),
+    conditions=(*_ALONE, *GROWING, *GROUNDS, *NETWORKS, *SWITCHES, *ARMED, *PASSED),
     tables=(
         Table("progress", "Forward progress alone", tuple(one.name for one in _ALONE),
               _shares(("half", "difficulty 0.5"), ("full", "1"))),
@@ -163,9 +186,12 @@ STUDY = Study(
         Table("networks", "One network or two", ("rich-ground", "one-network"),
               _shares(("flat", "flat"), ("gauntlet", "Gauntlet 0.5"))),
         Table("switches", "What viewers asked for", tuple(one.name for one in SWITCHES), GAIT),
+        Table("passed", "From body to body", tuple(one.name for one in PASSED), HEAD_START),
         Table("arms", "Arms that do not flail", tuple(one.name for one in ARMED), ARMS),
     ),
     charts=(
+        Chart("passed", "Hurdles: a humanoid from nothing, and from what a planar walker learned",
+              tuple(one.name for one in PASSED)),
         Chart("growing", "Hurdles: growing along the lane, or all heights everywhere", tuple(c.name for c in GROWING)),
         Chart("networks", "The Gauntlet with one network and with two", ("rich-ground", "one-network")),
         *(Chart(f"progress-{body}", f"{NAMES[body]}, paid for progress alone",

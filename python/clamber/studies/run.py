@@ -31,7 +31,8 @@ POINTS = 60
 CURVES = ("Environment/Cumulative Reward", "Episode/distance", "Episode/success", "Episode/fell")
 
 #: What a record tells: ``study``, ``condition``, ``told``, ``seed``, ``quick``, ``command``, ``steps``, ``seconds`` and
-#: ``seconds_per_step`` of the training, ``curves`` ({name: [[steps, value], ...]}) and ``measures`` ({name: summary}).
+#: ``seconds_per_step`` of the training, ``curves`` ({name: [[steps, value], ...]}), ``head_start`` (see ``head_start``)
+#: and ``measures`` ({name: summary}).
 Record = dict[str, Any]
 
 
@@ -191,6 +192,7 @@ def learn(run: Run) -> dict[str, Any]:
         start = replace(run, condition=replace(run.condition, name=run.condition.start))
         (checkpoint,) = sorted(start.folder.glob("*/checkpoint.pt")) or [start.folder / "checkpoint.pt"]
         command += ["--initialize-from", str(checkpoint)]
+        command += ["--counterparts"] if run.condition.counterparts else []
     begun = (run.folder / run.behavior / "checkpoint.pt").is_file()
     done = subprocess.run([sys.executable, "-m", "clamber.cli", *command[1:], "--resume" if begun else "--force"])
     if done.returncode:
@@ -198,8 +200,16 @@ def learn(run: Run) -> dict[str, Any]:
     records = read_run(run.folder, run.behavior)
     return {
         "command": " ".join(command), "steps": records.steps, "seconds": round(records.seconds, 1),
+        "head_start": head_start(*records.curves.get("Episode/distance", ([], []))),
         "curves": {name: thinned(*records.curves[name]) for name in CURVES if name in records.curves},
     }  # fmt: skip
+
+
+def head_start(steps: list[int], values: list[float]) -> dict[str, float]:
+    """The mean of a curve over the first tenth of its steps, and over all of them; nothing where it has no points."""
+    early = [value for step, value in zip(steps, values, strict=True) if step <= 0.1 * steps[-1]]
+    means = {"early": early or values[:1], "mean": values}
+    return {name: round(sum(some) / len(some), 4) for name, some in means.items() if some}
 
 
 def thinned(steps: list[int], values: list[float]) -> list[list[float]]:
