@@ -12,9 +12,12 @@ from clamber.assets.fields import Vector2
 from clamber.assets.loading import load_course, load_task
 from clamber.evaluation.brain import BrainError
 from clamber.evaluation.episodes import brain_for
+from clamber.game.catalog import Entrant
 from clamber.game.messages import Flags, State, Status, unpack_state
 from clamber.game.race import TICK, Race
 from clamber.game.race_task import race_task
+from clamber.studies.changes import tires
+from clamber.tasks.content import read_task
 from clamber.tasks.environment import ClamberVectorEnv
 
 from tests.game.brains import block_start, linear_brain, sizes_of
@@ -61,6 +64,34 @@ def test_a_race_is_what_the_environment_computes() -> None:
             assert np.allclose(engine.state.root_position, env.engine.state.root_position, atol=1e-6)
             assert np.allclose(engine.state.joint_position, env.engine.state.joint_position, atol=1e-5)
         assert race.racers[0].x > 1.0
+    finally:
+        env.close()
+
+
+def test_a_creature_that_tires_does_so_in_a_race_too(tmp_path: Path) -> None:
+    # A brain that drives its joints on the way they go, and the harder the more rested it is.
+    task = tires(2.0, 0.5, 0.1)(load_task("QuadrupedFlat"))
+    content = read_task(task)
+    blocks = {block.name: block.start for block in task.observations}
+    own, terrain, actions = sizes_of("QuadrupedFlat")
+    weights = {(blocks["joint_vel"] + axis, axis): 0.2 for axis in range(actions)}
+    weights |= {(blocks["stamina"], axis): (-1.0) ** axis for axis in range(actions)}
+    path = linear_brain(tmp_path / "made.onnx", (own + 1, terrain, actions), weights)
+    course = load_course("Flat")
+    race = Race(plan(Entrant("one", "QuadrupedFlat", "Quadruped", content, "made", path), course=course, seed=77))
+    env = ClamberVectorEnv(race_task(task), 1, seed=77, course_seeds=(77, 78), difficulty=0.0)
+    try:
+        brain = brain_for(path, env)
+        observations, _ = env.reset(seed=77)
+        left = []
+        for _ in range(25):
+            race.advance()
+            left.append(float(observations["proprioception"][0, -1]))
+            observations = env.step(brain.act(observations["proprioception"], observations["terrain"]))[0]
+            found = race.racers[0].engine.state.joint_position
+            assert np.allclose(found, env.engine.state.joint_position, atol=1e-5)
+        assert left[0] == 1.0
+        assert left[-1] < 0.5
     finally:
         env.close()
 
