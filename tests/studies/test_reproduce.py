@@ -10,12 +10,13 @@ import numpy as np
 import pytest
 import yaml
 from clamber.assets.loading import load_task
+from clamber.learning.counterparts import counterparts
 from clamber.studies.changes import also_paid_for, at_course, both, paid_for
 from clamber.studies.condition import Chart, Column, Condition, Measure, Study, Table
 from clamber.studies.draw import draw_chart
 from clamber.studies.report import cell, filled_in, table_text
 from clamber.studies.reproduce import STUDIES, Reproduction, load_study
-from clamber.studies.run import Run, merged, thinned
+from clamber.studies.run import Run, head_start, merged, thinned
 
 WALK = Measure("walk", episodes=4)
 SMALL = {"hyperparameters": {"proprioception_units": [8], "terrain_units": [8], "trunk_units": [8]}, "time_horizon": 8}
@@ -134,6 +135,34 @@ def test_every_study_is_whole(name: str) -> None:
             study.condition(one)
     page = Path("docs", name, "README.md").read_text(encoding="utf-8")
     filled_in(page, {table.name: "" for table in study.tables})
+
+
+def test_what_a_chosen_condition_begins_with_is_lived_too() -> None:
+    """Before it; a condition that begins with nothing comes alone."""
+    third = Condition("three", "goes on further", "quadruped_flat.yaml", 64, (WALK,), start="two")
+    study = replace(TINY, conditions=(*TINY.conditions, third))
+    for only, expected in ((("three",), ["one-1", "two-1", "three-1"]), (("one",), ["one-1"])):
+        assert [run.name for run in Reproduction(study, only=only, seeds=1).runs()] == expected
+
+
+def test_a_head_start_is_told_from_the_beginning_of_a_curve() -> None:
+    """The mean over a tenth of the steps and over all; without any point there is nothing to tell."""
+    assert head_start([10, 50, 100, 1000], [1.0, 2.0, 3.0, 6.0]) == {"early": 2.0, "mean": 3.0}
+    assert head_start([500, 1000], [1.0, 3.0]) == {"early": 1.0, "mean": 2.0}
+    assert head_start([], []) == {}
+
+
+def test_counterparts_are_asked_for_where_the_start_is_another_body() -> None:
+    """The study's humanoids differ in their start alone, and see what the planar walker sees."""
+    study = load_study("deepmind")
+    nothing, planar = (study.condition(f"passed-{name}") for name in ("nothing", "planar"))
+    assert (nothing.start, nothing.counterparts) == ("", False)
+    assert (planar.start, planar.counterparts) == ("planar-hurdles", True)
+    alike = [Run(study.name, replace(one, name="x"), 1, Path("nowhere"), 1) for one in (nothing, planar)]
+    assert alike[0].document() == alike[1].document()
+    assert alike[0].task() == alike[1].task()
+    walker = Run(study.name, study.condition("planar-hurdles"), 1, Path("nowhere"), 1).task()
+    assert len(counterparts(alike[0].task(), walker).sensors["obs_1"].own) == 25 + 8
 
 
 def test_an_unknown_study_or_condition_is_refused() -> None:

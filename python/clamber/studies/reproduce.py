@@ -69,8 +69,13 @@ class Reproduction:
         return self.results / (f"{self.study.name}-quick" if self.quick else self.study.name)
 
     def runs(self) -> list[Run]:
-        """All runs, seed by seed, so that a study that is broken off has whole comparisons."""
+        """All runs, seed by seed, so that a study that is broken off has whole comparisons; what chosen ones begin with
+        is among them.
+        """
         chosen = {self.study.condition(name).name for name in self.only} or {one.name for one in self.study.conditions}
+        for condition in reversed(self.study.conditions):  # those that others start from come first
+            if condition.name in chosen and condition.start:
+                chosen.add(condition.start)
         return [
             Run(
                 self.study.name, condition, seed, self.root,
