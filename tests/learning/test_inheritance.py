@@ -116,7 +116,7 @@ def test_a_joint_that_turns_the_other_way_changes_its_sign() -> None:
 
 @pytest.mark.parametrize("units", [8, 12])
 def test_what_is_passed_on_is_the_same_function(units: int) -> None:
-    """The legs do what the planar walker does, and it is worth as much, whatever the new senses show."""
+    """The legs do what the planar walker does, whatever the new senses show."""
     shared = counterparts(HUMANOID, PLANAR)
     other, own = a_learner(PLANAR, 8, 1), a_learner(HUMANOID, units, 2)
     theirs, ours = a_pair(shared, other, own)
@@ -130,15 +130,21 @@ def test_what_is_passed_on_is_the_same_function(units: int) -> None:
     assert found[:, free].abs().max() > 0.0
     assert not torch.allclose(fresh[:, shared.actions.own], expected, atol=0.05)
 
-    def values(learner: Learner, seen: list[torch.Tensor]) -> torch.Tensor:
-        model = learner.critic
-        names = learner.sensors
-        with torch.no_grad():
-            normalized = [model.normalized(name, one) for name, one in zip(names, seen, strict=True)]
-            result: torch.Tensor = model.mlp(model.encode(normalized))
-        return result
 
-    np.testing.assert_allclose(values(own, ours), values(other, theirs), atol=1e-4)
+def test_the_value_function_is_new_and_sees_through_the_same_eyes() -> None:
+    """Weights as of a learner from nothing; normalisers as the policy's, for both learn from the same numbers."""
+    shared = counterparts(HUMANOID, PLANAR)
+    other, own, fresh = a_learner(PLANAR, 8, 1), a_learner(HUMANOID, 12, 2), a_learner(HUMANOID, 12, 2)
+    a_pair(shared, other, own)
+    inherit(own, other.state(), shared)
+    for name, values in own.critic.state_dict().items():
+        same = own.actor if name.startswith("normalizers") else fresh.critic
+        assert torch.equal(values, same.state_dict()[name]), name
+    joint = HUMANOID.observations[3].start + shared.actions.own[0]
+    there = PLANAR.observations[3].start + shared.actions.other[0]
+    mean, _ = other.actor.scale("obs_0")
+    assert own.critic.scale("obs_0")[0][joint] == pytest.approx(float(mean[there]))
+    assert mean[there] != 0.0
 
 
 def test_new_senses_can_be_learned_to_matter() -> None:

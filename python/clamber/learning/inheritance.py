@@ -40,7 +40,10 @@ def task_of_run(checkpoint: Path) -> TaskSpec:
 
 
 def inherit(learner: Learner, state: Mapping[str, Any], shared: Counterparts) -> None:
-    """Lets a learner's networks begin with another's, as far as there are counterparts; noise and optimiser are new.
+    """Lets a learner's policy begin with another's, as far as there are counterparts; noise and optimiser are new.
+
+    So is the value function, but for how it normalises what it sees: one that has learned that bodies like its own do
+    not fall is so wrong about a new one that the policy unlearns what was passed on.
 
     Args:
         learner: that has just been made.
@@ -50,13 +53,13 @@ def inherit(learner: Learner, state: Mapping[str, Any], shared: Counterparts) ->
     Raises:
         AssetError: one line; the networks are of different kinds, or the other's are larger.
     """
-    value = Matches.of([(0, 0, 1.0)])
-    for model, part, outputs in ((learner.actor, "actor", shared.actions), (learner.critic, "critic", value)):
-        _inherit(model, state[f"{part}_state_dict"], shared, outputs)
+    _inherit(learner.actor, state["actor_state_dict"], shared)
+    for name, normalizer in learner.actor.normalizers.items():
+        learner.critic.normalizers[name].load_state_dict(normalizer.state_dict())
 
 
 @torch.no_grad()
-def _inherit(model: SensorModel, weights: Mapping[str, Tensor], shared: Counterparts, outputs: Matches) -> None:
+def _inherit(model: SensorModel, weights: Mapping[str, Tensor], shared: Counterparts) -> None:
     if any(name.startswith("rnn.") for name in weights) or hasattr(model, "rnn"):
         raise AssetError("networks with a memory have no counterparts")
     columns: list[tuple[int, int]] = []
@@ -80,7 +83,7 @@ def _inherit(model: SensorModel, weights: Mapping[str, Tensor], shared: Counterp
     theirs = [key for key in weights if key.startswith("mlp.") and key.endswith(".weight")]
     _check(len(trunk), len(theirs), "trunk: layers")
     own, other = (np.array(side, dtype=np.intp) for side in zip(*columns, strict=True))
-    _inherit_layers(trunk, theirs, weights, (own, other, np.ones(len(own))), outputs, "trunk")
+    _inherit_layers(trunk, theirs, weights, (own, other, np.ones(len(own))), shared.actions, "trunk")
 
 
 def _inherit_scale(
