@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from statistics import median
 from typing import Any
 
+from clamber.evaluation.crossings import crossing_rows
 from clamber.evaluation.report_table import ENGINES, gate_sentence, rows
 
 #: The difficulty that the index tells, or the nearest there is.
@@ -78,6 +79,7 @@ def _table(summaries: list[dict[str, Any]]) -> list[str]:
         f"| | {' | '.join(heads)} |",
         "|---" * (len(heads) + 1) + "|",
         *(f"| {name} | {' | '.join(cells)} |" for name, cells in rows(summaries)),
+        *(f"| {name} crossed | {' | '.join(cells)} |" for name, cells in crossing_rows(summaries)),
     ]
 
 

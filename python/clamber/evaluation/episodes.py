@@ -82,7 +82,8 @@ def live_episodes(env: ClamberVectorEnv, brain: Brain, each: int, seed: int, lab
         label: shown while it runs.
 
     Returns:
-        the totals and gait measures of all episodes, with ``agent`` and ``episode``, first episodes first.
+        the totals and gait measures of all episodes, with ``agent``, ``episode`` and ``course_seed``, first
+        episodes first.
     """
     agents = env.num_envs
     observations, _ = env.reset(seed=seed)
@@ -95,6 +96,7 @@ def live_episodes(env: ClamberVectorEnv, brain: Brain, each: int, seed: int, lab
         bar = progress.add_task(label, total=agents * each)
         while (lived < each).any():
             actions = brain.act(observations["proprioception"], observations["terrain"])
+            course_seeds = env.courses.seed.copy()
             observations, _, terminated, truncated, infos = env.step(actions)
             done = terminated | truncated
             meter.add(actions, env.engine.state, ~done)
@@ -103,7 +105,10 @@ def live_episodes(env: ClamberVectorEnv, brain: Brain, each: int, seed: int, lab
                 ended = np.flatnonzero(done)
                 gait = meter.finish(ended)
                 counted = lived[ended] < each
-                whose: Episodes = {"agent": ended[counted], "episode": lived[ended][counted]}
+                whose: Episodes = {
+                    "agent": ended[counted], "episode": lived[ended][counted],
+                    "course_seed": course_seeds[ended][counted],
+                }  # fmt: skip
                 told = {name: values[ended][counted] for name, values in infos["episode"].items()}
                 for name, values in (whose | told | {name: values[counted] for name, values in gait.items()}).items():
                     collected.setdefault(name, []).append(values)

@@ -8,6 +8,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from clamber.evaluation.crossings import crossings
 from clamber.evaluation.engine_gate import engine_gate
 from clamber.evaluation.episodes import UNSEEN_SEEDS, Episodes, brain_for, live_episodes, share_out, task_of
 from clamber.evaluation.metrics import summarise
@@ -45,8 +46,8 @@ class Evaluation:
         """Measures.
 
         Returns:
-            what it was measured on; by engine, a summary (see ``metrics.summarise``) per difficulty; with both engines
-            also ``gate`` (see ``engine_gate``).
+            what it was measured on; by engine, a summary (see ``metrics.summarise``) per difficulty with ``crossings``
+            (see there); with both engines also ``gate`` (see ``engine_gate``).
 
         Raises:
             ValueError: one line, for anything wrong with the task or brain.
@@ -70,12 +71,15 @@ class Evaluation:
                     env.set_parameters(difficulty=difficulty)
                     label = engine if difficulty is None else f"{engine}, difficulty {difficulty:g}"
                     lived.setdefault(engine, []).append(live_episodes(env, brain, each, self.seed, label))
+                report[engine] = [
+                    {
+                        "difficulty": float(episodes["difficulty"].mean()), **summarise(episodes),
+                        "crossings": crossings(env.courses, episodes),
+                    }
+                    for episodes in lived[engine]
+                ]  # fmt: skip
             finally:
                 env.close()
-            report[engine] = [
-                {"difficulty": float(episodes["difficulty"].mean()), **summarise(episodes)}
-                for episodes in lived[engine]
-            ]
         if "mujoco" in lived and "physx" in lived:
             report["gate"] = engine_gate(lived["mujoco"], lived["physx"], leg_length)
         return report

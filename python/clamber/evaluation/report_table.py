@@ -9,6 +9,8 @@ from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
+from clamber.evaluation.crossings import crossing_rows
+
 #: Engines in the order in which they are told.
 ENGINES = {"mujoco": "MuJoCo", "physx": "PhysX"}
 #: Unit of a quantity; what is not here has none.
@@ -36,6 +38,10 @@ def show_report(report: dict[str, Any]) -> None:
         # Several difficulties are to fit side by side in a terminal of eighty columns.
         for name, cells in rows(report[engine], short=len(report[engine]) > 2):
             table.add_row(name, *cells)
+        for index, (name, cells) in enumerate(crossing_rows(report[engine])):
+            if not index:
+                table.add_section()
+            table.add_row(f"{name} crossed", *cells)
         console.print(table)
     if "gate" in report:
         console.print(gate_sentence(report["gate"]), highlight=False)

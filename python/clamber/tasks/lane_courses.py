@@ -128,6 +128,10 @@ class LaneCourses:
         """The course that an agent is on."""
         return self._generate(self._key(agent))
 
+    def course(self, seed: int, difficulty: float) -> Course:
+        """The course of a seed and difficulty, as any agent would meet it."""
+        return self._generate(CourseKey(seed, difficulty))
+
     def _key(self, agent: int) -> CourseKey:
         return CourseKey(int(self.seed[agent]), float(self.difficulty[agent]))
 
