@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -53,14 +54,15 @@ class Rollout:
         cut_off: (time, agents, last observations) of episodes that ran out of time.
         episodes: totals of those that ended.
         difficulties: of the agents in a per-agent curriculum.
-        state: the agents after it, to go on from if the worker is lost.
+        state: the agents after it, to go on from if the worker is lost; packed, for all the learner does
+            with it is to send it back, and unpacking it would cost more than all the rest of a rollout does.
     """
 
     arrays: Arrays
     cut_off: list[tuple[int, NDArray[np.intp], list[NDArray[np.float32]]]]
     episodes: list[Arrays]
     difficulties: list[float]
-    state: dict[str, Any] | None
+    state: bytes | None
 
 
 class RolloutWorker:
@@ -86,11 +88,17 @@ class RolloutWorker:
         """See ``GroupCollector.set_lessons``."""
         self._group.set_lessons(sources)
 
-    def load_state(self, state: Mapping[str, Any], sources: dict[str, float | Stream]) -> bool:
-        """See ``GroupCollector.load_state``; False, and nothing is done, where the state is of other agents."""
-        if not self._group.fits(state):
+    def load_state(self, state: Mapping[str, Any] | bytes, sources: dict[str, float | Stream]) -> bool:
+        """See ``GroupCollector.load_state``; False, and nothing is done, where the state is of other agents.
+
+        Args:
+            state: from ``state``, or a rollout's.
+            sources: of the environment parameters.
+        """
+        kept: Mapping[str, Any] = pickle.loads(state) if isinstance(state, bytes) else state
+        if not self._group.fits(kept):
             return False
-        self._group.load_state(state, sources)
+        self._group.load_state(kept, sources)
         return True
 
     def state(self) -> dict[str, Any]:
@@ -120,5 +128,5 @@ class RolloutWorker:
             [(time, agents, [part.numpy() for part in seen]) for time, agents, seen in self._group.cut_off],
             self._group.episodes,
             self._group.environment.courses.own_difficulty.tolist(),
-            self._group.state() if keep else None,
+            pickle.dumps(self._group.state(), protocol=pickle.HIGHEST_PROTOCOL) if keep else None,
         )
