@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from clamber.assets.fields import Vector2
 from clamber.assets.loading import load_course, load_task
+from clamber.assets.task import Endings
 from clamber.evaluation.brain import BrainError
 from clamber.evaluation.episodes import brain_for
 from clamber.game.catalog import Entrant
@@ -70,7 +71,7 @@ def test_a_race_is_what_the_environment_computes() -> None:
 
 def test_a_creature_that_tires_does_so_in_a_race_too(tmp_path: Path) -> None:
     # A brain that drives its joints on the way they go, and the harder the more rested it is.
-    task = tires(2.0, 0.5, 0.1)(load_task("QuadrupedFlat"))
+    task = replace(tires(2.0, 0.5, 0.1)(load_task("QuadrupedFlat")), endings=Endings(0.0, 0.0, False, 0.0, 0.0, 20.0))
     content = read_task(task)
     blocks = {block.name: block.start for block in task.observations}
     own, terrain, actions = sizes_of("QuadrupedFlat")

@@ -26,7 +26,7 @@ def test_stamina_is_reproduced() -> None:
     _compare(now, kept, "stamina.json")
     for episode in kept["episodes"]:
         decisions = episode["decisions"]
-        assert any(one["held"] != one["control"] for one in decisions)
+        assert any(one["told"] != one["control"] for one in decisions)
         assert any(one["left"] < 0.2 for one in decisions)
     assert {episode["mode"] for episode in kept["episodes"]} == {0, 1, 2}
 

@@ -31,7 +31,7 @@ def test_episodes_are_lived_the_same(task: str, tmp_path: Path, monkeypatch: pyt
 
 @pytest.mark.parametrize("task", TIRING)
 def test_bodies_tire_the_same(task: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Controls are held, reserves are sensed and filled up again at every start as in Python."""
+    """Controls are weakened, reserves are sensed and filled up again at every start as in Python."""
     content = eventful_content(task, tmp_path, ["forward_progress"], tires=True)
     monkeypatch.setenv("CLAMBER_CONTENT", str(content))
     recording = record(task, 150)

@@ -87,10 +87,10 @@ def test_stamina() -> None:
         lines.append(line(stamina=list(episode["stamina"].values()), **head))
         for decision in episode["decisions"]:
             lines.append(line(**{name: decision[name] for name in ("position", "velocity", "control", "energy")}))
-            expected.append((decision["held"], decision["left"]))
-    for answer, (held, left) in zip(run("stamina", lines), expected, strict=True):
+            expected.append((decision["told"], decision["left"]))
+    for answer, (told, left) in zip(run("stamina", lines), expected, strict=True):
         control, rest = answer.split("|")
-        assert numbers(control) == pytest.approx(held, rel=1e-6, abs=1e-6)
+        assert numbers(control) == pytest.approx(told, rel=1e-6, abs=1e-6)
         assert numbers(rest) == pytest.approx([left], rel=1e-6, abs=1e-6)
 
 

@@ -3,7 +3,7 @@
 Run ``python tests/vectors/make_stamina.py`` after a change of the rule or of one of the bodies. ``episodes``: a task,
 how its actions are meant (``mode``), its ``stamina`` (capacity, recovery, weakest) and the time between decisions,
 ``dt``; in each of the ``decisions`` joint position and velocity before it, what is asked (``control``) and the drives'
-``energy``; expected: ``held``, what is told to the engine, and ``left``, the share of the reserve that is left then.
+``energy``; expected: ``told``, what is told to the engine, and ``left``, the share of the reserve that is left then.
 """
 
 from __future__ import annotations
@@ -51,13 +51,13 @@ def episode(number: int) -> dict[str, Any]:
         state.joint_velocity[0] = np.round(chance.normal(0.0, 3.0, len(body.axes)), 5)
         told = np.round(chance.uniform(*asked), 5)[None]
         before = told[0].tolist()
-        reserve.hold(told, state)
+        reserve.weaken(told, state)
         idle = decision > DECISIONS - 3
         state.joint_energy[0] = 0.0 if idle else np.round(chance.uniform(0.0, work * measures.mass, len(body.axes)), 5)
         reserve.spend(state, dt)
         decisions.append({
             "position": state.joint_position[0].tolist(), "velocity": state.joint_velocity[0].tolist(),
-            "control": before, "energy": state.joint_energy[0].tolist(), "held": told[0].tolist(),
+            "control": before, "energy": state.joint_energy[0].tolist(), "told": told[0].tolist(),
             "left": float(reserve.left[0]),
         })  # fmt: skip
     return {"task": name, "mode": int(control), "stamina": asdict(stamina), "dt": dt, "decisions": decisions}

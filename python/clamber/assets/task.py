@@ -161,7 +161,7 @@ class Stamina:
         capacity: work that a rested body can do before it is spent, per kilogram of the whole body; 0: no budget, it
             never tires.
         recovery: what comes back all the time, W per kilogram.
-        weakest: share of the force limits that is left when all is spent.
+        weakest: share of its strength that is left when all is spent.
     """
 
     capacity: Annotated[float, Limits(0.0, 1e5, "J/kg")] = 0.0

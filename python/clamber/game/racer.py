@@ -203,7 +203,7 @@ class Racer:
             moment.action[:] = self._brain.act(*self._senses)
         self._actuation.act(moment.action)
         if self._reserve is not None:
-            self._reserve.hold(self._actuation.control, self.engine.state)
+            self._reserve.weaken(self._actuation.control, self.engine.state)
 
     def _judge(self, dt: float, time: float) -> list[Happening]:
         """Takes in what so many seconds have brought."""

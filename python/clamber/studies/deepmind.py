@@ -79,8 +79,8 @@ NETWORKS = [
 ]  # fmt: skip
 
 EFFORT = -0.01
-#: Stamina: the content's own QuadrupedFlat brain, which is paid for thrift, takes 11 W/kg at 1.5 m/s; here that would
-#: be over after 8 s.
+#: Stamina: the content's own QuadrupedFlat brain, which is paid for thrift, takes some 11 W/kg, about twice what
+#: comes back here.
 CAPACITY, RECOVERY = 40.0, 6.0
 WALK = Measure("walk")
 SWITCHES = [

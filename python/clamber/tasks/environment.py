@@ -192,7 +192,7 @@ class ClamberVectorEnv(VectorEnv[Observations, NDArray[np.float32], NDArray[Any]
         np.minimum(np.maximum(actions, -1.0), 1.0, out=self.moment.action)
         self._actuation.act(self.moment.action)
         if self._reserve is not None:
-            self._reserve.hold(self._actuation.control, self.engine.state)
+            self._reserve.weaken(self._actuation.control, self.engine.state)
         self._push()
 
         last, self._observations = self._observations, self._new_observations(self.num_envs)

@@ -31,26 +31,26 @@ class Reserve:
         self._capacity = task.stamina.capacity * sum(shape.mass for link in body.links for shape in link.shapes)
         self._recovery = task.stamina.recovery / task.stamina.capacity
         stiffness = np.array([axis.stiffness for axis in body.axes])
-        self._limit = np.array([axis.force_limit for axis in body.axes])
-        # A drive without stiffness follows no target; there is nothing to hold back.
+        limit = np.array([axis.force_limit for axis in body.axes])
+        # A drive without stiffness follows no target.
         springs = np.where(stiffness > 0.0, stiffness, 1.0)
-        self._reach = np.where(stiffness > 0.0, self._limit / springs, np.inf)
+        self._reach = np.where(stiffness > 0.0, limit / springs, np.inf)
         self._lag = np.where(stiffness > 0.0, np.array([axis.damping for axis in body.axes]) / springs, 0.0)
         self.left: Float = np.ones(agents)
 
     @property
     def strength(self) -> Float:
-        """Share of the force limits that the agents have, (agents,): from 1, rested, to ``weakest``, spent."""
+        """Share of their strength that the agents have, (agents,): from 1, rested, to ``weakest``, spent."""
         weakest = self._spec.weakest
         strength: Float = weakest + (1.0 - weakest) * self.left
         return strength
 
-    def hold(self, control: Float, state: BodyState) -> None:
-        """Holds controls within what the agents have the strength for, in place.
+    def weaken(self, control: Float, state: BodyState) -> None:
+        """Lets the agents pull with no more than their strength's share of what they are asked to, in place.
 
-        Drive targets, rad, are kept as near as ``|stiffness (target - angle) - damping velocity| <= strength x limit``
-        asks for at the start of the decision; a motor's own strength scales all three and drops out. Torques, N m, are
-        cut at strength x limit, excitations at the strength.
+        A drive's target, rad, is brought nearer until at the start of the decision its torque, ``stiffness (target -
+        angle) - damping velocity`` within its limit, is that share of what it would be; a motor's own strength scales
+        all of these and drops out. Torques, N m, and excitations are multiplied by the share.
 
         Args:
             control: (agents, actions).
@@ -58,12 +58,12 @@ class Reserve:
         """
         strength = self.strength[:, None]
         if self._control == ControlMode.DRIVE_TARGET:
-            middle, reach = state.joint_position + self._lag * state.joint_velocity, strength * self._reach
-            np.clip(control, middle - reach, middle + reach, out=control)
-        elif self._control == ControlMode.TORQUE:
-            np.clip(control, -strength * self._limit, strength * self._limit, out=control)
+            # Where the drive would not pull at all, and how far ahead of that its target may be.
+            idle = state.joint_position + self._lag * state.joint_velocity
+            ahead = np.clip(control - idle, -self._reach, self._reach)
+            np.copyto(control, idle + strength * ahead)
         else:
-            np.minimum(control, strength, out=control)
+            control *= strength
 
     def spend(self, state: BodyState, seconds: float) -> None:
         """Takes the work of so many seconds, ``state.joint_energy`` in J, out of the reserves; lets them recover."""

@@ -159,7 +159,7 @@ namespace Clamber.Runner
                 record.Numbers("velocity").CopyTo(state.JointVelocity, 0);
                 record.Numbers("energy").CopyTo(state.JointEnergy, 0);
                 double[] control = record.Numbers("control");
-                reserve.Hold(control, state);
+                reserve.Weaken(control, state);
                 reserve.Spend(state, dt);
                 output.WriteLine(Record.Show(control) + "|" + Record.Show(new[] { reserve.Left }));
             }

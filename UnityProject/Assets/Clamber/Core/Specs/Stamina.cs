@@ -12,7 +12,7 @@ namespace Clamber.Core
         /// <summary>What comes back all the time, W per kilogram.</summary>
         public double Recovery { get; set; }
 
-        /// <summary>Share of the force limits that is left when all is spent.</summary>
+        /// <summary>Share of its strength that is left when all is spent.</summary>
         public double Weakest { get; set; }
     }
 }

@@ -26,7 +26,7 @@ namespace Clamber.Core
         /// <summary>Share that is left, from 1, rested, to 0, spent.</summary>
         public double Left { get; private set; }
 
-        /// <summary>Share of the force limits that the agent has.</summary>
+        /// <summary>Share of its strength that the agent has.</summary>
         public double Strength
         {
             get { return m_Stamina.Weakest + (1.0 - m_Stamina.Weakest) * Left; }
@@ -39,34 +39,29 @@ namespace Clamber.Core
         }
 
         /// <summary>
-        /// Holds controls within what the agent has the strength for: drive targets as near as
-        /// |stiffness (target - angle) - damping velocity| &lt;= strength x limit asks for at the start of the decision
-        /// (a motor's own strength scales all three and drops out), torques within strength x limit, excitations
-        /// within the strength.
+        /// Lets the agent pull with no more than its strength's share of what it is asked to: drive targets are brought
+        /// nearer until at the start of the decision stiffness (target - angle) - damping velocity, within the limit,
+        /// is that share of what it would be (a motor's own strength scales all of these and drops out); torques and
+        /// excitations are multiplied by it.
         /// </summary>
-        public void Hold(double[] control, BodyState state)
+        public void Weaken(double[] control, BodyState state)
         {
             double strength = Strength;
             for (int index = 0; index < control.Length; index++)
             {
-                if (m_Control == ControlMode.Muscle)
+                if (m_Control != ControlMode.DriveTarget)
                 {
-                    control[index] = Math.Min(control[index], strength);
+                    control[index] *= strength;
                     continue;
                 }
+                // Where the drive would not pull at all, and how far ahead of that its target may be.
                 Axis axis = m_Axes[index];
-                double limit = strength * axis.ForceLimit;
-                if (m_Control == ControlMode.Torque)
-                {
-                    control[index] = Math.Min(Math.Max(control[index], -limit), limit);
-                }
-                else if (axis.Stiffness > 0.0)
-                {
-                    double reach = limit / axis.Stiffness;
-                    double middle = state.JointPosition[index]
-                        + axis.Damping / axis.Stiffness * state.JointVelocity[index];
-                    control[index] = Math.Min(Math.Max(control[index], middle - reach), middle + reach);
-                }
+                bool springs = axis.Stiffness > 0.0;
+                double lag = springs ? axis.Damping / axis.Stiffness : 0.0;
+                double reach = springs ? axis.ForceLimit / axis.Stiffness : double.PositiveInfinity;
+                double idle = state.JointPosition[index] + lag * state.JointVelocity[index];
+                double ahead = Math.Min(Math.Max(control[index] - idle, -reach), reach);
+                control[index] = idle + strength * ahead;
             }
         }
 

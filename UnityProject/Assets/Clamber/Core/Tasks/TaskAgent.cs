@@ -178,7 +178,7 @@ namespace Clamber.Core
             m_Actuation.Act(Moment.Action);
             if (m_Reserve != null)
             {
-                m_Reserve.Hold(m_Actuation.Control, State);
+                m_Reserve.Weaken(m_Actuation.Control, State);
             }
             return m_Actuation.Control;
         }

@@ -18,7 +18,7 @@ namespace Clamber.Runtime
         [Min(0f)]
         float m_Recovery;
 
-        [SerializeField, Tooltip("Share of the force limits that is left when all is spent.")]
+        [SerializeField, Tooltip("Share of its strength that is left when all is spent.")]
         [Range(0f, 1f)]
         float m_Weakest = 0.25f;
 
@@ -34,7 +34,7 @@ namespace Clamber.Runtime
             get { return m_Recovery; }
         }
 
-        /// <summary>Share of the force limits that is left when all is spent.</summary>
+        /// <summary>Share of its strength that is left when all is spent.</summary>
         public float Weakest
         {
             get { return m_Weakest; }
