@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
+import numpy as np
 import pytest
+from clamber.assets.loading import load_task, task_body
+from clamber.physics.body_state import new_body_state
+from clamber.tasks.episode_totals import CAUSES, EpisodeTotals
+from clamber.tasks.measures import measure
 from clamber.tasks.rewards import TERMS
 
 from tests.unity.mono import run
@@ -92,6 +98,26 @@ def test_stamina() -> None:
         control, rest = answer.split("|")
         assert numbers(control) == pytest.approx(told, rel=1e-6, abs=1e-6)
         assert numbers(rest) == pytest.approx([left], rel=1e-6, abs=1e-6)
+
+
+@pytest.mark.parametrize("x", [-0.4, 0.0, 0.1, 0.25, 7.5])
+def test_what_is_told_of_an_episode(x: float) -> None:
+    """Python's own sums over the same decisions, near the start, where distances count as a leg length, and far."""
+    spec = load_task("Quadruped")
+    body = task_body(spec)
+    measures, dt = measure(body, spec.control), spec.physics_step * spec.decision_steps
+    state = new_body_state(body, 1)
+    state.joint_energy[0] = np.linspace(0.01, 0.2, state.joint_energy.shape[1])
+    totals = EpisodeTotals(1, dt, measures)
+    for _ in range(30):
+        totals.add(SimpleNamespace(state=state), np.array([0.7]))  # type: ignore[arg-type]
+    causes = {name: np.zeros(1, dtype=np.bool_) for name in CAUSES}
+    told = totals.finish(np.arange(1), np.array([x]), np.ones(1), causes)
+    names = ("return", "length", "speed", "energy_per_metre", "cost_of_transport")
+    (answer,) = run(
+        "totals", [line(task="Quadruped", energy=list(state.joint_energy[0]), decisions=30, reward=0.7, x=x)]
+    )
+    assert numbers(answer) == near([float(told[name][0]) for name in names])
 
 
 def test_curriculum() -> None:

@@ -40,6 +40,9 @@ namespace Clamber.Runner
                     case "curriculum":
                         RuleCommands.CurriculumSteps(input, output);
                         return 0;
+                    case "totals":
+                        RuleCommands.Totals(assets, input, output);
+                        return 0;
                     case "stamina":
                         RuleCommands.Reserves(assets, input, output);
                         return 0;

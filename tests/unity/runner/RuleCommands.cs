@@ -165,6 +165,29 @@ namespace Clamber.Runner
             }
         }
 
+        /// <summary>Per record, an episode of decisions all alike: what is told at its end.</summary>
+        public static void Totals(AssetLoader assets, TextReader input, TextWriter output)
+        {
+            foreach (Record record in Records(input))
+            {
+                TaskSpec task = assets.Load<TaskAsset>("Tasks/" + record.Text("task") + ".asset").ToSpec();
+                Measures measures = new Measures(task.Body, task.Control);
+                double dt = task.PhysicsStep * task.DecisionSteps;
+                Moment moment = new Moment(measures, dt, new BodyState(measures));
+                record.Numbers("energy").CopyTo(moment.State.JointEnergy, 0);
+                EpisodeTotals totals = new EpisodeTotals(dt, measures);
+                for (int decision = 0; decision < (int)record.Number("decisions"); decision++)
+                {
+                    totals.Add(moment, record.Number("reward"));
+                }
+                double x = record.Number("x");
+                output.WriteLine(Record.Show(new[]
+                {
+                    totals.Return, totals.Length, totals.Speed(x), totals.EnergyPerMetre(x), totals.CostOfTransport(x),
+                }));
+            }
+        }
+
         /// <summary>Per record: the next difficulty.</summary>
         public static void CurriculumSteps(TextReader input, TextWriter output)
         {

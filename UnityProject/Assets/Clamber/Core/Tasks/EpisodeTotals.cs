@@ -61,10 +61,10 @@ namespace Clamber.Core
             Energy = 0.0;
         }
 
-        // A body that went nowhere has no cost of transport; a tenth of a leg keeps the number finite.
+        // A body that went nowhere has no cost of transport; from one leg length on the number means something.
         double Travelled(double x)
         {
-            return Math.Max(x, 0.1 * m_Measures.LegLength);
+            return Math.Max(x, m_Measures.LegLength);
         }
     }
 }
