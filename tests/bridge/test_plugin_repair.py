@@ -16,9 +16,10 @@ from clamber.bridge.plugin.export import export_policy_model
 from clamber.bridge.plugin.repair import one_line, repair
 from clamber.bridge.plugin.workers import PatientEnvManager
 from mlagents.trainers import learn
+from mlagents.trainers.subprocess_env_manager import EnvironmentCommand, EnvironmentResponse, UnityEnvWorker
 from mlagents.trainers.torch_entities.model_serialization import ModelSerializer
 from mlagents_envs.environment import UnityEnvironment
-from mlagents_envs.exception import UnityWorkerInUseException
+from mlagents_envs.exception import UnityCommunicationException, UnityWorkerInUseException
 
 
 @pytest.fixture
@@ -28,6 +29,7 @@ def stock() -> Iterator[None]:
         (learn, "UnityEnvironment", learn.UnityEnvironment),
         (learn, "SubprocessEnvManager", learn.SubprocessEnvManager),
         (ModelSerializer, "export_policy_model", ModelSerializer.export_policy_model),
+        (UnityEnvWorker, "send", UnityEnvWorker.send),
         (repair_module.RLTrainer, "_maybe_save_model", repair_module.RLTrainer._maybe_save_model),
         (sys, "excepthook", sys.excepthook),
     ]
@@ -105,3 +107,17 @@ def test_errors_a_person_can_mend_are_one_line(caplog: pytest.LogCaptureFixture,
     bug = ZeroDivisionError()
     hook(ZeroDivisionError, bug, None)
     assert passed == [bug]
+
+
+@pytest.mark.usefixtures("stock")
+@pytest.mark.parametrize("told", [True, False], ids=["says why", "killed"])
+def test_a_process_that_ended_is_heard_before_its_closed_pipe(told: bool) -> None:
+    repair()
+    ours, theirs = multiprocessing.Pipe()
+    if told:
+        why = UnityWorkerInUseException(0)
+        theirs.send(EnvironmentResponse(EnvironmentCommand.ENV_EXITED, 0, why))
+    theirs.close()
+    expected = UnityWorkerInUseException if told else UnityCommunicationException
+    with pytest.raises(expected):
+        UnityEnvWorker(None, 0, ours).send(EnvironmentCommand.RESET)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -46,14 +47,28 @@ class Wire:
         else:
             self.received.append(json.loads(payload))
 
+    def wait_until(self, page: Page, come: Callable[[], bool]) -> None:
+        """Waits for what comes over the wire; the page may show it before it is heard of here."""
+        for _ in range(2400):
+            if come():
+                return
+            page.wait_for_timeout(100)
+        kinds = [[one["type"] for one in messages] for messages in (self.sent, self.received)]
+        raise AssertionError(f"it never came; sent: {kinds[0]}; received: {kinds[1]} and {self.states} states")
+
     def wait_for_sent(self, page: Page, kind: str, count: int = 1) -> list[dict[str, Any]]:
         """The messages of a kind, as soon as there are so many."""
-        for _ in range(2400):
-            found = [message for message in self.sent if message["type"] == kind]
-            if len(found) >= count:
-                return found
-            page.wait_for_timeout(100)
-        raise AssertionError(f"{count} {kind!r} were expected; sent: {[one['type'] for one in self.sent]}")
+        self.wait_until(page, lambda: len(self.of_kind(self.sent, kind)) >= count)
+        return self.of_kind(self.sent, kind)
+
+    def finishes(self) -> list[dict[str, Any]]:
+        """What was received of creatures that finished."""
+        return [one for one in self.of_kind(self.received, "event") if one["event"] == "finished"]
+
+    @staticmethod
+    def of_kind(messages: list[dict[str, Any]], kind: str) -> list[dict[str, Any]]:
+        """Those of the messages that are of a kind."""
+        return [one for one in messages if one["type"] == kind]
 
 
 @pytest.fixture
@@ -90,7 +105,8 @@ def test_a_race_is_chosen_and_run_to_the_finish(page: Page, game: str, wire: Wir
     (started,) = wire.wait_for_sent(page, "start")
     assert started["course"] == "Flat" and started["seed"] == 500001
     assert started["creatures"] == [{"task": "QuadrupedFlat", "brain": "QuadrupedFlat", "name": "Zoe"}]
-    (finished,) = [one for one in wire.received if one["type"] == "event" and one["event"] == "finished"]
+    wire.wait_until(page, lambda: bool(wire.finishes()))
+    (finished,) = wire.finishes()
     shown = page.locator(".finish tbody td").nth(1).inner_text()
     assert shown == f"0:{finished['time']:04.1f}"
     assert_not_empty(page.locator("#race canvas"))
@@ -122,10 +138,7 @@ def test_a_pause_stops_the_states(page: Page, game: str, wire: Wire) -> None:
     start_race(page, game, UNHURRIED)
     page.wait_for_function("() => Number(document.querySelector('.clock').textContent.slice(2)) > 0.2")
     page.click("#race-pause")
-    for _ in range(2400):
-        if any(one["type"] == "paused" for one in wire.received):
-            break
-        page.wait_for_timeout(100)
+    wire.wait_until(page, lambda: bool(wire.of_kind(wire.received, "paused")))
     stood = wire.states
     page.click("#race-camera")
     page.click("#race-slow")
@@ -134,7 +147,7 @@ def test_a_pause_stops_the_states(page: Page, game: str, wire: Wire) -> None:
     clock = page.locator(".clock").inner_text()
     page.click("#race-pause")
     page.wait_for_function("(text) => document.querySelector('.clock').textContent !== text", arg=clock)
-    assert wire.states > stood
+    wire.wait_until(page, lambda: wire.states > stood)
 
 
 def test_a_steerable_creature_is_steered_and_let_go(page: Page, game: str, wire: Wire) -> None:

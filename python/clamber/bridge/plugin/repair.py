@@ -12,7 +12,7 @@ from types import TracebackType
 
 import mlagents_envs
 from mlagents.trainers import learn
-from mlagents.trainers.subprocess_env_manager import SubprocessEnvManager
+from mlagents.trainers.subprocess_env_manager import SubprocessEnvManager, UnityEnvWorker
 from mlagents.trainers.torch_entities.model_serialization import ModelSerializer
 from mlagents.trainers.trainer.rl_trainer import RLTrainer
 from mlagents_envs.environment import UnityEnvironment
@@ -101,13 +101,16 @@ def _codec() -> str:
 
 def _workers() -> str:
     """Replaces the manager of environment processes."""
-    unlike = _differs(SubprocessEnvManager, "_step", ("self",)) or _differs(
-        SubprocessEnvManager, "_queue_steps", ("self",)
+    unlike = (
+        _differs(SubprocessEnvManager, "_step", ("self",))
+        or _differs(SubprocessEnvManager, "_queue_steps", ("self",))
+        or _differs(UnityEnvWorker, "send", ("self", "cmd", "payload"))
     )
     if unlike:
         return unlike
-    from clamber.bridge.plugin.workers import PatientEnvManager
+    from clamber.bridge.plugin.workers import PatientEnvManager, telling_why
 
+    UnityEnvWorker.send = telling_why(UnityEnvWorker.send)
     return _replace("SubprocessEnvManager", SubprocessEnvManager, PatientEnvManager)
 
 

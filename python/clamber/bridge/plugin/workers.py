@@ -3,10 +3,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from multiprocessing.connection import wait
+from typing import Any
 
 from mlagents.trainers.env_manager import EnvironmentStep
-from mlagents.trainers.subprocess_env_manager import EnvironmentCommand, EnvironmentResponse, SubprocessEnvManager
+from mlagents.trainers.subprocess_env_manager import (
+    EnvironmentCommand,
+    EnvironmentResponse,
+    SubprocessEnvManager,
+    UnityEnvWorker,
+)
 from mlagents_envs.exception import UnityCommunicationException
 
 
@@ -29,3 +36,21 @@ class PatientEnvManager(SubprocessEnvManager):
                 self.step_queue.put(EnvironmentResponse(EnvironmentCommand.ENV_EXITED, worker_id, error))
                 self.step_queue.put(EnvironmentResponse(EnvironmentCommand.CLOSED, worker_id, None))
         return super()._step()
+
+
+def telling_why(send: Callable[..., None]) -> Callable[..., None]:
+    """`UnityEnvWorker.send` that raises what ended the environment's process, not that its pipe is closed.
+
+    A process that cannot start (its port is taken) says so before it closes the pipe; whether stock reads that or
+    trips over the closed pipe depends on which of the two is quicker.
+    """
+
+    def send_or_tell(self: UnityEnvWorker, cmd: EnvironmentCommand, payload: Any = None) -> None:
+        try:
+            send(self, cmd, payload)
+        except UnityCommunicationException:
+            while self.conn.poll():
+                self.recv()  # raises the process's own error
+            raise
+
+    return send_or_tell
