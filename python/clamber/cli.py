@@ -315,7 +315,7 @@ Command = (
 
 
 def main() -> None:
-    """The ``clamber`` command. A mistake in a file or an argument ends it with one line and status 2."""
+    """The ``clamber`` command. A mistake in a file or an argument ends it with one line and status 2, Ctrl-C with 130."""
     command = tyro.cli(Command, prog="clamber", description=__doc__)  # type: ignore[arg-type]
     try:
         status = command.run()  # type: ignore[attr-defined]
@@ -325,6 +325,9 @@ def main() -> None:
     except OSError as error:
         print(f"clamber: {error.filename}: {error.strerror}", file=sys.stderr)
         status = 2
+    except KeyboardInterrupt:
+        print("clamber: broken off", file=sys.stderr)
+        status = 130  # as shells tell of Ctrl-C
     sys.exit(status)
 
 

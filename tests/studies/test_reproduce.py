@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import numpy as np
 import pytest
 import yaml
 from clamber.assets.loading import load_task
+from clamber.cli import main
 from clamber.learning.counterparts import counterparts
 from clamber.studies.changes import also_paid_for, at_course, both, paid_for
 from clamber.studies.condition import Chart, Column, Condition, Measure, Study, Table
@@ -171,3 +173,15 @@ def test_an_unknown_study_or_condition_is_refused() -> None:
         load_study("deepmynd")
     with pytest.raises(ValueError, match="no such condition"):
         Reproduction(TINY, only=("three",)).runs()
+
+
+def test_ctrl_c_ends_a_study_in_one_line(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    def pressed(_: Reproduction) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Reproduction, "live", pressed)
+    monkeypatch.setattr(sys, "argv", ["clamber", "reproduce", "sentdex"])
+    with pytest.raises(SystemExit) as end:
+        main()
+    assert end.value.code == 130
+    assert capsys.readouterr().err == "clamber: broken off\n"
