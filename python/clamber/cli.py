@@ -315,7 +315,7 @@ Command = (
 
 
 def main() -> None:
-    """The ``clamber`` command. A mistake in a file or an argument ends it with one line and status 2, Ctrl-C with 130."""
+    """The ``clamber`` command. A mistake in a file or an argument is one line and status 2, Ctrl-C status 130."""
     command = tyro.cli(Command, prog="clamber", description=__doc__)  # type: ignore[arg-type]
     try:
         status = command.run()  # type: ignore[attr-defined]
