@@ -169,12 +169,12 @@ def test_a_steerable_creature_is_steered_and_let_go(page: Page, game: str, wire:
     assert wire.wait_for_sent(page, "release")[-1]["creature"] == 1
     page.keyboard.press("1")
     page.wait_for_selector("#race:not(.steerable)")
-    before = len([one for one in wire.sent if one["type"] == "steer"])
+    before = len(wire.of_kind(wire.sent, "steer"))
     page.keyboard.press("ArrowUp")
     page.keyboard.press("b")
     wire.wait_for_sent(page, "throw")
-    assert len([one for one in wire.sent if one["type"] == "steer"]) == before
-    assert [one["message"] for one in wire.received if one["type"] == "error"] == []
+    assert len(wire.of_kind(wire.sent, "steer")) == before
+    assert [one["message"] for one in wire.of_kind(wire.received, "error")] == []
 
 
 def test_a_click_throws_a_boulder_and_shift_pushes(page: Page, game: str, wire: Wire) -> None:
@@ -200,7 +200,7 @@ def test_a_click_throws_a_boulder_and_shift_pushes(page: Page, game: str, wire: 
     page.keyboard.press("x")
     pushes = wire.wait_for_sent(page, "push", 2)
     assert {one["creature"] for one in pushes} == {0}
-    assert [one["message"] for one in wire.received if one["type"] == "error"] == []
+    assert [one["message"] for one in wire.of_kind(wire.received, "error")] == []
 
 
 def test_the_choice_is_kept_and_up_to_eight_race(page: Page, game: str) -> None:
