@@ -34,8 +34,9 @@ RUN = Measure("run", task="RunnerFlat", episodes=256)
 CONTEST = Measure("contest", task="Runner", difficulty=1.0, episodes=1000)
 
 STAGES = (
-    Condition("road", "straight road", FLAT, 3_000_000, (RUN, CONTEST), also_paid_for(alive=2.0), _of(SMALL)),
-    Condition("run", "then run", FLAT, 6_000_000, (RUN, CONTEST), trainer=_of(SMALL), start="road"),
+    Condition("road", "straight road", FLAT, 3_000_000, (RUN, CONTEST), trainer=_of(SMALL)),
+    Condition("run", "then run", FLAT, 6_000_000, (RUN, CONTEST), also_paid_for(forward_progress=2.0), _of(SMALL),
+              start="road"),
     Condition("obstacles", "then obstacles", BOULDERS, 6_000_000, (CONTEST,), trainer=_of(SMALL),
               environment=FULL_SIZE, start="run"),
     Condition("at-once", "obstacles from the start, as long as all three", BOULDERS, 15_000_000, (CONTEST,),
@@ -70,8 +71,8 @@ BLENDING = (
 BRAINS = (
     Condition("fast", "fast: the hand-over, trained on", BOULDERS, 10_000_000, (CONTEST,), trainer=_of(BIG),
               environment=FULL_SIZE, start="hand-over"),
-    Condition("careful", "careful: a fall ten times as dear", BOULDERS, 10_000_000, (CONTEST,),
-              also_paid_for(termination=-1000.0), _of(BIG), environment=FULL_SIZE, start="hand-over"),
+    Condition("careful", "careful: a fall fifty times as dear", BOULDERS, 10_000_000, (CONTEST,),
+              also_paid_for(termination=-500.0), _of(BIG), environment=FULL_SIZE, start="hand-over"),
 )  # fmt: skip
 
 
