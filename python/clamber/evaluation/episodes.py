@@ -15,6 +15,7 @@ from clamber.assets.loading import load_task
 from clamber.assets.task import CurriculumMode, TaskSpec
 from clamber.evaluation.brain import Brain, BrainError, brain_metadata
 from clamber.evaluation.metrics import GaitMeter
+from clamber.tasks.content import held
 from clamber.tasks.environment import TRAINING_SEEDS, ClamberVectorEnv
 
 #: By name, one entry per episode: what the environment tells of it, gait measures, and whose it was.
@@ -54,7 +55,7 @@ def task_of(brain_path: Path, task: str | TaskSpec) -> TaskSpec:
     curriculum = spec.curriculum
     if curriculum.mode == CurriculumMode.PER_AGENT:
         curriculum = replace(curriculum, mode=CurriculumMode.LESSON, difficulty=1.0)
-    return replace(spec, decision_steps=spec.decision_steps * int(told), curriculum=curriculum)
+    return held(replace(spec, curriculum=curriculum), int(told))
 
 
 def brain_for(brain_path: Path, env: ClamberVectorEnv) -> Brain:

@@ -19,7 +19,7 @@ from torch import Tensor, nn
 
 from clamber.assets.fields import AssetError
 from clamber.assets.loading import load_task
-from clamber.assets.task import TaskSpec
+from clamber.assets.task import CurriculumMode, TaskSpec
 from clamber.learning.configuration import read_configuration
 from clamber.learning.counterparts import Counterparts, Matches
 from clamber.learning.learner import Learner
@@ -37,6 +37,14 @@ def task_of_run(checkpoint: Path) -> TaskSpec:
     """
     path = checkpoint.absolute().parents[1] / "configuration.yaml"
     return load_task(read_configuration(path).environment.task)
+
+
+def climbs(checkpoint: Path) -> bool:
+    """Whether the run that left a checkpoint had a difficulty of its own for every agent; False where nobody knows."""
+    try:
+        return task_of_run(checkpoint).curriculum.mode == CurriculumMode.PER_AGENT
+    except AssetError:
+        return False
 
 
 def inherit(learner: Learner, state: Mapping[str, Any], shared: Counterparts) -> None:

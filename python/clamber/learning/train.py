@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
 import os
 import secrets
 import signal
@@ -24,7 +25,7 @@ from clamber.learning.counterparts import counterparts
 from clamber.learning.distributed import DistributedCollector
 from clamber.learning.films import Films
 from clamber.learning.groups import Group, share_out
-from clamber.learning.inheritance import inherit, task_of_run
+from clamber.learning.inheritance import climbs, inherit, task_of_run
 from clamber.learning.learner import Learner
 from clamber.learning.lessons import Lessons
 from clamber.learning.metrics import EventFile, Metrics
@@ -33,7 +34,7 @@ from clamber.learning.onnx_export import brain_bytes
 from clamber.learning.progress import Screen, clock
 from clamber.learning.results import RunFolder, read_checkpoint, training_command
 from clamber.learning.rollout_worker import WorkerSettings
-from clamber.tasks.content import on_course
+from clamber.tasks.content import held, on_course
 from clamber.tasks.environment import ClamberVectorEnv
 from clamber.tasks.snapshot import can_be_kept
 
@@ -93,13 +94,10 @@ class Training:
         self.seed = told.seed if told.seed >= 0 else secrets.randbelow(2**31)
         if saved is not None and self.arguments.seed < 0:
             self.seed = int(saved["seed"])
-        task = on_course(load_task(told.task), told.course)
-        repeat = settings.hyperparameters.action_repeat
-        if repeat > 1:
-            task = dataclasses.replace(task, decision_steps=task.decision_steps * repeat)
+        task = held(on_course(load_task(told.task), told.course), settings.hyperparameters.action_repeat)
         both = told.engine == "both"
         threads = min(self.arguments.workers or self.arguments.threads or os.cpu_count() or 1, told.agents)
-        groups = share_out(told.agents, told.engine, threads)
+        groups = self._groups = share_out(told.agents, told.engine, threads)
         # PhysX keeps Python to itself, so that beside MuJoCo it needs a process of its own.
         workers = len(groups) if self.arguments.workers or both else 0
         # With workers elsewhere, one small environment tells what theirs are like.
@@ -156,11 +154,18 @@ class Training:
             raise AssetError("--counterparts: not allowed without --initialize-from, which names the run to begin with")
         if origin:
             path = self._checkpoint_of(origin)
-            state = read_checkpoint(path)["learner"]
+            saved = read_checkpoint(path)
             if self.arguments.counterparts:
-                inherit(self.learner, state, counterparts(self._task, task_of_run(path)))
+                inherit(self.learner, saved["learner"], counterparts(self._task, task_of_run(path)))
             else:
-                self.learner.load_state(state, optimizer=False)
+                self.learner.load_state(saved["learner"], optimizer=False)
+                if saved["behavior"] == self.folder.behavior and climbs(path):
+                    self._difficulties = self._spread(saved["difficulties"])
+
+    def _spread(self, difficulties: list[list[float]]) -> list[list[float]]:
+        """What the agents of an earlier run had reached, as the difficulties at which this run's agents begin."""
+        reached = itertools.cycle(itertools.chain.from_iterable(difficulties))
+        return [list(itertools.islice(reached, one.agents)) for one in self._groups]
 
     def _checkpoint_of(self, origin: str) -> Path:
         """The checkpoint that a file's name or a run id means; a run of one other behavior is taken too."""

@@ -23,6 +23,7 @@ from clamber.studies.blended_policy import BlendedLearner, FrozenPolicy, GatedTr
 from clamber.studies.episode_curves import EpisodeCurves
 from clamber.studies.imitation import Imitation
 from clamber.studies.run import POINTS, Run
+from clamber.tasks.content import held
 from clamber.tasks.environment import ClamberVectorEnv
 
 #: Of all agent-steps, after so many the hand-over is complete; the rest is the pupil's alone.
@@ -64,9 +65,7 @@ class Setting:
 def setting_of(run: Run) -> Iterator[Setting]:
     """The agents of a run, and what they are trained by."""
     configuration = check_configuration(run.document(), str(run.config_path))
-    repeat = configuration.trainer.hyperparameters.action_repeat
-    task = run.task()
-    task = replace(task, decision_steps=task.decision_steps * repeat)
+    task = held(run.task(), configuration.trainer.hyperparameters.action_repeat)
     env = ClamberVectorEnv(task, configuration.environment.agents, seed=run.seed)
     threads = torch.get_num_threads()
     torch.set_num_threads(1)

@@ -17,7 +17,7 @@ FLAT, BOULDERS = "runner_flat.yaml", "runner.yaml"
 
 #: Layers: of the small runner, of what corrects it, and of the network that takes over from both.
 Units = dict[str, tuple[int, ...]]
-SMALL: Units = {"proprioception_units": (64,), "terrain_units": (8,), "trunk_units": (64,)}
+SMALL: Units = {"proprioception_units": (128,), "terrain_units": (8,), "trunk_units": (128, 64)}
 CORRECTION: Units = {"proprioception_units": (64,), "terrain_units": (64,), "trunk_units": (128, 64)}
 BIG: Units = {"proprioception_units": (256,), "terrain_units": (128,), "trunk_units": (256, 128)}
 
@@ -72,7 +72,7 @@ BRAINS = (
     Condition("fast", "fast: the hand-over, trained on", BOULDERS, 10_000_000, (CONTEST,), trainer=_of(BIG),
               environment=FULL_SIZE, start="hand-over"),
     Condition("careful", "careful: a fall fifty times as dear", BOULDERS, 10_000_000, (CONTEST,),
-              also_paid_for(termination=-500.0), _of(BIG), environment=FULL_SIZE, start="hand-over"),
+              also_paid_for(termination=-2000.0), _of(BIG), environment=FULL_SIZE, start="hand-over"),
 )  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from clamber.assets.fields import AssetError
 from clamber.assets.loading import load_task, task_body, task_course
 from clamber.assets.task import ControlMode, TaskSpec
 from clamber.courses import check_course
-from clamber.tasks.rewards import Term, reward_terms
+from clamber.tasks.rewards import ONCE, Term, reward_terms
 from clamber.tasks.senses import check_layout
 
 
@@ -40,6 +40,16 @@ def on_course(task: TaskSpec, course: str) -> TaskSpec:
         AssetError: one line, for a course that is not there.
     """
     return replace(task, course=reference_to(find(course, "Courses", "course"))) if course else task
+
+
+def held(task: TaskSpec, repeat: int) -> TaskSpec:
+    """The task with every action held for so many decisions (action repeat), which then count as one.
+
+    What is paid per second goes on being so. What is paid once, when it happens, keeps its worth: the decision is
+    longer, so the weight is less.
+    """
+    rewards = [replace(one, weight=one.weight / repeat) if one.name in ONCE else one for one in task.rewards]
+    return replace(task, decision_steps=task.decision_steps * repeat, rewards=rewards) if repeat > 1 else task
 
 
 def read_task(task: TaskSpec | str | os.PathLike[str]) -> TaskContent:

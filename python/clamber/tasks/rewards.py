@@ -24,6 +24,9 @@ Term = Callable[[Moment], Float]
 #: Every term by its name.
 TERMS: dict[str, Term] = {}
 
+#: Terms that are paid when something happens, not for as long as it lasts.
+ONCE = frozenset({"termination", "finished", "feet_air_time", "action_rate"})
+
 #: Share of a joint's range, from its middle, that joint_limits leaves free.
 SOFT_LIMIT = 0.9
 #: A knee bent this far from straight is bent enough, rad.
