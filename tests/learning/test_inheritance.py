@@ -196,6 +196,15 @@ def test_a_run_begins_with_another_bodys(tmp_path: Path) -> None:
     with pytest.raises(AssetError, match="--counterparts: not allowed without --initialize-from"):
         train(TrainArguments(walker, run_id="c", results_dir=tmp_path, counterparts=True))
     assert not (tmp_path / "c").exists()
+    steps = yaml.safe_load(walker.read_text())
+    steps["behaviors"]["Walker"]["hyperparameters"]["action_buckets"] = 5
+    buckets = tmp_path / "buckets.yaml"
+    buckets.write_text(yaml.safe_dump(steps))
+    with pytest.raises(AssetError, match="action_buckets"):
+        train(TrainArguments(buckets, run_id="e", results_dir=tmp_path, initialize_from="a", counterparts=True))
+    assert train(TrainArguments(buckets, run_id="f", results_dir=tmp_path)) == 0
+    with pytest.raises(AssetError, match=r"checkpoint\.pt: its actions go in steps \(action_buckets\)"):
+        train(TrainArguments(walker, run_id="g", results_dir=tmp_path, initialize_from="f", counterparts=True))
     (tmp_path / "a" / "configuration.yaml").unlink()
     with pytest.raises(AssetError, match=r"a/configuration\.yaml"):
         train(replace(begun, run_id="d", counterparts=True))

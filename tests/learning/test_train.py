@@ -15,7 +15,7 @@ import pytest
 import torch
 import yaml
 from clamber.assets.fields import AssetError
-from clamber.learning.results import read_checkpoint
+from clamber.learning.results import checkpoint_bytes, read_checkpoint, write_whole
 from clamber.learning.train import TrainArguments, Training, train
 
 #: 6 agents x 8 decisions a rollout, a checkpoint every other rollout.
@@ -202,6 +202,31 @@ def test_starting_from_another_run(whole: Path, tmp_path: Path) -> None:
         with Training(read_configuration(told.config), folder, told) as training:
             assert training.steps == 0
             assert same(dict(training.learner.actor.state_dict()), dict(expected))
+
+
+def test_agents_go_on_at_the_difficulty_that_a_run_had_reached(tmp_path: Path) -> None:
+    """Where each agent climbs by itself, --initialize-from takes that up too, whatever the number of agents."""
+    from clamber.learning.configuration import read_configuration
+    from clamber.learning.results import RunFolder
+
+    document = copy.deepcopy(DOCUMENT)
+    document["behaviors"] = {"Quadruped": {**document["behaviors"]["QuadrupedFlat"], "max_steps": 48}}
+    del document["environment_parameters"]
+    path = tmp_path / "climb.yaml"
+    for run_id, agents in (("climb", 6), ("on", 9)):
+        document["env_settings"] = {"env_args": ["--task", "Quadruped", "--agents", str(agents)]}
+        path.write_text(yaml.safe_dump(document))
+        if run_id == "climb":
+            assert train(TrainArguments(path, seed=1, run_id=run_id, results_dir=tmp_path)) == 0
+            origin = tmp_path / "climb/Quadruped/checkpoint.pt"
+            saved = read_checkpoint(origin)
+            saved["difficulties"] = [[0.1, 0.2, 0.3], [0.4, 0.5, 0.6]]
+            write_whole(origin, checkpoint_bytes(saved))
+    told = TrainArguments(path, seed=1, run_id="on", results_dir=tmp_path, initialize_from="climb", threads=2)
+    with Training(read_configuration(path), RunFolder(tmp_path, "on", "Quadruped"), told) as training:
+        training.begin()
+        reached = sorted(value for group in training.collector.difficulties() for value in group)
+    assert reached == pytest.approx([0.1, 0.1, 0.2, 0.2, 0.3, 0.3, 0.4, 0.5, 0.6])
 
 
 def test_seeds_tell(whole: Path, tmp_path: Path) -> None:

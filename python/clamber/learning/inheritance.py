@@ -20,7 +20,7 @@ from torch import Tensor, nn
 from clamber.assets.fields import AssetError
 from clamber.assets.loading import load_task
 from clamber.assets.task import CurriculumMode, TaskSpec
-from clamber.learning.configuration import read_configuration
+from clamber.learning.configuration import Configuration, read_configuration
 from clamber.learning.counterparts import Counterparts, Matches
 from clamber.learning.learner import Learner
 from clamber.learning.network import SensorModel
@@ -29,20 +29,31 @@ from clamber.learning.network import SensorModel
 REMEMBERED = 1_000_000
 
 
-def task_of_run(checkpoint: Path) -> TaskSpec:
-    """The task that a checkpoint of a run was trained on, from the configuration in the run's folder.
+def configuration_of_run(checkpoint: Path) -> Configuration:
+    """The configuration in the folder of the run that left a checkpoint.
 
     Raises:
-        AssetError: one line, where that is not to be found out.
+        AssetError: one line, where there is none, or none to be understood.
     """
-    path = checkpoint.absolute().parents[1] / "configuration.yaml"
-    return load_task(read_configuration(path).environment.task)
+    return read_configuration(checkpoint.absolute().parents[1] / "configuration.yaml")
+
+
+def task_to_inherit_from(checkpoint: Path) -> TaskSpec:
+    """The task that a checkpoint of a run was trained on.
+
+    Raises:
+        AssetError: one line, where that is not to be found out, or nothing can be passed on.
+    """
+    configuration = configuration_of_run(checkpoint)
+    if configuration.trainer.hyperparameters.action_buckets:
+        raise AssetError(f"{checkpoint}: its actions go in steps (action_buckets), which have no counterparts")
+    return load_task(configuration.environment.task)
 
 
 def climbs(checkpoint: Path) -> bool:
     """Whether the run that left a checkpoint had a difficulty of its own for every agent; False where nobody knows."""
     try:
-        return task_of_run(checkpoint).curriculum.mode == CurriculumMode.PER_AGENT
+        return load_task(configuration_of_run(checkpoint).environment.task).curriculum.mode == CurriculumMode.PER_AGENT
     except AssetError:
         return False
 
@@ -61,6 +72,8 @@ def inherit(learner: Learner, state: Mapping[str, Any], shared: Counterparts) ->
     Raises:
         AssetError: one line; the networks are of different kinds, or the other's are larger.
     """
+    if learner.buckets is not None:
+        raise AssetError("hyperparameters.action_buckets: not allowed with --counterparts; actions in steps have none")
     _inherit(learner.actor, state["actor_state_dict"], shared)
     for name, normalizer in learner.actor.normalizers.items():
         learner.critic.normalizers[name].load_state_dict(normalizer.state_dict())

@@ -25,7 +25,7 @@ from clamber.learning.counterparts import counterparts
 from clamber.learning.distributed import DistributedCollector
 from clamber.learning.films import Films
 from clamber.learning.groups import Group, share_out
-from clamber.learning.inheritance import climbs, inherit, task_of_run
+from clamber.learning.inheritance import climbs, inherit, task_to_inherit_from
 from clamber.learning.learner import Learner
 from clamber.learning.lessons import Lessons
 from clamber.learning.metrics import EventFile, Metrics
@@ -156,7 +156,7 @@ class Training:
             path = self._checkpoint_of(origin)
             saved = read_checkpoint(path)
             if self.arguments.counterparts:
-                inherit(self.learner, saved["learner"], counterparts(self._task, task_of_run(path)))
+                inherit(self.learner, saved["learner"], counterparts(self._task, task_to_inherit_from(path)))
             else:
                 self.learner.load_state(saved["learner"], optimizer=False)
                 if saved["behavior"] == self.folder.behavior and climbs(path):
