@@ -106,7 +106,7 @@ class Scene:
         Xml.SubElement(visual, "global", offwidth=str(width), offheight=str(height), fovy="38")
         Xml.SubElement(visual, "quality", shadowsize="4096", offsamples="4")
         Xml.SubElement(visual, "headlight", ambient="0.38 0.38 0.40", diffuse="0.28 0.28 0.28", specular="0 0 0")
-        Xml.SubElement(visual, "map", znear="0.02", zfar="60", fogstart="8", fogend="30", shadowclip="2.0")
+        Xml.SubElement(visual, "map", znear="0.02", zfar="60", fogstart="8", fogend="30", shadowclip="2.8")
         Xml.SubElement(visual, "rgba", fog="0.80 0.87 0.93 1", haze="0.80 0.87 0.93 1")
         assets = Xml.SubElement(root, "asset")
         Xml.SubElement(
