@@ -15,19 +15,24 @@ from torch import Tensor
 
 from clamber.learning.collector import SENSORS, Collector
 from clamber.learning.configuration import Configuration, check_configuration
-from clamber.learning.learner import ENVIRONMENT, Learner, stream_seed
+from clamber.learning.groups import share_out
+from clamber.learning.learner import Learner
 from clamber.learning.lessons import Lessons
 from clamber.learning.onnx_export import brain_bytes
+from clamber.learning.progress import clock
 from clamber.learning.results import checkpoint_bytes, read_checkpoint, write_whole
 from clamber.studies.blended_policy import BlendedLearner, FrozenPolicy, GatedTrunk, HandOverTrunk, plain_state
 from clamber.studies.episode_curves import EpisodeCurves
 from clamber.studies.imitation import Imitation
 from clamber.studies.run import POINTS, Run
+from clamber.studies.together import Together
 from clamber.tasks.content import held
 from clamber.tasks.environment import ClamberVectorEnv
 
 #: Of all agent-steps, after so many the hand-over is complete; the rest is the pupil's alone.
 HANDED_OVER = 0.7
+#: The agents are lived with by so many threads.
+THREADS = 2
 #: How often the hand-over's pupil also learns each sample from its teacher, besides PPO's epochs; the clone and
 #: DAgger's pupil get PPO's epochs and these, so that all three take as many gradient steps.
 TEACHER_EPOCHS = 1
@@ -41,11 +46,21 @@ class Setting:
 
     Attributes:
         configuration: of the run, with the condition's changes.
-        env: the agents, who decide as often as the actions are repeated for.
+        environments: the agents, who decide as often as the actions are repeated for; a thread each lives with them.
     """
 
     configuration: Configuration
-    env: ClamberVectorEnv
+    environments: list[ClamberVectorEnv]
+
+    @property
+    def env(self) -> ClamberVectorEnv:
+        """What all environments are like."""
+        return self.environments[0]
+
+    @property
+    def agents(self) -> int:
+        """In all environments together."""
+        return sum(env.num_envs for env in self.environments)
 
     @property
     def sensors(self) -> dict[str, int]:
@@ -58,7 +73,7 @@ class Setting:
         trainer = self.configuration.trainer
         if units is not None:
             trainer = replace(trainer, hyperparameters=replace(trainer.hyperparameters, **units))  # type: ignore[arg-type]
-        return Learner(trainer, self.sensors, self.env.measures.actions, self.env.num_envs, seed)
+        return Learner(trainer, self.sensors, self.env.measures.actions, self.agents, seed)
 
 
 @contextmanager
@@ -66,14 +81,16 @@ def setting_of(run: Run) -> Iterator[Setting]:
     """The agents of a run, and what they are trained by."""
     configuration = check_configuration(run.document(), str(run.config_path))
     task = held(run.task(), configuration.trainer.hyperparameters.action_repeat)
-    env = ClamberVectorEnv(task, configuration.environment.agents, seed=run.seed)
+    groups = share_out(configuration.environment.agents, "mujoco", THREADS)
+    environments = [ClamberVectorEnv(task, one.agents, seed=run.seed, threads=1) for one in groups]
     threads = torch.get_num_threads()
     torch.set_num_threads(1)
     try:
-        yield Setting(configuration, env)
+        yield Setting(configuration, environments)
     finally:
         torch.set_num_threads(threads)
-        env.close()
+        for env in environments:
+            env.close()
 
 
 def checkpoint_of(run: Run, condition: str) -> Path:
@@ -112,7 +129,7 @@ def corrected_runner_of(
     trainer = setting.configuration.trainer
     trainer = replace(trainer, hyperparameters=replace(trainer.hyperparameters, **units[corrected]))  # type: ignore[arg-type]
     learner = BlendedLearner(
-        trainer, setting.sensors, setting.env.measures.actions, setting.env.num_envs, run.seed, base, GatedTrunk
+        trainer, setting.sensors, setting.env.measures.actions, setting.agents, run.seed, base, GatedTrunk
     )
     learner.load_state(read_checkpoint(checkpoint_of(run, corrected))["learner"], optimizer=False)
     return FrozenPolicy(learner.actor)
@@ -130,9 +147,10 @@ def practise(
         before: called before each rollout with the share of all agent-steps that is done.
         after: called after each update, while the storage still holds the rollout.
     """
-    collector = Collector([setting.env], learner)
+    collector = Collector(setting.environments, learner)
     lessons = Lessons(setting.configuration.parameters)
     curves = EpisodeCurves(max(1, run.steps // POINTS))
+    begun = time.monotonic()
     learner.reseed(run.seed, 0)
     collector.begin(run.seed, 0, lessons, None)
     steps = 0
@@ -144,7 +162,8 @@ def practise(
             after()
             steps += learner.horizon * learner.agents
             ended = collector.episodes()
-            curves.add(steps, [ended] if ended else [])
+            if curves.add(steps, [ended] if ended else []):
+                tell(run, steps, curves, begun)
             if lessons.parameters:
                 lessons.record(ended["return"].tolist() if ended else [])
                 if lessons.update(steps / run.steps):
@@ -152,6 +171,18 @@ def practise(
     finally:
         collector.close()
     return curves.curves
+
+
+def tell(run: Run, steps: int, curves: EpisodeCurves, begun: float) -> None:
+    """Says on screen how far a training is that began at ``begun``."""
+    seconds = time.monotonic() - begun
+    left = clock(seconds * max(0, run.steps - steps) / steps)
+    distance, fell = (curves.curves[name][-1][1] for name in ("Episode/distance", "Episode/fell"))
+    print(
+        f"{steps:,} of {run.steps:,} steps, {clock(seconds)}, {left} left: distance {distance:.1f} m, falls {fell:.0%}, "
+        f"steps/s {steps / seconds:,.0f}",
+        flush=True,
+    )
 
 
 def leave(run: Run, setting: Setting, acts: Learner, kept: Learner, begun: float) -> dict[str, Any]:
@@ -194,7 +225,7 @@ def corrected(runner: str, units: dict[str, tuple[int, ...]]) -> Callable[[Run],
             begun = time.monotonic()
             base = runner_of(run, setting, runner, units)
             learner = BlendedLearner(
-                setting.configuration.trainer, setting.sensors, setting.env.measures.actions, setting.env.num_envs,
+                setting.configuration.trainer, setting.sensors, setting.env.measures.actions, setting.agents,
                 run.seed, base, GatedTrunk,
             )  # fmt: skip
             curves = practise(run, setting, learner, lambda progress: None, lambda: None)
@@ -234,7 +265,7 @@ def handed_over(teacher: Teacher) -> Callable[[Run], dict[str, Any]]:
             trainer, actions = setting.configuration.trainer, setting.env.measures.actions
             base = teacher(run, setting)
             learner = BlendedLearner(
-                trainer, setting.sensors, actions, setting.env.num_envs, run.seed, base, HandOverTrunk
+                trainer, setting.sensors, actions, setting.agents, run.seed, base, HandOverTrunk
             )
             trunk: Any = learner.actor.mlp
             imitation = Imitation(
@@ -284,18 +315,19 @@ def _imitate(
     run: Run, setting: Setting, teacher: FrozenPolicy, pupil: Learner, dagger: bool
 ) -> dict[str, list[list[float]]]:
     """Lives the run's agent-steps and lets the pupil learn from all of them so far."""
-    hyper, env = setting.configuration.trainer.hyperparameters, setting.env
+    hyper = setting.configuration.trainer.hyperparameters
     actor = pupil.actor
     imitation = Imitation(actor.encoders, actor.mlp, hyper.learning_rate, run.seed)
     curves = EpisodeCurves(max(1, run.steps // POINTS))
-    observations, _ = env.reset(seed=stream_seed(run.seed, ENVIRONMENT, 0, 0))
+    begun = time.monotonic()
+    world = Together(setting.environments)
+    seen = world.reset(run.seed)
     draws = torch.Generator().manual_seed(run.seed)
-    steps, batch = 0, pupil.horizon * env.num_envs // hyper.num_minibatches
+    steps, batch = 0, pupil.horizon * setting.agents // hyper.num_minibatches
     while steps < run.steps:
         # DAgger's mixture: so often the teacher acts.
         beta = max(0.0, 1.0 - steps / (DAGGER_DECAY * run.steps)) if dagger else 1.0
         for _ in range(pupil.horizon):
-            seen = [torch.from_numpy(observations[SENSORS[name]]) for name in pupil.sensors]
             told = teacher(seen)
             mine = pupil.mean_action(seen).clamp(-1.0, 1.0)
             lead = torch.rand(len(told), 1, generator=draws) < beta
@@ -303,14 +335,14 @@ def _imitate(
                 actor.normalizers[name].update(values)  # type: ignore[operator]
             imitation.remember(seen, told)
             action: Tensor = torch.where(lead, told, mine)
-            observations, _, _, _, infos = env.step(action.numpy())
-            steps += env.num_envs
-            if "episode" in infos:
-                done = infos["_episode"]
-                curves.add(steps, [{name: values[done] for name, values in infos["episode"].items()}])
+            seen, ended = world.step(action.numpy())
+            steps += setting.agents
+            if curves.add(steps, ended):
+                tell(run, steps, curves, begun)
         for _ in range((hyper.num_epoch + TEACHER_EPOCHS) * hyper.num_minibatches):
             raw, right = imitation.draw(batch)
-            seen = [actor.normalized(name, values) for name, values in zip(pupil.sensors, raw, strict=True)]
-            imitation.learn(seen, right, 1)
+            known = [actor.normalized(name, values) for name, values in zip(pupil.sensors, raw, strict=True)]
+            imitation.learn(known, right, 1)
+    world.close()
     pupil.critic.normalizers.load_state_dict(actor.normalizers.state_dict())
     return curves.curves

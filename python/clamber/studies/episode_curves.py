@@ -29,13 +29,14 @@ class EpisodeCurves:
         self._every, self._next = every, every
         self._waiting: list[dict[str, NDArray[Any]]] = []
 
-    def add(self, steps: int, ended: list[dict[str, NDArray[Any]]]) -> None:
-        """Takes in the episodes that ended up to ``steps`` agent-steps, as the environment tells them."""
+    def add(self, steps: int, ended: list[dict[str, NDArray[Any]]]) -> bool:
+        """Takes in the episodes that ended up to ``steps`` agent-steps; returns whether that made a new point."""
         self._waiting += ended
         if steps < self._next or not self._waiting:
-            return
+            return False
         self._next = (steps // self._every + 1) * self._every
         for name, told in NAMES.items():
             values = np.concatenate([one[name] for one in self._waiting])
             self.curves[told].append([steps, round(float(values.mean()), 4)])
         self._waiting = []
+        return True
