@@ -179,8 +179,8 @@ def tell(run: Run, steps: int, curves: EpisodeCurves, begun: float) -> None:
     left = clock(seconds * max(0, run.steps - steps) / steps)
     distance, fell = (curves.curves[name][-1][1] for name in ("Episode/distance", "Episode/fell"))
     print(
-        f"{steps:,} of {run.steps:,} steps, {clock(seconds)}, {left} left: distance {distance:.1f} m, falls {fell:.0%}, "
-        f"steps/s {steps / seconds:,.0f}",
+        f"{steps:,} of {run.steps:,} steps, {clock(seconds)}, {left} left: distance {distance:.1f} m, "
+        f"falls {fell:.0%}, steps/s {steps / seconds:,.0f}",
         flush=True,
     )
 
@@ -320,29 +320,28 @@ def _imitate(
     imitation = Imitation(actor.encoders, actor.mlp, hyper.learning_rate, run.seed)
     curves = EpisodeCurves(max(1, run.steps // POINTS))
     begun = time.monotonic()
-    world = Together(setting.environments)
-    seen = world.reset(run.seed)
     draws = torch.Generator().manual_seed(run.seed)
     steps, batch = 0, pupil.horizon * setting.agents // hyper.num_minibatches
-    while steps < run.steps:
-        # DAgger's mixture: so often the teacher acts.
-        beta = max(0.0, 1.0 - steps / (DAGGER_DECAY * run.steps)) if dagger else 1.0
-        for _ in range(pupil.horizon):
-            told = teacher(seen)
-            mine = pupil.mean_action(seen).clamp(-1.0, 1.0)
-            lead = torch.rand(len(told), 1, generator=draws) < beta
-            for name, values in zip(pupil.sensors, seen, strict=True):
-                actor.normalizers[name].update(values)  # type: ignore[operator]
-            imitation.remember(seen, told)
-            action: Tensor = torch.where(lead, told, mine)
-            seen, ended = world.step(action.numpy())
-            steps += setting.agents
-            if curves.add(steps, ended):
-                tell(run, steps, curves, begun)
-        for _ in range((hyper.num_epoch + TEACHER_EPOCHS) * hyper.num_minibatches):
-            raw, right = imitation.draw(batch)
-            known = [actor.normalized(name, values) for name, values in zip(pupil.sensors, raw, strict=True)]
-            imitation.learn(known, right, 1)
-    world.close()
+    with Together(setting.environments) as world:
+        seen = world.reset(run.seed)
+        while steps < run.steps:
+            # DAgger's mixture: so often the teacher acts.
+            beta = max(0.0, 1.0 - steps / (DAGGER_DECAY * run.steps)) if dagger else 1.0
+            for _ in range(pupil.horizon):
+                told = teacher(seen)
+                mine = pupil.mean_action(seen).clamp(-1.0, 1.0)
+                lead = torch.rand(len(told), 1, generator=draws) < beta
+                for name, values in zip(pupil.sensors, seen, strict=True):
+                    actor.normalizers[name].update(values)  # type: ignore[operator]
+                imitation.remember(seen, told)
+                action: Tensor = torch.where(lead, told, mine)
+                seen, ended = world.step(action.numpy())
+                steps += setting.agents
+                if curves.add(steps, ended):
+                    tell(run, steps, curves, begun)
+            for _ in range((hyper.num_epoch + TEACHER_EPOCHS) * hyper.num_minibatches):
+                raw, right = imitation.draw(batch)
+                known = [actor.normalized(name, values) for name, values in zip(pupil.sensors, raw, strict=True)]
+                imitation.learn(known, right, 1)
     pupil.critic.normalizers.load_state_dict(actor.normalizers.state_dict())
     return curves.curves

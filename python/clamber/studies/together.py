@@ -45,7 +45,11 @@ class Together:
         ]
         return _side_by_side([result[0] for result in results]), ended
 
-    def close(self) -> None:
+    def __enter__(self) -> Together:
+        """Nothing more to do."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
         """Ends the threads."""
         self._threads.shutdown()
 
