@@ -204,6 +204,26 @@ def test_starting_from_another_run(whole: Path, tmp_path: Path) -> None:
             assert same(dict(training.learner.actor.state_dict()), dict(expected))
 
 
+def test_a_new_world_soon_weighs_more_than_all_that_was_seen_before(whole: Path) -> None:
+    """A run that begins with another's networks counts what its normalisers saw as a million samples at most."""
+    checkpoint = whole / "whole/QuadrupedFlat/checkpoint.pt"
+    saved = read_checkpoint(checkpoint)
+    for part in ("actor_state_dict", "critic_state_dict"):
+        saved["learner"][part]["normalizers.obs_1.count"].fill_(50_000_000)
+    origin = whole / "much.pt"
+    write_whole(origin, checkpoint_bytes(saved))
+    from clamber.learning.configuration import read_configuration
+    from clamber.learning.results import RunFolder
+
+    told = arguments(whole, "new", initialize_from=str(origin))
+    with Training(read_configuration(told.config), RunFolder(whole, "new", "QuadrupedFlat"), told) as training:
+        for model in (training.learner.actor, training.learner.critic):
+            normalizers: dict[str, Any] = dict(model.normalizers.items())
+            counts = {name: int(one.count) for name, one in normalizers.items()}
+            assert counts["obs_1"] == 1_000_000
+            assert 0 < counts["obs_0"] < 1_000_000
+
+
 def test_agents_go_on_at_the_difficulty_that_a_run_had_reached(tmp_path: Path) -> None:
     """Where each agent climbs by itself, --initialize-from takes that up too, whatever the number of agents."""
     from clamber.learning.configuration import read_configuration

@@ -22,11 +22,8 @@ from clamber.assets.loading import load_task
 from clamber.assets.task import CurriculumMode, TaskSpec
 from clamber.learning.configuration import Configuration, read_configuration
 from clamber.learning.counterparts import Counterparts, Matches
-from clamber.learning.learner import Learner
+from clamber.learning.learner import REMEMBERED, Learner
 from clamber.learning.network import SensorModel
-
-#: As many samples count what was passed on in the normalisers, so that those of another body soon weigh more.
-REMEMBERED = 1_000_000
 
 
 def configuration_of_run(checkpoint: Path) -> Configuration:

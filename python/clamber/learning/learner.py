@@ -25,6 +25,8 @@ from clamber.learning.tower import Tower
 
 #: Streams of random numbers drawn from a run's seed, apart from each other.
 WEIGHTS, SHUFFLING, NOISE, ENVIRONMENT, SAMPLERS = range(5)
+#: What an earlier run's normalisers have seen counts as at most so many samples, so that a new world soon weighs more.
+REMEMBERED = 1_000_000
 
 
 def stream_seed(seed: int, purpose: int, *place: int) -> int:
@@ -291,7 +293,7 @@ class Learner:
         return {**self.ppo.save(), "learning_rate": self.ppo.learning_rate}
 
     def load_state(self, state: Mapping[str, Any], optimizer: bool = True) -> None:
-        """Goes back to what ``state`` returned; without ``optimizer``, only weights and normalisers.
+        """Goes back to what ``state`` returned; without ``optimizer``, only weights and normalisers, for a new run.
 
         Raises:
             ValueError: the networks do not fit, in one line.
@@ -304,6 +306,10 @@ class Learner:
             raise ValueError(f"the checkpoint's networks are not these settings' networks: {first[:200]}") from None
         if optimizer:
             self.ppo.set_learning_rate(float(state["learning_rate"]))
+            return
+        for model in (self.actor, self.critic):
+            for normalizer in model.normalizers.values():
+                normalizer.count.clamp_(max=REMEMBERED)  # type: ignore[operator, union-attr]
 
 
 def algorithm_settings(settings: TrainerSettings) -> dict[str, Any]:
