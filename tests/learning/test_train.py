@@ -7,6 +7,7 @@ import json
 import os
 import shutil
 import signal
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,10 @@ import pytest
 import torch
 import yaml
 from clamber.assets.fields import AssetError
-from clamber.learning.results import checkpoint_bytes, read_checkpoint, write_whole
+from clamber.assets.loading import asset_text, load_task
+from clamber.assets.task import CurriculumMode
+from clamber.learning.configuration import read_configuration
+from clamber.learning.results import RunFolder, checkpoint_bytes, read_checkpoint, write_whole
 from clamber.learning.train import TrainArguments, Training, train
 
 #: 6 agents x 8 decisions a rollout, a checkpoint every other rollout.
@@ -195,9 +199,6 @@ def test_starting_from_another_run(whole: Path, tmp_path: Path) -> None:
         TrainArguments(config(tmp_path), run_id="next", initialize_from="whole", results_dir=whole, threads=2),
         TrainArguments(config(tmp_path), run_id="after", initialize_from="renamed", results_dir=tmp_path, threads=2),
     ):
-        from clamber.learning.configuration import read_configuration
-        from clamber.learning.results import RunFolder
-
         folder = RunFolder(told.results_dir, told.run_id, "QuadrupedFlat")
         with Training(read_configuration(told.config), folder, told) as training:
             assert training.steps == 0
@@ -212,9 +213,6 @@ def test_a_new_world_soon_weighs_more_than_all_that_was_seen_before(whole: Path)
         saved["learner"][part]["normalizers.obs_1.count"].fill_(50_000_000)
     origin = whole / "much.pt"
     write_whole(origin, checkpoint_bytes(saved))
-    from clamber.learning.configuration import read_configuration
-    from clamber.learning.results import RunFolder
-
     told = arguments(whole, "new", initialize_from=str(origin))
     with Training(read_configuration(told.config), RunFolder(whole, "new", "QuadrupedFlat"), told) as training:
         for model in (training.learner.actor, training.learner.critic):
@@ -226,27 +224,35 @@ def test_a_new_world_soon_weighs_more_than_all_that_was_seen_before(whole: Path)
 
 def test_agents_go_on_at_the_difficulty_that_a_run_had_reached(tmp_path: Path) -> None:
     """Where each agent climbs by itself, --initialize-from takes that up too, whatever the number of agents."""
-    from clamber.learning.configuration import read_configuration
-    from clamber.learning.results import RunFolder
+    lessons = tmp_path / "Lessons.asset"
+    task = load_task("Quadruped")
+    fixed = replace(task.curriculum, mode=CurriculumMode.LESSON)
+    lessons.write_text(asset_text(replace(task, curriculum=fixed), "Lessons"))
 
-    document = copy.deepcopy(DOCUMENT)
-    document["behaviors"] = {"Quadruped": {**document["behaviors"]["QuadrupedFlat"], "max_steps": 48}}
-    del document["environment_parameters"]
-    path = tmp_path / "climb.yaml"
-    for run_id, agents in (("climb", 6), ("on", 9)):
-        document["env_settings"] = {"env_args": ["--task", "Quadruped", "--agents", str(agents)]}
+    def told(run_id: str, task_name: str, agents: int, **changes: Any) -> TrainArguments:
+        document = copy.deepcopy(DOCUMENT)
+        document["behaviors"] = {"Quadruped": {**document["behaviors"]["QuadrupedFlat"], "max_steps": 48}}
+        del document["environment_parameters"]
+        document["env_settings"] = {"env_args": ["--task", task_name, "--agents", str(agents)]}
+        path = tmp_path / f"{run_id}.yaml"
         path.write_text(yaml.safe_dump(document))
-        if run_id == "climb":
-            assert train(TrainArguments(path, seed=1, run_id=run_id, results_dir=tmp_path)) == 0
-            origin = tmp_path / "climb/Quadruped/checkpoint.pt"
-            saved = read_checkpoint(origin)
-            saved["difficulties"] = [[0.1, 0.2, 0.3], [0.4, 0.5, 0.6]]
-            write_whole(origin, checkpoint_bytes(saved))
-    told = TrainArguments(path, seed=1, run_id="on", results_dir=tmp_path, initialize_from="climb", threads=2)
-    with Training(read_configuration(path), RunFolder(tmp_path, "on", "Quadruped"), told) as training:
-        training.begin()
-        reached = sorted(value for group in training.collector.difficulties() for value in group)
+        return TrainArguments(path, seed=1, run_id=run_id, results_dir=tmp_path, threads=2, **changes)
+
+    def begun(arguments: TrainArguments) -> list[float]:
+        folder = RunFolder(tmp_path, arguments.run_id, "Quadruped")
+        with Training(read_configuration(arguments.config), folder, arguments) as training:
+            training.begin()
+            return sorted(value for group in training.collector.difficulties() for value in group)
+
+    assert train(told("climb", "Quadruped", 6)) == 0
+    origin = tmp_path / "climb/Quadruped/checkpoint.pt"
+    saved = read_checkpoint(origin)
+    saved["difficulties"] = [[0.1, 0.2, 0.3], [0.4, 0.5, 0.6]]
+    write_whole(origin, checkpoint_bytes(saved))
+    reached = begun(told("on", "Quadruped", 9, initialize_from="climb"))
     assert reached == pytest.approx([0.1, 0.1, 0.2, 0.2, 0.3, 0.3, 0.4, 0.5, 0.6])
+    # Where lessons say the difficulty, nobody would ever promote an agent from what another run had reached.
+    assert set(begun(told("lessons", str(lessons), 9, initialize_from="climb"))) == {fixed.difficulty}
 
 
 def test_seeds_tell(whole: Path, tmp_path: Path) -> None:

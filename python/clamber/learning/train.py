@@ -18,6 +18,7 @@ import torch
 
 from clamber.assets.fields import AssetError
 from clamber.assets.loading import load_task
+from clamber.assets.task import CurriculumMode
 from clamber.learning.arguments import TrainArguments
 from clamber.learning.collector import SENSORS, Collector
 from clamber.learning.configuration import Configuration, read_configuration
@@ -159,7 +160,8 @@ class Training:
                 inherit(self.learner, saved["learner"], counterparts(self._task, task_to_inherit_from(path)))
             else:
                 self.learner.load_state(saved["learner"], optimizer=False)
-                if saved["behavior"] == self.folder.behavior and climbs(path):
+                climbing = self._task.curriculum.mode == CurriculumMode.PER_AGENT
+                if climbing and saved["behavior"] == self.folder.behavior and climbs(path):
                     self._difficulties = self._spread(saved["difficulties"])
 
     def _spread(self, difficulties: list[list[float]]) -> list[list[float]]:
