@@ -18,8 +18,9 @@ from clamber.learning.configuration import Configuration, check_configuration
 from clamber.learning.groups import share_out
 from clamber.learning.learner import Learner
 from clamber.learning.lessons import Lessons
+from clamber.learning.metrics import Metrics
 from clamber.learning.onnx_export import brain_bytes
-from clamber.learning.progress import clock
+from clamber.learning.progress import Screen
 from clamber.learning.results import checkpoint_bytes, read_checkpoint, write_whole
 from clamber.studies.blended_policy import BlendedLearner, FrozenPolicy, GatedTrunk, HandOverTrunk, plain_state
 from clamber.studies.episode_curves import EpisodeCurves
@@ -150,39 +151,29 @@ def practise(
     collector = Collector(setting.environments, learner)
     lessons = Lessons(setting.configuration.parameters)
     curves = EpisodeCurves(max(1, run.steps // POINTS))
-    begun = time.monotonic()
+    metrics = Metrics(run.steps)
     learner.reseed(run.seed, 0)
     collector.begin(run.seed, 0, lessons, None)
     steps = 0
     try:
-        while steps < run.steps:
-            before(steps / run.steps)
-            cut = collector.collect()
-            learner.update(collector.last(), cut.observations, cut.time, cut.agent, steps / run.steps)
-            after()
-            steps += learner.horizon * learner.agents
-            ended = collector.episodes()
-            if curves.add(steps, [ended] if ended else []):
-                tell(run, steps, curves, begun)
-            if lessons.parameters:
-                lessons.record(ended["return"].tolist() if ended else [])
-                if lessons.update(steps / run.steps):
-                    collector.set_lessons(run.seed, steps, lessons)
+        with Screen(run.name) as screen:
+            while steps < run.steps:
+                before(steps / run.steps)
+                cut = collector.collect()
+                losses = learner.update(collector.last(), cut.observations, cut.time, cut.agent, steps / run.steps)
+                after()
+                steps += learner.horizon * learner.agents
+                ended = collector.episodes()
+                metrics.add(learner.horizon * learner.agents, ended, losses)
+                if curves.add(steps, [ended] if ended else []):
+                    screen.show(metrics, metrics.summary())
+                if lessons.parameters:
+                    lessons.record(ended["return"].tolist() if ended else [])
+                    if lessons.update(steps / run.steps):
+                        collector.set_lessons(run.seed, steps, lessons)
     finally:
         collector.close()
     return curves.curves
-
-
-def tell(run: Run, steps: int, curves: EpisodeCurves, begun: float) -> None:
-    """Says on screen how far a training is that began at ``begun``."""
-    seconds = time.monotonic() - begun
-    left = clock(seconds * max(0, run.steps - steps) / steps)
-    distance, fell = (curves.curves[name][-1][1] for name in ("Episode/distance", "Episode/fell"))
-    print(
-        f"{steps:,} of {run.steps:,} steps, {clock(seconds)}, {left} left: distance {distance:.1f} m, "
-        f"falls {fell:.0%}, steps/s {steps / seconds:,.0f}",
-        flush=True,
-    )
 
 
 def leave(run: Run, setting: Setting, acts: Learner, kept: Learner, begun: float) -> dict[str, Any]:
@@ -319,10 +310,10 @@ def _imitate(
     actor = pupil.actor
     imitation = Imitation(actor.encoders, actor.mlp, hyper.learning_rate, run.seed)
     curves = EpisodeCurves(max(1, run.steps // POINTS))
-    begun = time.monotonic()
+    metrics = Metrics(run.steps)
     draws = torch.Generator().manual_seed(run.seed)
     steps, batch = 0, pupil.horizon * setting.agents // hyper.num_minibatches
-    with Together(setting.environments) as world:
+    with Together(setting.environments) as world, Screen(run.name) as screen:
         seen = world.reset(run.seed)
         while steps < run.steps:
             # DAgger's mixture: so often the teacher acts.
@@ -337,8 +328,11 @@ def _imitate(
                 action: Tensor = torch.where(lead, told, mine)
                 seen, ended = world.step(action.numpy())
                 steps += setting.agents
+                metrics.add(setting.agents, {}, {})
+                for totals in ended:
+                    metrics.add(0, totals, {})
                 if curves.add(steps, ended):
-                    tell(run, steps, curves, begun)
+                    screen.show(metrics, metrics.summary())
             for _ in range((hyper.num_epoch + TEACHER_EPOCHS) * hyper.num_minibatches):
                 raw, right = imitation.draw(batch)
                 known = [actor.normalized(name, values) for name, values in zip(pupil.sensors, raw, strict=True)]
