@@ -120,18 +120,23 @@ def test_lanes_tell_the_last_observation_and_whether_time_was_up() -> None:
     env.close()
 
 
-def test_curves_are_means_of_the_episodes_that_ended() -> None:
-    """A point per interval with episodes in it; an interval without one waits for the next."""
-    curves = EpisodeCurves(every=100)
+def test_curves_are_means_of_the_episodes_that_ended(capsys: pytest.CaptureFixture[str]) -> None:
+    """A point per interval with episodes in it, and a line on screen; an interval without one waits for the next."""
+    curves = EpisodeCurves("a run", steps=6000)
 
     def told(*values: float) -> dict[str, Any]:
         return {name: np.array(values) for name in ("return", "distance", "success", "fell")}
 
-    curves.add(50, [told(1.0)])
-    curves.add(120, [told(2.0, 6.0)])
-    curves.add(230, [])
-    curves.add(260, [told(5.0)])
+    with curves:
+        curves.add(50, [told(1.0)])
+        curves.add(70, [told(2.0, 6.0)])
+        curves.add(110, [])
+        curves.add(30, [told(5.0)])
     assert curves.curves["Episode/distance"] == [[120, 3.0], [260, 5.0]]
+    title, *lines = capsys.readouterr().out.splitlines()
+    assert title == "a run"
+    assert [line.split(" of ")[0] for line in lines] == ["120", "260"]
+    assert "distance 5.0 m" in lines[1]
 
 
 def test_every_switch_changes_one_thing() -> None:

@@ -18,14 +18,12 @@ from clamber.learning.configuration import Configuration, check_configuration
 from clamber.learning.groups import share_out
 from clamber.learning.learner import Learner
 from clamber.learning.lessons import Lessons
-from clamber.learning.metrics import Metrics
 from clamber.learning.onnx_export import brain_bytes
-from clamber.learning.progress import Screen
 from clamber.learning.results import checkpoint_bytes, read_checkpoint, write_whole
 from clamber.studies.blended_policy import BlendedLearner, FrozenPolicy, GatedTrunk, HandOverTrunk, plain_state
 from clamber.studies.episode_curves import EpisodeCurves
 from clamber.studies.imitation import Imitation
-from clamber.studies.run import POINTS, Run
+from clamber.studies.run import Run
 from clamber.studies.together import Together
 from clamber.tasks.content import held
 from clamber.tasks.environment import ClamberVectorEnv
@@ -150,13 +148,11 @@ def practise(
     """
     collector = Collector(setting.environments, learner)
     lessons = Lessons(setting.configuration.parameters)
-    curves = EpisodeCurves(max(1, run.steps // POINTS))
-    metrics = Metrics(run.steps)
     learner.reseed(run.seed, 0)
     collector.begin(run.seed, 0, lessons, None)
     steps = 0
     try:
-        with Screen(run.name) as screen:
+        with EpisodeCurves(run.name, run.steps) as curves:
             while steps < run.steps:
                 before(steps / run.steps)
                 cut = collector.collect()
@@ -164,9 +160,7 @@ def practise(
                 after()
                 steps += learner.horizon * learner.agents
                 ended = collector.episodes()
-                metrics.add(learner.horizon * learner.agents, ended, losses)
-                if curves.add(steps, [ended] if ended else []):
-                    screen.show(metrics, metrics.summary())
+                curves.add(learner.horizon * learner.agents, [ended] if ended else [], losses)
                 if lessons.parameters:
                     lessons.record(ended["return"].tolist() if ended else [])
                     if lessons.update(steps / run.steps):
@@ -309,11 +303,9 @@ def _imitate(
     hyper = setting.configuration.trainer.hyperparameters
     actor = pupil.actor
     imitation = Imitation(actor.encoders, actor.mlp, hyper.learning_rate, run.seed)
-    curves = EpisodeCurves(max(1, run.steps // POINTS))
-    metrics = Metrics(run.steps)
     draws = torch.Generator().manual_seed(run.seed)
     steps, batch = 0, pupil.horizon * setting.agents // hyper.num_minibatches
-    with Together(setting.environments) as world, Screen(run.name) as screen:
+    with Together(setting.environments) as world, EpisodeCurves(run.name, run.steps) as curves:
         seen = world.reset(run.seed)
         while steps < run.steps:
             # DAgger's mixture: so often the teacher acts.
@@ -328,11 +320,7 @@ def _imitate(
                 action: Tensor = torch.where(lead, told, mine)
                 seen, ended = world.step(action.numpy())
                 steps += setting.agents
-                metrics.add(setting.agents, {}, {})
-                for totals in ended:
-                    metrics.add(0, totals, {})
-                if curves.add(steps, ended):
-                    screen.show(metrics, metrics.summary())
+                curves.add(setting.agents, ended)
             for _ in range((hyper.num_epoch + TEACHER_EPOCHS) * hyper.num_minibatches):
                 raw, right = imitation.draw(batch)
                 known = [actor.normalized(name, values) for name, values in zip(pupil.sensors, raw, strict=True)]

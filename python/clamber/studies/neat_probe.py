@@ -14,7 +14,9 @@ from numpy.typing import NDArray
 from clamber.assets.files import write_text
 from clamber.learning.configuration import trainer_settings
 from clamber.learning.learner import Learner
+from clamber.learning.metrics import Metrics
 from clamber.learning.onnx_export import brain_bytes
+from clamber.learning.progress import Screen
 from clamber.learning.results import checkpoint_bytes, read_checkpoint, write_whole
 from clamber.studies.dense_network import Dense, densify, put_into
 from clamber.studies.libraries import check_library
@@ -145,7 +147,9 @@ def configure(text: str, path: Path) -> Any:
     return neat.Config(Genome, neat.DefaultReproduction, neat.DefaultSpeciesSet, neat.DefaultStagnation, str(path))
 
 
-def evolve(env: ClamberVectorEnv, config: Any, steps: int, seed: int, life: float = LIFE) -> Evolved:
+def evolve(
+    env: ClamberVectorEnv, config: Any, steps: int, seed: int, life: float = LIFE, title: str = "NEAT"
+) -> Evolved:
     """Lets networks evolve for at least so many agent-steps, a generation at a time.
 
     Args:
@@ -154,6 +158,7 @@ def evolve(env: ClamberVectorEnv, config: Any, steps: int, seed: int, life: floa
         steps: agent-steps.
         seed: of evolution and episodes.
         life: at most so long is a network judged by, s; its fitness is the reward until then or until its episode ends.
+        title: on screen, above the best network's reward.
     """
     import neat
 
@@ -162,6 +167,7 @@ def evolve(env: ClamberVectorEnv, config: Any, steps: int, seed: int, life: floa
     best: tuple[float, SparseNetwork] | None = None
     curve: list[tuple[int, float]] = []
     generation = 0
+    metrics = Metrics(steps)
 
     def judge(genomes: list[tuple[int, Any]], config: Any) -> None:
         nonlocal best, lived, generation
@@ -175,11 +181,15 @@ def evolve(env: ClamberVectorEnv, config: Any, steps: int, seed: int, life: floa
             top = int(fitness.argmax())
             if best is None or fitness[top] > best[0]:
                 best = float(fitness[top]), part[top]
-        curve.append((lived, max(genome.fitness for _, genome in genomes)))
+        fittest = max(genome.fitness for _, genome in genomes)
+        curve.append((lived, fittest))
         generation += 1
+        metrics.add(lived - metrics.steps, {}, {})
+        screen.show(metrics, {**metrics.summary(), "Environment/Cumulative Reward": fittest})
 
-    while lived < steps or best is None:
-        population.run(judge, 1)
+    with Screen(title) as screen:
+        while lived < steps or best is None:
+            population.run(judge, 1)
     return Evolved(best[1], mean, deviation, lived, generation, tuple(curve))
 
 
@@ -256,7 +266,7 @@ def learned_by(population: int = POPULATION, life: float = LIFE) -> Callable[[Ru
             text = SETTINGS.format(population=population, inputs=sizes[0], outputs=env.measures.actions)
             config = configure(text, run.settings / f"{run.condition.name}.ini")
             begun = time.monotonic()
-            evolved = evolve(env, config, run.steps, run.seed, life)
+            evolved = evolve(env, config, run.steps, run.seed, life, run.name)
             seconds = time.monotonic() - begun
             body = env.body.description
         finally:

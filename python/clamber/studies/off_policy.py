@@ -17,7 +17,7 @@ from clamber.learning.onnx_export import constant, graph_bytes
 from clamber.learning.results import write_whole
 from clamber.studies.episode_curves import EpisodeCurves
 from clamber.studies.libraries import check_library
-from clamber.studies.run import POINTS, Run
+from clamber.studies.run import Run
 from clamber.tasks.environment import ClamberVectorEnv
 
 # Stable-Baselines3 is imported where it is needed: the studies of others do without it.
@@ -105,15 +105,16 @@ def _learn(run: Run, told: OffPolicy, env: ClamberVectorEnv) -> dict[str, Any]:
     lanes = Lanes(env)
     normalised = VecNormalize(lanes, norm_reward=False)
     model = make(told, normalised, run.steps, run.seed)
-    curves = EpisodeCurves(max(1, run.steps // POINTS))
+    curves = EpisodeCurves(run.name, run.steps)
 
     def note(_locals: dict[str, Any], _globals: dict[str, Any]) -> bool:
-        curves.add(model.num_timesteps, lanes.ended)
+        curves.add(lanes.num_envs, lanes.ended)
         lanes.ended = []
         return True
 
     begun = time.monotonic()
-    model.learn(run.steps, callback=note)
+    with curves:
+        model.learn(run.steps, callback=note)
     seconds = time.monotonic() - begun
     command = f"clamber reproduce {run.study} --only {run.condition.name}"
     metadata = {
