@@ -164,11 +164,11 @@ def test_films_are_of_the_first_seeds(tmp_path: Path, monkeypatch: pytest.Monkey
     filmed = []
     monkeypatch.setattr(sentdex, "film", lambda brain, task, out, **_: filmed.append((brain.name, task, out.name)))
     monkeypatch.setattr(sentdex, "brain_metadata", lambda brain: {"task": "Bittle"})
-    brains = {"td3": [Path("t1.onnx"), Path("t2.onnx")], "recipe": [Path("r1.onnx")]}
+    brains = {"td3": [Path("t1.onnx"), Path("t2.onnx")], "chosen": [Path("r1.onnx")]}
     assert sentdex.side_by_side(brains, tmp_path, True) == {}
     told = sentdex.side_by_side(brains, tmp_path, False)
-    assert filmed == [("t1.onnx", "Bittle", "td3.gif"), ("r1.onnx", "Bittle", "recipe.gif")]
-    assert "![recipe](recipe.gif)" in told["text"]
+    assert filmed == [("t1.onnx", "Bittle", "td3.gif"), ("r1.onnx", "Bittle", "chosen.gif")]
+    assert "![chosen](chosen.gif)" in told["text"]
 
 
 @pytest.fixture(autouse=True)
