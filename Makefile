@@ -5,7 +5,7 @@
 # make lint     ruff, mypy, tsc
 # make bench    speeds, as ratios measured in one run; writes docs/benchmarks.json
 # make unity-build UNITY=path TARGET=linux-server    builds a player with Unity, into builds/TARGET/
-# make clean    removes what the others made (not your results/)
+# make clean    removes what the others made (not your results/, nor Unity's builds)
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -83,5 +83,5 @@ pins:
 	requirements/pin.sh
 
 clean:
-	rm -rf $(VENV) $(WEB)/node_modules $(dir $(PAGE)) .pytest_cache .mypy_cache .ruff_cache .hypothesis python/*.egg-info
+	rm -rf $(VENV) $(WEB)/node_modules $(dir $(PAGE)) builds/web-replay/[!R]* .pytest_cache .mypy_cache .ruff_cache .hypothesis python/*.egg-info
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
