@@ -89,7 +89,7 @@ def body_length(body: BodySpec) -> float:
 
 
 def side_by_side(brains: Mapping[str, list[Path]], pictures: Path, quick: bool) -> dict[str, Any]:
-    """Films of the recipe that walks best and of the baseline that shuffles, of the first seed each; whole runs only."""
+    """Films of what walks best and of the baseline that shuffles, of the first seed each; whole runs only."""
     chosen = {name: brains[name][0] for name in ("td3", "chosen") if brains.get(name)}
     if quick or len(chosen) < 2:
         return {}
