@@ -139,6 +139,8 @@ class Evaluate:
     """Of starts and courses."""
     seeds: Literal["unseen", "training"] = "unseen"
     """Whether the courses are ones that training never draws."""
+    physics_parts: int = 1
+    """Computes each of the task's physics steps in so many parts: how much of a figure is the step's own doing."""
     out: Path | None = None
     """Writes the figures here, as JSON."""
     plot: Path | None = None
@@ -152,8 +154,9 @@ class Evaluate:
 
         engines = ("mujoco", "physx") if self.engine == "both" else (self.engine,)
         report = Evaluation(
-            self.brain, self.task, engines, self.difficulties, self.episodes, self.seed, self.seeds == "training"
-        ).run()
+            self.brain, self.task, engines, self.difficulties, self.episodes, self.seed, self.seeds == "training",
+            physics_parts=self.physics_parts,
+        ).run()  # fmt: skip
         show_report(report)
         _keep(report, self.out, draw_difficulty, self.plot)
         return 0

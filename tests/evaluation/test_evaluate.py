@@ -8,6 +8,7 @@ from typing import Any
 import imageio.v3 as imageio
 import numpy as np
 import pytest
+from clamber.assets.fields import AssetError
 from clamber.cli import Evaluate
 from clamber.evaluation.brain import Brain, BrainError
 from clamber.evaluation.episodes import UNSEEN_SEEDS
@@ -105,6 +106,22 @@ def test_a_brain_trained_with_action_repeat_decides_less_often(make_brain: Brain
     assert twice["length"]["mean"] == pytest.approx(once["length"]["mean"] / 2, abs=1.0)
     with pytest.raises(BrainError, match="action_repeat: 'often' is not allowed"):
         evaluate(make_brain(sizes, actions, metadata={"action_repeat": "often"}), "QuadrupedFlat", episodes=2)
+
+
+def test_finer_physics_leaves_decisions_as_they_are(make_brain: BrainMaker) -> None:
+    """A brain that stands still stands as long, to within what a step computed in halves moves it."""
+    brain = make_brain(*sizes_of("QuadrupedFlat"))
+
+    def lived(parts: int) -> dict[str, Any]:
+        return Evaluation(brain, "QuadrupedFlat", episodes=2, physics_parts=parts).run()
+
+    plain, halved = lived(1), lived(2)
+    assert halved["physics_step"] == plain["physics_step"] / 2
+    assert halved["mujoco"][0]["length"] == plain["mujoco"][0]["length"]
+    assert halved["mujoco"][0]["distance"]["mean"] != plain["mujoco"][0]["distance"]["mean"]
+    for parts in (0, 11):
+        with pytest.raises(AssetError, match=f"physics parts: {parts} is not allowed; 1 to 10"):
+            lived(parts)
 
 
 def test_an_evaluation_of_nothing_is_refused(make_brain: BrainMaker) -> None:

@@ -94,6 +94,7 @@ def test_the_projects_configurations_are_right(path: Path) -> None:
         (document(hyperparameters={"trunk_units": 3}), "trunk_units: 3 is not allowed; a list of whole numbers"),
         (document(hyperparameters={"trunk_units": [0]}), "trunk_units[0]: 0 is not allowed; a whole number from 1"),
         (document(hyperparameters={"action_buckets": 4}), "action_buckets: 4 is not allowed; 0, or odd from 3"),
+        (document(hyperparameters={"max_std": 0.1}), "init_std: 0.35 is not allowed; from min_std, 0.05, to max_std"),
         (document(network_settings={"normalize": 1}), "normalize: 1 is not allowed; true or false"),
         (document(reward_signals={"gail": {}}), "reward_signals.gail: there is no such setting"),
         ({**document(), "env_settings": {"env_args": ["--agents", "x"]}}, "--agents: 'x' is not allowed"),

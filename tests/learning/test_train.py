@@ -19,6 +19,7 @@ from clamber.assets.fields import AssetError
 from clamber.assets.loading import asset_text, load_task
 from clamber.assets.task import CurriculumMode
 from clamber.learning.configuration import read_configuration
+from clamber.learning.learner import Learner
 from clamber.learning.results import RunFolder, checkpoint_bytes, read_checkpoint, write_whole
 from clamber.learning.train import TrainArguments, Training, train
 
@@ -220,6 +221,20 @@ def test_a_new_world_soon_weighs_more_than_all_that_was_seen_before(whole: Path)
             counts = {name: int(one.count) for name, one in normalizers.items()}
             assert counts["obs_1"] == 1_000_000
             assert 0 < counts["obs_0"] < 1_000_000
+
+
+def test_another_runs_noise_is_cut_to_this_ones_most(whole: Path) -> None:
+    """max_std: the noise of a run to begin with is cut to it, and goes on being learned from there."""
+    settings = read_configuration(config(whole)).trainer
+    cut = replace(settings, hyperparameters=replace(settings.hyperparameters, init_std=0.1, max_std=0.1))
+    saved = read_checkpoint(whole / "whole/QuadrupedFlat/checkpoint.pt")["learner"]
+    sizes = {name: saved["actor_state_dict"][f"normalizers.{name}._mean"].shape[1] for name in ("obs_0", "obs_1")}
+    learner = Learner(cut, sizes, 12, 4, seed=1)
+    assert (saved["actor_state_dict"]["distribution.std_param"] > 0.15).all()
+    learner.load_state(saved, optimizer=False)
+    assert learner.deviation().tolist() == pytest.approx([0.1] * 12)
+    learner.actor.distribution.std_param.data.sub_(0.02)
+    assert learner.deviation().tolist() == pytest.approx([0.08] * 12)
 
 
 def test_agents_go_on_at_the_difficulty_that_a_run_had_reached(tmp_path: Path) -> None:

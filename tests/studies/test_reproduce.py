@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -14,7 +16,7 @@ from clamber.assets.loading import load_task
 from clamber.cli import main
 from clamber.learning.counterparts import counterparts
 from clamber.studies.changes import also_paid_for, at_course, both, paid_for
-from clamber.studies.condition import Chart, Column, Condition, Measure, Study, Table
+from clamber.studies.condition import Chart, Column, Comparison, Condition, Measure, Study, Table
 from clamber.studies.draw import draw_chart
 from clamber.studies.report import cell, filled_in, table_text
 from clamber.studies.reproduce import STUDIES, Reproduction, load_study
@@ -66,6 +68,28 @@ def test_what_is_done_is_not_done_again(lived: Reproduction, monkeypatch: pytest
     assert [record["condition"] for record in lived.live()] == ["one", "two"]
     assert [run.name for run in replace(lived, steps=65).runs() if run.read_record() is None] == []
     assert [run.name for run in replace(lived, steps=63).runs() if run.read_record() is None] == ["one-1", "two-1"]
+
+
+def test_brains_are_compared_once(lived: Reproduction) -> None:
+    """Until one of them is another; comparisons that are asked for only if they are there come without effort."""
+    asked: list[list[str]] = []
+
+    def find(brains: Mapping[str, list[Path]], pictures: Path, quick: bool) -> dict[str, Any]:
+        asked.append(sorted(brains))
+        return {"text": f"found {len(asked)}"}
+
+    study = replace(TINY, comparisons={"both": Comparison(("one", "two"), find)})
+    told = replace(lived, study=study)
+    records = told.done()
+    assert told.compare(records, anew=False) == {}
+    assert told.compare(records) == told.compare(records) == told.compare(records, anew=False)
+    assert asked == [["one", "two"]]
+    brain = next(run.brain for run in told.runs() if run.name == "two-1")
+    before = brain.read_bytes()
+    brain.write_bytes(before + b" ")
+    assert told.compare(records, anew=False) == {}
+    assert told.compare(records) == {"both": {"text": "found 2"}}
+    brain.write_bytes(before)
 
 
 def test_a_report_has_a_row_for_every_condition(lived: Reproduction) -> None:

@@ -12,6 +12,7 @@ from clamber.evaluation.crossings import crossings
 from clamber.evaluation.engine_gate import engine_gate
 from clamber.evaluation.episodes import UNSEEN_SEEDS, Episodes, brain_for, live_episodes, share_out, task_of
 from clamber.evaluation.metrics import summarise
+from clamber.tasks.content import finer
 from clamber.tasks.environment import TRAINING_SEEDS, ClamberVectorEnv
 
 #: Episodes when nobody says how many; PhysX is one thread and some ten times slower.
@@ -31,6 +32,7 @@ class Evaluation:
         seed: of starts and of the courses' seeds.
         seen: take course seeds that training draws from, instead of unseen ones.
         parameters: environment parameters to set.
+        physics_parts: each physics step of the task is computed in so many; see ``content.finer``.
     """
 
     brain: Path
@@ -41,6 +43,7 @@ class Evaluation:
     seed: int = 0
     seen: bool = False
     parameters: tuple[tuple[str, float], ...] = ()
+    physics_parts: int = 1
 
     def run(self) -> dict[str, Any]:
         """Measures.
@@ -52,13 +55,13 @@ class Evaluation:
         Raises:
             ValueError: one line, for anything wrong with the task or brain.
         """
-        task = task_of(self.brain, self.task)
+        task = finer(task_of(self.brain, self.task), self.physics_parts)
         seeds = TRAINING_SEEDS if self.seen else UNSEEN_SEEDS
         lived: dict[str, list[Episodes]] = {}
         report: dict[str, Any] = {
             "brain": self.brain.name, "sha256": sha256(self.brain.read_bytes()).hexdigest(),
             "task": Path(self.task).stem, "seed": self.seed, "course_seeds": list(seeds),
-            "parameters": dict(self.parameters),
+            "parameters": dict(self.parameters), "physics_step": task.physics_step,
             "asked": {"difficulties": list(self.difficulties), "episodes": self.episodes, "seen": self.seen},
         }  # fmt: skip
         for engine in self.engines:

@@ -118,6 +118,7 @@ def trainer_settings(behavior: str, entry: Mapping[str, Any], source: str) -> Tr
         given = _from_stock(given, network, source, f"{where}.hyperparameters")
     hyperparameters = structure(Hyperparameters, given, source, f"{where}.hyperparameters")
     _check_buckets(hyperparameters, source, where)
+    _check_noise(hyperparameters, source, where)
     signals = _mapping(entry.get("reward_signals") or {}, source, f"{where}.reward_signals")
     _known(signals, {"extrinsic"}, source, f"{where}.reward_signals")
     extrinsic = _mapping(signals.get("extrinsic") or {}, source, f"{where}.reward_signals.extrinsic")
@@ -164,6 +165,15 @@ def _check_buckets(hyperparameters: Hyperparameters, source: str, where: str) ->
     if buckets and (buckets < 3 or buckets % 2 == 0):
         raise AssetError(
             f"{source}: {where}.hyperparameters.action_buckets: {buckets} is not allowed; 0, or odd from 3"
+        )
+
+
+def _check_noise(hyperparameters: Hyperparameters, source: str, where: str) -> None:
+    least, most = hyperparameters.min_std, hyperparameters.max_std
+    if not least <= hyperparameters.init_std <= most:
+        raise AssetError(
+            f"{source}: {where}.hyperparameters.init_std: {hyperparameters.init_std:g} is not allowed; from min_std, "
+            f"{least:g}, to max_std, {most:g}"
         )
 
 

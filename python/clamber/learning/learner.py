@@ -92,7 +92,7 @@ class Learner:
             kind, common["memory_units"] = RecurrentSensorModel, settings.memory.memory_size // 2
             algorithm = GeneralPPO
         noise: dict[str, Any] = {
-            "class_name": ActionNoise, "init_std": hyper.init_std, "std_range": (hyper.min_std, 10.0),
+            "class_name": ActionNoise, "init_std": hyper.init_std, "std_range": (hyper.min_std, hyper.max_std),
         }  # fmt: skip
         self.buckets: Buckets | None = None
         if hyper.action_buckets:
@@ -307,6 +307,8 @@ class Learner:
         if optimizer:
             self.ppo.set_learning_rate(float(state["learning_rate"]))
             return
+        if isinstance(self.actor.distribution, ActionNoise):
+            self.actor.distribution.keep_within()
         for model in (self.actor, self.critic):
             for normalizer in model.normalizers.values():
                 normalizer.count.clamp_(max=REMEMBERED)  # type: ignore[operator, union-attr]

@@ -17,6 +17,11 @@ class ActionNoise(GaussianDistribution):  # type: ignore[misc]
         low, high = self.std_range
         return self.std_param.clamp(low, high)  # type: ignore[no-any-return]
 
+    @torch.no_grad()
+    def keep_within(self) -> None:
+        """Brings a deviation that was learned under other limits within these: beyond them nothing would move it."""
+        self.std_param.clamp_(*self.std_range)
+
     def explore(self, mlp_output: Tensor, generator: torch.Generator) -> tuple[Tensor, tuple[Tensor, ...]]:
         """Draws actions, (agents, actions); returns them and the parameters they were drawn with."""
         std = self.deviation()

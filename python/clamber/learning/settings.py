@@ -31,6 +31,8 @@ class Hyperparameters:
         max_grad_norm: gradients are cut to this length, policy and value function apart.
         init_std: exploration noise at the start, in actions. More than about 0.4 teaches to shuffle on the noise.
         min_std: the noise never falls below this.
+        max_std: the noise never rises above this, and that of a run to begin with is cut to it: what moves already
+            learns where to put its feet sooner with less.
         proprioception_units: layers of the sub-network of obs_0.
         terrain_units: layers of the sub-network of every other sensor.
         trunk_units: layers after the sub-networks meet.
@@ -57,6 +59,7 @@ class Hyperparameters:
     max_grad_norm: Annotated[float, Limits(1e-3, 1e3)] = 1.0
     init_std: Annotated[float, Limits(0.01, 3.0)] = 0.35
     min_std: Annotated[float, Limits(0.001, 3.0)] = 0.05
+    max_std: Annotated[float, Limits(0.001, 10.0)] = 10.0
     proprioception_units: Annotated[tuple[int, ...], Limits(1, 4096)] = (128,)
     terrain_units: Annotated[tuple[int, ...], Limits(1, 4096)] = (64,)
     trunk_units: Annotated[tuple[int, ...], Limits(1, 4096)] = (128, 64)

@@ -175,12 +175,13 @@ class BlendedLearner(Learner):
                     for index, name in enumerate(names)
                 },
                 distribution_cfg={
-                    "class_name": ActionNoise, "init_std": hyper.init_std, "std_range": (hyper.min_std, 10.0),
+                    "class_name": ActionNoise, "init_std": hyper.init_std, "std_range": (hyper.min_std, hyper.max_std),
                 },
             )  # fmt: skip
         assert actor.distribution is not None and base.actor.distribution is not None
         actor.distribution.load_state_dict(base.actor.distribution.state_dict())
         actor.distribution.requires_grad_(True)
+        actor.distribution.keep_within()
         self.ppo = GeneralPPO(actor, self.critic, self.storage, self.shuffling, **algorithm_settings(settings))
         self.ppo.train_mode()
         base.eval()

@@ -123,8 +123,18 @@ class Chart:
     by_time: bool = False
 
 
-#: Looks at all brains of a study together. Takes brains by condition, where pictures go, and whether it must be quick.
-Comparison = Callable[[Mapping[str, list[Path]], Path, bool], dict[str, Any]]
+@dataclass(frozen=True)
+class Comparison:
+    """Something that several brains are needed for at once.
+
+    Attributes:
+        conditions: whose brains.
+        find: takes them by condition, where pictures go, and whether it must be quick; returns what it found, under
+            "text" what the study's page says of it.
+    """
+
+    conditions: tuple[str, ...]
+    find: Callable[[Mapping[str, list[Path]], Path, bool], dict[str, Any]]
 
 
 @dataclass(frozen=True)
@@ -136,7 +146,7 @@ class Study:
         conditions: those that others start from come first.
         tables: made from the records alone.
         charts: the same.
-        comparisons: by name, whatever needs several brains at once.
+        comparisons: by name.
     """
 
     name: str

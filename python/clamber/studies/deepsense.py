@@ -10,7 +10,7 @@ from clamber.evaluation.film import film
 from clamber.studies.blended_policy import FrozenPolicy
 from clamber.studies.blended_training import Setting, corrected, corrected_runner_of, handed_over, imitated
 from clamber.studies.changes import also_paid_for
-from clamber.studies.condition import Chart, Column, Condition, Measure, Study, Table
+from clamber.studies.condition import Chart, Column, Comparison, Condition, Measure, Study, Table
 from clamber.studies.run import Run
 
 FLAT, BOULDERS = "runner_flat.yaml", "runner.yaml"
@@ -122,5 +122,5 @@ STUDY = Study(
         Chart("knees", "With and without the knee term", ("knees", "no-knees")),
         Chart("blending", "A bigger network, taught in three ways", ("hand-over", "cloning", "dagger")),
     ),
-    comparisons={"film": filmed},
+    comparisons={"film": Comparison(("fast", "careful"), filmed)},
 )  # fmt: skip

@@ -7,6 +7,7 @@ import json
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -108,16 +109,31 @@ class Reproduction:
         every = replace(self, seeds=MOST_SEEDS, only=()).runs()
         return [record for run in every if (record := run.read_record()) is not None]
 
-    def compare(self, records: Sequence[Record]) -> dict[str, Any]:
-        """What the study's comparisons say of the brains of these records."""
+    def compare(self, records: Sequence[Record], anew: bool = True) -> dict[str, Any]:
+        """What the study's comparisons say of the brains of these records.
+
+        Args:
+            records: of the runs that are done.
+            anew: whether to compare brains that were not compared before; else those comparisons are left out.
+        """
         runs = {run.name: run for run in replace(self, seeds=MOST_SEEDS, only=()).runs()}
         brains: dict[str, list[Path]] = {}
         for record in records:
             run = runs.get(f"{record['condition']}-{record['seed']}")
             if run is not None and run.brain.is_file():
                 brains.setdefault(record["condition"], []).append(run.brain)
-        pictures = self.root if self.quick else self.docs / self.study.name
-        return {name: compare(brains, pictures, self.quick) for name, compare in self.study.comparisons.items()}
+        pictures, compared = self.root if self.quick else self.docs / self.study.name, {}
+        for name, comparison in self.study.comparisons.items():
+            own = {one: brains[one] for one in comparison.conditions if one in brains}
+            known = {one: [sha256(brain.read_bytes()).hexdigest() for brain in own[one]] for one in own}
+            kept = self.root / f"{name}.json"
+            before = json.loads(read_text(kept, str(kept))) if kept.is_file() else {}
+            if before.get("brains") == known:
+                compared[name] = before["found"]
+            elif anew:
+                compared[name] = comparison.find(own, pictures, self.quick)
+                write_text(kept, json.dumps({"brains": known, "found": compared[name]}, indent=1) + "\n")
+        return compared
 
     def tell(self, compared: dict[str, Any]) -> Path:
         """Writes tables and charts; returns the report's path.
@@ -147,6 +163,7 @@ def reproduce(reproduction: Reproduction) -> int:
     """Lives a study through, compares and tells; returns the exit status."""
     reproduction.live()
     records = reproduction.done()
-    compared = reproduction.compare(records) if records else {}
-    print(reproduction.tell(compared))
+    # Comparisons take minutes: what is known without them is told first.
+    reproduction.tell(reproduction.compare(records, anew=False))
+    print(reproduction.tell(reproduction.compare(records)))
     return 0

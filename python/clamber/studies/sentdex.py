@@ -13,7 +13,7 @@ from clamber.assets.loading import load_body
 from clamber.evaluation.brain import brain_metadata
 from clamber.evaluation.film import film
 from clamber.studies.changes import Change, also_paid_for, at_course, both, paid_for
-from clamber.studies.condition import Chart, Column, Condition, Measure, Study, Table
+from clamber.studies.condition import Chart, Column, Comparison, Condition, Measure, Study, Table
 from clamber.studies.neat_probe import learned_by, train_on
 from clamber.studies.off_policy import SAC, TD3, learned_with
 from clamber.tasks.kinematics import Kinematics
@@ -89,7 +89,7 @@ def body_length(body: BodySpec) -> float:
 
 
 def side_by_side(brains: Mapping[str, list[Path]], pictures: Path, quick: bool) -> dict[str, Any]:
-    """Films of the recipe that walks best and of the baseline that shuffles, of the first seed each; whole runs only."""
+    """Films of what walks best and of the baseline that shuffles, of the first seed each; whole runs only."""
     chosen = {name: brains[name][0] for name in ("td3", "chosen") if brains.get(name)}
     if quick or len(chosen) < 2:
         return {}
@@ -131,5 +131,5 @@ STUDY = Study(
         Chart("by-time", "Bittle from nothing, by time", _CURVES, by_time=True),
         Chart("neat", "NEAT", ("neat",), "Environment/Best of generation", "reward of a generation's best"),
     ),
-    comparisons={"film": side_by_side},
+    comparisons={"film": Comparison(("td3", "chosen"), side_by_side)},
 )

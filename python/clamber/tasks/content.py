@@ -15,6 +15,9 @@ from clamber.courses import check_course
 from clamber.tasks.rewards import ONCE, Term, reward_terms
 from clamber.tasks.senses import check_layout
 
+#: A physics step is computed in so many parts at most.
+MOST_PARTS = 10
+
 
 @dataclass(frozen=True)
 class TaskContent:
@@ -50,6 +53,17 @@ def held(task: TaskSpec, repeat: int) -> TaskSpec:
     """
     rewards = [replace(one, weight=one.weight / repeat) if one.name in ONCE else one for one in task.rewards]
     return replace(task, decision_steps=task.decision_steps * repeat, rewards=rewards) if repeat > 1 else task
+
+
+def finer(task: TaskSpec, parts: int) -> TaskSpec:
+    """The task with each of its physics steps computed in so many parts; decisions stay as far apart as they are.
+
+    Raises:
+        AssetError: one line, for a number of parts that is not allowed.
+    """
+    if not 1 <= parts <= MOST_PARTS:
+        raise AssetError(f"physics parts: {parts} is not allowed; 1 to {MOST_PARTS}")
+    return replace(task, physics_step=task.physics_step / parts, decision_steps=task.decision_steps * parts)
 
 
 def read_task(task: TaskSpec | str | os.PathLike[str]) -> TaskContent:
