@@ -223,6 +223,16 @@ def test_a_new_world_soon_weighs_more_than_all_that_was_seen_before(whole: Path)
             assert 0 < counts["obs_0"] < 1_000_000
 
 
+def test_a_course_other_than_the_tasks_own_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A copied configuration may still name one."""
+    path = config(tmp_path, max_steps=48)
+    document = yaml.safe_load(path.read_text())
+    document["env_settings"]["env_args"] += ["--course", "Slope"]
+    path.write_text(yaml.safe_dump(document))
+    assert train(arguments(tmp_path, "elsewhere", config=path)) == 0
+    assert capsys.readouterr().out.startswith("QuadrupedFlat on Slope, 6 agents, seed 4: ")
+
+
 def test_another_runs_noise_is_cut_to_this_ones_most(whole: Path) -> None:
     """max_std: the noise of a run to begin with is cut to it, and goes on being learned from there."""
     settings = read_configuration(config(whole)).trainer

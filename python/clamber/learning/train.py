@@ -189,9 +189,10 @@ class Training:
         self.metrics = Metrics(settings.max_steps, self.steps)
         events = EventFile(self.folder.path / self.folder.behavior)
         before = {number: signal.signal(number, self._stop) for number in (signal.SIGINT, signal.SIGTERM)}
-        title = (
-            f"{self.configuration.environment.task}, {self.learner.agents} agents, seed {self.seed}: {self.folder.path}"
-        )
+        told = self.configuration.environment
+        # A course that is not the task's own is easily left in a copied configuration.
+        where = f"{told.task} on {told.course}" if told.course else told.task
+        title = f"{where}, {self.learner.agents} agents, seed {self.seed}: {self.folder.path}"
         try:
             with Screen(title) as screen:
                 self._learn(screen, events)
