@@ -15,6 +15,7 @@ import yaml
 from clamber.assets.loading import load_task
 from clamber.cli import main
 from clamber.learning.counterparts import counterparts
+from clamber.studies import filmed as films
 from clamber.studies.changes import also_paid_for, at_course, both, paid_for
 from clamber.studies.condition import Chart, Column, Comparison, Condition, Measure, Study, Table
 from clamber.studies.draw import draw_chart
@@ -90,6 +91,22 @@ def test_brains_are_compared_once(lived: Reproduction) -> None:
     assert told.compare(records, anew=False) == {}
     assert told.compare(records) == {"both": {"text": "found 2"}}
     brain.write_bytes(before)
+
+
+def test_films_are_of_the_first_seeds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Side by side under their heads; none of a quick trial, nor while a brain is missing."""
+    made = []
+    monkeypatch.setattr(films, "film", lambda brain, task, out, **_: made.append((brain.name, task, out.name)))
+    monkeypatch.setattr(films, "brain_metadata", lambda brain: {"task": f"task of {brain.name}"})
+    comparison = films.filmed({"old": "before", "new": "after"})
+    assert comparison.conditions == ("old", "new")
+    brains = {"old": [Path("a1.onnx"), Path("a2.onnx")], "new": [Path("b1.onnx")]}
+    assert comparison.find(brains, tmp_path, True) == comparison.find({"old": brains["old"]}, tmp_path, False) == {}
+    told = comparison.find(brains, tmp_path, False)
+    assert made == [("a1.onnx", "task of a1.onnx", "old.gif"), ("b1.onnx", "task of b1.onnx", "new.gif")]
+    assert told["text"] == "| before | after |\n| --- | --- |\n| ![old](old.gif) | ![new](new.gif) |\n"
+    films.filmed({"old": "before"}, "Runner").find(brains, tmp_path, False)
+    assert made[2:] == [("a1.onnx", "Runner", "old.gif")]
 
 
 def test_a_report_has_a_row_for_every_condition(lived: Reproduction) -> None:

@@ -159,18 +159,6 @@ def test_the_body_is_as_long_as_it_is_published() -> None:
     assert 0.15 < sentdex.body_length(load_body("Bittle")) < 0.22
 
 
-def test_films_are_of_the_first_seeds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The recipe beside TD3, and none of a quick trial."""
-    filmed = []
-    monkeypatch.setattr(sentdex, "film", lambda brain, task, out, **_: filmed.append((brain.name, task, out.name)))
-    monkeypatch.setattr(sentdex, "brain_metadata", lambda brain: {"task": "Bittle"})
-    brains = {"td3": [Path("t1.onnx"), Path("t2.onnx")], "chosen": [Path("r1.onnx")]}
-    assert sentdex.side_by_side(brains, tmp_path, True) == {}
-    told = sentdex.side_by_side(brains, tmp_path, False)
-    assert filmed == [("t1.onnx", "Bittle", "td3.gif"), ("r1.onnx", "Bittle", "chosen.gif")]
-    assert "![chosen](chosen.gif)" in told["text"]
-
-
 @pytest.fixture(autouse=True)
 def _as_many_threads_as_before() -> Any:
     """Training sets PyTorch to one thread."""

@@ -12,6 +12,7 @@ from clamber.evaluation.robustness import Contestant, robustness
 from clamber.evaluation.robustness_table import draw_robustness
 from clamber.studies.changes import also_paid_for, at_course, both, paid_for, sees, tires
 from clamber.studies.condition import Chart, Column, Comparison, Condition, Measure, Study, Table
+from clamber.studies.filmed import filmed
 
 #: Forward progress, and nothing else.
 PROGRESS = paid_for(forward_progress=1.0)
@@ -198,5 +199,8 @@ STUDY = Study(
         *(Chart(f"progress-{body}", f"{NAMES[body]}, paid for progress alone",
                 tuple(one.name for one in _ALONE if one.name.startswith(body))) for body in BODIES),
     ),
-    comparisons={"robustness": Comparison(("flat-ground", "rich-ground"), flat_against_rich)},
+    comparisons={
+        "robustness": Comparison(("flat-ground", "rich-ground"), flat_against_rich),
+        "film": filmed({f"{body}-hurdles": NAMES[body] for body in BODIES}, difficulty=0.3),
+    },
 )  # fmt: skip

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
-from clamber.evaluation.film import film
 from clamber.studies.blended_policy import FrozenPolicy
 from clamber.studies.blended_training import Setting, corrected, corrected_runner_of, handed_over, imitated
 from clamber.studies.changes import also_paid_for
-from clamber.studies.condition import Chart, Column, Comparison, Condition, Measure, Study, Table
+from clamber.studies.condition import Chart, Column, Condition, Measure, Study, Table
+from clamber.studies.filmed import filmed
 from clamber.studies.run import Run
 
 FLAT, BOULDERS = "runner_flat.yaml", "runner.yaml"
@@ -89,19 +87,6 @@ _STEPS = Column("agent-steps", "", "steps", ",.0f")
 _OPEN = (Column("gate, boulder in sight", "", "gate.boulder"), Column("gate, level", "", "gate.level"))
 
 
-def filmed(brains: Mapping[str, list[Path]], pictures: Path, quick: bool) -> dict[str, Any]:
-    """Films of the fast and of the careful brain, of the first seed each, on the contest's course; whole runs only."""
-    chosen = {name: brains[name][0] for name in ("fast", "careful") if brains.get(name)}
-    if quick or len(chosen) < 2:
-        return {}
-    pictures.mkdir(parents=True, exist_ok=True)
-    files = {name: f"{name}.gif" for name in chosen}
-    for name, brain in chosen.items():
-        film(brain, "Runner", pictures / files[name], seconds=10.0, width=360, height=240)
-    cells = " | ".join(f"![{name}]({file})" for name, file in files.items())
-    return {"files": files, "text": f"| fast | careful |\n|---|---|\n| {cells} |\n"}
-
-
 def _names(*groups: tuple[Condition, ...]) -> tuple[str, ...]:
     return tuple(one.name for group in groups for one in group)
 
@@ -122,5 +107,5 @@ STUDY = Study(
         Chart("knees", "With and without the knee term", ("knees", "no-knees")),
         Chart("blending", "A bigger network, taught in three ways", ("hand-over", "cloning", "dagger")),
     ),
-    comparisons={"film": Comparison(("fast", "careful"), filmed)},
+    comparisons={"film": filmed({"fast": "fast", "careful": "careful"}, "Runner", seconds=10.0)},
 )  # fmt: skip

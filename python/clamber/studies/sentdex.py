@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from clamber.assets.body import BodySpec
 from clamber.assets.loading import load_body
-from clamber.evaluation.brain import brain_metadata
-from clamber.evaluation.film import film
 from clamber.studies.changes import Change, also_paid_for, at_course, both, paid_for
-from clamber.studies.condition import Chart, Column, Comparison, Condition, Measure, Study, Table
+from clamber.studies.condition import Chart, Column, Condition, Measure, Study, Table
+from clamber.studies.filmed import filmed
 from clamber.studies.neat_probe import learned_by, train_on
 from clamber.studies.off_policy import SAC, TD3, learned_with
 from clamber.tasks.kinematics import Kinematics
@@ -88,20 +86,6 @@ def body_length(body: BodySpec) -> float:
     return float(span[0])
 
 
-def side_by_side(brains: Mapping[str, list[Path]], pictures: Path, quick: bool) -> dict[str, Any]:
-    """Films of what walks best and of the baseline that shuffles, of the first seed each; whole runs only."""
-    chosen = {name: brains[name][0] for name in ("td3", "chosen") if brains.get(name)}
-    if quick or len(chosen) < 2:
-        return {}
-    pictures.mkdir(parents=True, exist_ok=True)
-    files = {}
-    for name, brain in chosen.items():
-        files[name] = f"{name}.gif"
-        film(brain, brain_metadata(brain)["task"], pictures / files[name], seconds=6.0, width=360, height=240)
-    cells = " | ".join(f"![{name}]({file})" for name, file in files.items())
-    return {"files": files, "text": f"| TD3 | PPO with three wishes |\n|---|---|\n| {cells} |\n"}
-
-
 def _gait() -> tuple[Column, ...]:
     return (
         Column("speed, m/s", "walk", "speed.mean"),
@@ -131,5 +115,5 @@ STUDY = Study(
         Chart("by-time", "Bittle from nothing, by time", _CURVES, by_time=True),
         Chart("neat", "NEAT", ("neat",), "Environment/Best of generation", "reward of a generation's best"),
     ),
-    comparisons={"film": Comparison(("td3", "chosen"), side_by_side)},
+    comparisons={"film": filmed({"td3": "TD3", "chosen": "PPO with three wishes"})},
 )
