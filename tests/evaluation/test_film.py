@@ -8,7 +8,7 @@ from typing import Any
 import imageio.v3 as imageio
 import numpy as np
 import pytest
-from clamber.evaluation.film import film
+from clamber.evaluation.film import film, trailing
 
 needs_egl = pytest.mark.skipif(bool(os.environ.get("CLAMBER_NO_EGL")), reason="CLAMBER_NO_EGL is set")
 
@@ -27,6 +27,16 @@ def test_a_film_shows_the_creature_before_ground_and_sky(
     assert (blue - red > 20).mean() > 0.1  # sky
     assert (red - blue > 60).mean() > 0.01  # a creature in its team's orange
     assert list(tmp_path.glob(".film*")) == []
+
+
+@pytest.mark.parametrize("speed", [0.0, 0.5, 5.0])
+def test_the_camera_trails_but_never_loses_the_creature(speed: float) -> None:
+    """By a quarter of a second, at most by a standing height: a palm-sized dog at 1 m/s ran out of its picture."""
+    reach, middle, place = 0.1, np.zeros(3), np.zeros(3)
+    for _ in range(100):
+        place = np.array([place[0] + 0.04 * speed, 0.0, 0.0])
+        middle = trailing(middle, place, reach)
+    assert (place - middle)[0] == pytest.approx(min(reach, 0.04 * speed * 0.85 / 0.15), abs=1e-6)
 
 
 def test_an_unknown_kind_of_film_is_refused(make_brain: Callable[..., Path], tmp_path: Path) -> None:
