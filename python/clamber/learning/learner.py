@@ -91,9 +91,7 @@ class Learner:
         if settings.memory is not None:
             kind, common["memory_units"] = RecurrentSensorModel, settings.memory.memory_size // 2
             algorithm = GeneralPPO
-        noise: dict[str, Any] = {
-            "class_name": ActionNoise, "init_std": hyper.init_std, "std_range": (hyper.min_std, hyper.max_std),
-        }  # fmt: skip
+        noise = noise_settings(settings)
         self.buckets: Buckets | None = None
         if hyper.action_buckets:
             if last_action is None:
@@ -312,6 +310,12 @@ class Learner:
         for model in (self.actor, self.critic):
             for normalizer in model.normalizers.values():
                 normalizer.count.clamp_(max=REMEMBERED)  # type: ignore[operator, union-attr]
+
+
+def noise_settings(settings: TrainerSettings) -> dict[str, Any]:
+    """What rsl_rl's models are told of a behavior's exploration noise."""
+    hyper = settings.hyperparameters
+    return {"class_name": ActionNoise, "init_std": hyper.init_std, "std_range": (hyper.min_std, hyper.max_std)}
 
 
 def algorithm_settings(settings: TrainerSettings) -> dict[str, Any]:

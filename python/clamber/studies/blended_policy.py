@@ -11,9 +11,8 @@ from tensordict import TensorDict
 from torch import Tensor, nn
 
 from clamber.learning.general_ppo import GeneralPPO
-from clamber.learning.learner import WEIGHTS, Learner, algorithm_settings, stream_seed
+from clamber.learning.learner import WEIGHTS, Learner, algorithm_settings, noise_settings, stream_seed
 from clamber.learning.network import SensorModel
-from clamber.learning.noise import ActionNoise
 from clamber.learning.settings import TrainerSettings
 from clamber.learning.tower import Tower
 
@@ -174,9 +173,7 @@ class BlendedLearner(Learner):
                     name: hyper.terrain_units if index else hyper.proprioception_units
                     for index, name in enumerate(names)
                 },
-                distribution_cfg={
-                    "class_name": ActionNoise, "init_std": hyper.init_std, "std_range": (hyper.min_std, hyper.max_std),
-                },
+                distribution_cfg=noise_settings(settings),
             )  # fmt: skip
         assert actor.distribution is not None and base.actor.distribution is not None
         actor.distribution.load_state_dict(base.actor.distribution.state_dict())

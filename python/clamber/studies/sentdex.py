@@ -24,6 +24,7 @@ PLAIN = both(LEVEL, paid_for(forward_progress=4.0, termination=-50.0))
 WALK = Measure("walk")
 #: PPO on what any learner has: no mirror.
 NO_MIRROR = {"hyperparameters": {"symmetry": "none"}}
+LSTM = {**NO_MIRROR, "network_settings": {"memory": {"memory_size": 128}}}
 
 #: Agent-steps. TD3 and SAC learn more from each, and take longer over it.
 STEPS, OFF_POLICY_STEPS, NEAT_STEPS = 1_500_000, 200_000, 2_000_000
@@ -62,7 +63,7 @@ SWITCHES = (
     _condition("blind", "without the last action as a sense", trainer=_hyper(sense_last_action=False)),
     _condition("buckets", "delta actions in 5 buckets", trainer=_hyper(action_buckets=5)),
     _condition("mirror", "mirrored left and right", trainer={}),
-    _condition("lstm", "LSTM", trainer={**NO_MIRROR, "network_settings": {"memory": {"memory_size": 128}}}),
+    _condition("lstm", "LSTM", trainer=LSTM),
 )
 
 RECIPES = (
@@ -71,7 +72,7 @@ RECIPES = (
     _condition(
         "chosen", "PPO with energy, similar range on all legs and an LSTM",
         both(PLAIN, also_paid_for(energy=WISHES["energy"], range_spread=WISHES["range_spread"])),
-        trainer={**NO_MIRROR, "network_settings": {"memory": {"memory_size": 128}}},
+        trainer=LSTM,
     ),
 )  # fmt: skip
 
