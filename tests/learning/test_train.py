@@ -233,6 +233,20 @@ def test_a_course_other_than_the_tasks_own_is_told(tmp_path: Path, capsys: pytes
     assert capsys.readouterr().out.startswith("QuadrupedFlat on Slope, 6 agents, seed 4: ")
 
 
+def test_another_runs_step_size_goes_on(whole: Path) -> None:
+    """The optimiser is taken over, and the step size where it adapts: the first one would undo what was learned."""
+    settings = read_configuration(config(whole)).trainer
+    saved = read_checkpoint(whole / "whole/QuadrupedFlat/checkpoint.pt")["learner"] | {"learning_rate": 2.5e-5}
+    sizes = {name: saved["actor_state_dict"][f"normalizers.{name}._mean"].shape[1] for name in ("obs_0", "obs_1")}
+    for schedule, expected in (("adaptive", 2.5e-5), ("constant", 7e-4), ("linear", 7e-4)):
+        hyper = replace(settings.hyperparameters, learning_rate=7e-4, learning_rate_schedule=schedule)
+        learner = Learner(replace(settings, hyperparameters=hyper), sizes, 12, 4, seed=1)
+        learner.load_state(saved, same_run=False)
+        state = learner.state()["optimizer_state_dict"]
+        assert [group["lr"] for group in state["param_groups"]] == [expected] == [learner.ppo.learning_rate]
+        assert same(state["state"], saved["optimizer_state_dict"]["state"])
+
+
 def test_another_runs_noise_is_cut_to_this_ones_most(whole: Path) -> None:
     """max_std: the noise of a run to begin with is cut to it, and goes on being learned from there."""
     settings = read_configuration(config(whole)).trainer
@@ -241,7 +255,7 @@ def test_another_runs_noise_is_cut_to_this_ones_most(whole: Path) -> None:
     sizes = {name: saved["actor_state_dict"][f"normalizers.{name}._mean"].shape[1] for name in ("obs_0", "obs_1")}
     learner = Learner(cut, sizes, 12, 4, seed=1)
     assert (saved["actor_state_dict"]["distribution.std_param"] > 0.15).all()
-    learner.load_state(saved, optimizer=False)
+    learner.load_state(saved, same_run=False)
     assert learner.deviation().tolist() == pytest.approx([0.1] * 12)
     learner.actor.distribution.std_param.data.sub_(0.02)
     assert learner.deviation().tolist() == pytest.approx([0.08] * 12)

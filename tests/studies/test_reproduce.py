@@ -16,6 +16,7 @@ from clamber.assets.loading import load_task
 from clamber.cli import main
 from clamber.learning.counterparts import counterparts
 from clamber.studies import filmed as films
+from clamber.studies import run as run_module
 from clamber.studies.changes import also_paid_for, at_course, both, paid_for
 from clamber.studies.condition import Chart, Column, Comparison, Condition, Measure, Study, Table
 from clamber.studies.draw import draw_chart
@@ -69,6 +70,35 @@ def test_what_is_done_is_not_done_again(lived: Reproduction, monkeypatch: pytest
     assert [record["condition"] for record in lived.live()] == ["one", "two"]
     assert [run.name for run in replace(lived, steps=65).runs() if run.read_record() is None] == []
     assert [run.name for run in replace(lived, steps=63).runs() if run.read_record() is None] == ["one-1", "two-1"]
+
+
+def test_a_run_with_other_settings_is_done_again(lived: Reproduction, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of the learner, of the task, or of what it began with; what lay in its folder is not resumed."""
+    first, second = TINY.conditions
+    learner = replace(first, trainer={"hyperparameters": {"trunk_units": [8], "desired_kl": 0.02}})
+    task = replace(first, change=paid_for(forward_progress=2.0))
+    for other in (learner, task):
+        changed = replace(lived, study=replace(TINY, conditions=(other, second)))
+        assert [run.name for run in changed.runs() if run.read_record() is None] == ["one-1"]
+    one, two = lived.runs()
+    before = one.brain.read_bytes()
+    one.brain.write_bytes(before + b" ")
+    assert [run.name for run in lived.runs() if run.read_record() is None] == ["two-1"]
+    one.brain.write_bytes(before)
+    assert two.read_record() is not None
+
+    found: list[bool] = []
+
+    def fake_learn(run: Run) -> dict[str, Any]:
+        found.append(run.folder.is_dir())
+        run.folder.mkdir(exist_ok=True)
+        return {}
+
+    monkeypatch.setattr(run_module, "learn", fake_learn)
+    elsewhere = replace(one, root=lived.root.parent / "elsewhere", condition=replace(first, measures=()))
+    for condition in (elsewhere.condition, elsewhere.condition, replace(learner, measures=())):
+        replace(elsewhere, condition=condition).live()
+    assert found == [False, True, False]
 
 
 def test_brains_are_compared_once(lived: Reproduction) -> None:

@@ -290,20 +290,25 @@ class Learner:
         """All that a checkpoint must keep: weights, normalisers, optimiser, step size."""
         return {**self.ppo.save(), "learning_rate": self.ppo.learning_rate}
 
-    def load_state(self, state: Mapping[str, Any], optimizer: bool = True) -> None:
-        """Goes back to what ``state`` returned; without ``optimizer``, only weights and normalisers, for a new run.
+    def load_state(self, state: Mapping[str, Any], same_run: bool = True) -> None:
+        """Goes back to what ``state`` returned.
+
+        A new run, not ``same_run``, keeps its noise within its own bounds and lets its normalisers forget. It takes the
+        optimiser over too, and where the step size adapts, that as well: the size that a run begins with from nothing
+        throws a policy that has learned something far away in its first update.
 
         Raises:
             ValueError: the networks do not fit, in one line.
         """
-        parts = {"actor": True, "critic": True, "optimizer": optimizer}
         try:
-            self.ppo.load(dict(state), parts, strict=True)
+            self.ppo.load(dict(state), {"actor": True, "critic": True, "optimizer": True}, strict=True)
         except (RuntimeError, KeyError) as error:
             first = " ".join(str(error).split())
             raise ValueError(f"the checkpoint's networks are not these settings' networks: {first[:200]}") from None
-        if optimizer:
-            self.ppo.set_learning_rate(float(state["learning_rate"]))
+        adapted = same_run or self.ppo.schedule == "adaptive"
+        rate = state["learning_rate"] if adapted else self.settings.hyperparameters.learning_rate
+        self.ppo.set_learning_rate(float(rate))
+        if same_run:
             return
         if isinstance(self.actor.distribution, ActionNoise):
             self.actor.distribution.keep_within()

@@ -159,7 +159,7 @@ class Training:
             if self.arguments.counterparts:
                 inherit(self.learner, saved["learner"], counterparts(self._task, task_to_inherit_from(path)))
             else:
-                self.learner.load_state(saved["learner"], optimizer=False)
+                self.learner.load_state(saved["learner"], same_run=False)
                 climbing = self._task.curriculum.mode == CurriculumMode.PER_AGENT
                 if climbing and saved["behavior"] == self.folder.behavior and climbs(path):
                     self._difficulties = self._spread(saved["difficulties"])

@@ -108,7 +108,7 @@ def checkpoint_of(run: Run, condition: str) -> Path:
 def runner_of(run: Run, setting: Setting, condition: str, units: dict[str, tuple[int, ...]]) -> FrozenPolicy:
     """The small runner that another condition has trained; it does not see the terrain."""
     learner = setting.plain(run.seed, units)
-    learner.load_state(read_checkpoint(checkpoint_of(run, condition))["learner"], optimizer=False)
+    learner.load_state(read_checkpoint(checkpoint_of(run, condition))["learner"], same_run=False)
     return FrozenPolicy(learner.actor, blind=True)
 
 
@@ -130,7 +130,7 @@ def corrected_runner_of(
     learner = BlendedLearner(
         trainer, setting.sensors, setting.env.measures.actions, setting.agents, run.seed, base, GatedTrunk
     )
-    learner.load_state(read_checkpoint(checkpoint_of(run, corrected))["learner"], optimizer=False)
+    learner.load_state(read_checkpoint(checkpoint_of(run, corrected))["learner"], same_run=False)
     return FrozenPolicy(learner.actor)
 
 

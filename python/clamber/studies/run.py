@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+import shutil
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -98,6 +100,27 @@ class Run:
         """The brain that training leaves."""
         return self.folder / f"{self.behavior}.onnx"
 
+    @property
+    def digest_path(self) -> Path:
+        """Where it stands what the training was begun with."""
+        return self.settings / f"{self.name}.digest"
+
+    @property
+    def start(self) -> Run:
+        """The run whose checkpoint this one begins with; only where the condition has a start."""
+        return replace(self, condition=replace(self.condition, name=self.condition.start))
+
+    def digest(self) -> str:
+        """SHA-256, in hexadecimal, of what is trained: configuration, task, and the brain that it begins with."""
+        document = self.document()
+        document["env_settings"]["env_args"] = [
+            argument for argument in document["env_settings"]["env_args"] if argument != str(self.task_path)
+        ]
+        told = json.dumps([document, asset_text(self.task(), self.condition.name)], sort_keys=True).encode()
+        if self.condition.start:
+            told += b"".join(brain.read_bytes() for brain in sorted(self.start.folder.glob("*.onnx")))
+        return hashlib.sha256(told).hexdigest()
+
     def document(self) -> dict[str, Any]:
         """The configuration, with the condition's changes.
 
@@ -135,16 +158,19 @@ class Run:
         write_text(self.config_path, yaml.safe_dump(self.document(), sort_keys=False))
 
     def read_record(self) -> Record | None:
-        """The record, or None where the run is not done, or was done for another number of steps."""
+        """The record, or None where the run is not done, or was done with other settings or for other steps."""
         try:
             record: Record = json.loads(self.record_path.read_text(encoding="utf-8"))
         except FileNotFoundError:
             return None
-        return record if record.get("asked_steps") == self.steps else None
+        return record if record.get("asked_steps") == self.steps and self._is_of_these_settings() else None
 
     def live(self) -> Record:
-        """Trains, measures and records. A training that was broken off goes on."""
+        """Trains, measures and records. A training that was broken off goes on, unless its settings have changed."""
         self.write_settings()
+        if not self._is_of_these_settings():
+            shutil.rmtree(self.folder, ignore_errors=True)
+            write_text(self.digest_path, self.digest() + "\n")
         told = (self.condition.learn or learn)(self)
         record = {
             "study": self.study, "condition": self.condition.name, "told": self.condition.told, "seed": self.seed,
@@ -153,6 +179,10 @@ class Run:
         }  # fmt: skip
         write_text(self.record_path, json.dumps(record, indent=1) + "\n")
         return record
+
+    def _is_of_these_settings(self) -> bool:
+        """Whether what lies in the run's folder was trained with what would be trained now."""
+        return self.digest_path.is_file() and self.digest_path.read_text(encoding="utf-8").strip() == self.digest()
 
     def measure(self, measure: Measure) -> dict[str, Any]:
         """Measures the brain on courses that training never saw."""
@@ -189,8 +219,8 @@ def learn(run: Run) -> dict[str, Any]:
         "--run-id", run.name, "--max-steps", str(run.steps),
     ]  # fmt: skip
     if run.condition.start:
-        start = replace(run, condition=replace(run.condition, name=run.condition.start))
-        (checkpoint,) = sorted(start.folder.glob("*/checkpoint.pt")) or [start.folder / "checkpoint.pt"]
+        folder = run.start.folder
+        (checkpoint,) = sorted(folder.glob("*/checkpoint.pt")) or [folder / "checkpoint.pt"]
         command += ["--initialize-from", str(checkpoint)]
         command += ["--counterparts"] if run.condition.counterparts else []
     begun = (run.folder / run.behavior / "checkpoint.pt").is_file()

@@ -24,8 +24,8 @@ Term = Callable[[Moment], Float]
 #: Every term by its name.
 TERMS: dict[str, Term] = {}
 
-#: Terms that are paid when something happens, not for as long as it lasts.
-ONCE = frozenset({"termination", "finished", "feet_air_time", "action_rate"})
+#: Names of the terms that are paid when something happens, not for as long as it lasts.
+ONCE: set[str] = set()
 
 #: Share of a joint's range, from its middle, that joint_limits leaves free.
 SOFT_LIMIT = 0.9
@@ -38,6 +38,11 @@ SLOWEST_TARGET = 0.1
 def _term(function: Term) -> Term:
     TERMS[function.__name__] = function
     return function
+
+
+def _once(function: Term) -> Term:
+    ONCE.add(function.__name__)
+    return _term(function)
 
 
 @_term
@@ -94,19 +99,19 @@ def alive(moment: Moment) -> Float:
     return np.where(moment.terminated & ~moment.finished, 0.0, 1.0)
 
 
-@_term
+@_once
 def termination(moment: Moment) -> Float:
     """1 at a decision that ends the episode other than by time or finish."""
     return np.where(moment.terminated & ~moment.finished, 1.0, 0.0)
 
 
-@_term
+@_once
 def finished(moment: Moment) -> Float:
     """1 at the decision that crosses the finish."""
     return moment.finished.astype(np.float64)
 
 
-@_term
+@_once
 def action_rate(moment: Moment) -> Float:
     """Sum over actions of (a - a before)^2."""
     return _sum_of_squares(moment.action - moment.previous_action)
@@ -182,7 +187,7 @@ def knee_bend(moment: Moment) -> Float:
     return value
 
 
-@_term
+@_once
 def feet_air_time(moment: Moment) -> Float:
     """Sum over feet that just came down of (time in the air - t), t = 0.3 s * sqrt(leg length / 1 m)."""
     flight = moment.landing_air_time

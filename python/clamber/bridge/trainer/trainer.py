@@ -114,7 +114,7 @@ class ClamberTrainer(Trainer):
             return
         try:
             saved = read_checkpoint(origin)
-            learner.load_state(saved["learner"], optimizer=self.load)
+            learner.load_state(saved["learner"], same_run=self.load)
         except ValueError as error:
             raise UnityTrainerException(str(error)) from None
         if self.load:
