@@ -202,3 +202,4 @@ def plain_state(blended: BlendedLearner, plain: Learner) -> None:
     assert plain.actor.distribution is not None and blended.actor.distribution is not None
     plain.actor.distribution.load_state_dict(blended.actor.distribution.state_dict())
     plain.critic.load_state_dict(blended.critic.state_dict())
+    plain.ppo.set_learning_rate(blended.ppo.learning_rate)
