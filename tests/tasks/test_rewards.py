@@ -193,6 +193,14 @@ def test_foot_slip_counts_feet_on_the_ground() -> None:
     assert value("foot_slip", moment) == pytest.approx(0.25)
 
 
+def test_single_stance_counts_feet() -> None:
+    """1 on one foot; 0 in the air, on two and on all."""
+    moment = a_moment()
+    for standing, expected in (([], 0.0), ([2], 1.0), ([0], 1.0), ([0, 3], 0.0), ([0, 1, 2, 3], 0.0)):
+        moment.state.foot_contact[0] = [foot in standing for foot in range(4)]
+        assert value("single_stance", moment) == expected
+
+
 def test_place_terms() -> None:
     """0.5 m aside on a lane of 2 m: 0.25. 0.1 m low at legs of 0.46 m: 0.04726. 0.3 m/s up: 0.09."""
     moment = a_moment()

@@ -196,6 +196,13 @@ def feet_air_time(moment: Moment) -> Float:
 
 
 @_term
+def single_stance(moment: Moment) -> Float:
+    """1 while exactly one foot is on the ground: what two legs do that step instead of hopping."""
+    value: Float = (moment.state.foot_contact.sum(axis=1) == 1).astype(np.float64)
+    return value
+
+
+@_term
 def foot_slip(moment: Moment) -> Float:
     """Sum over feet on the ground of their squared horizontal speed, m^2/s^2."""
     velocity = moment.foot_velocity

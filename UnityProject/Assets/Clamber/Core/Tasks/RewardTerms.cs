@@ -41,6 +41,7 @@ namespace Clamber.Core
             { "range_spread", RangeSpread },
             { "knee_bend", KneeBend },
             { "feet_air_time", FeetAirTime },
+            { "single_stance", SingleStance },
             { "foot_slip", FootSlip },
             { "lateral", Lateral },
             { "base_height", BaseHeight },
@@ -274,6 +275,19 @@ namespace Clamber.Core
                 sum += flight > 0.0 ? flight - least : 0.0;
             }
             return sum;
+        }
+
+        /// <summary>
+        /// 1 while exactly one foot is on the ground: what two legs do that step instead of hopping.
+        /// </summary>
+        public static double SingleStance(Moment moment)
+        {
+            int standing = 0;
+            foreach (bool contact in moment.State.FootContact)
+            {
+                standing += contact ? 1 : 0;
+            }
+            return standing == 1 ? 1.0 : 0.0;
         }
 
         /// <summary>Sum over feet on the ground of their squared horizontal speed, m^2/s^2.</summary>
