@@ -22,7 +22,8 @@ class Hyperparameters:
         learning_rate: Adam's step size at the start.
         learning_rate_schedule: adaptive, constant or linear.
         desired_kl: the divergence per minibatch that the adaptive schedule steers to. That of independent normal
-            distributions adds up over the actions, so a body with more of them wants more: 0.01 does for 12 drives, 0.03 for 18 muscles or 21 drives.
+            distributions adds up over the actions, so a body with more of them wants more: 0.01 does for 12 drives,
+            0.03 for 18 muscles or 21 drives.
         num_epoch: how often each sample is learned from.
         num_minibatches: gradient steps per epoch.
         epsilon: how far one update may move the policy (PPO's clip), and the value function.
