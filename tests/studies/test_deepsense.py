@@ -216,7 +216,7 @@ def test_the_chain_of_blends_runs_and_leaves_brains(tmp_path: Path) -> None:
     for name in ("run", "correction", "hand-over", "cloning", "dagger"):
         condition = deepsense.STUDY.condition(name)
         condition = replace(
-            condition, start="", measures=(contest,), arguments={"--agents": "4"},
+            condition, start=condition.start if records else "", measures=(contest,), arguments={"--agents": "4"},
             trainer=merged(condition.trainer, {"time_horizon": 8}),
         )  # fmt: skip
         run = Run("deepsense", condition, 1, tmp_path, 64, 2, True)

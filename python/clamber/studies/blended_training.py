@@ -6,7 +6,6 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -92,23 +91,10 @@ def setting_of(run: Run) -> Iterator[Setting]:
             env.close()
 
 
-def checkpoint_of(run: Run, condition: str) -> Path:
-    """Where another condition's run of the same seed has left its checkpoint.
-
-    Raises:
-        ValueError: one line, if it has left none.
-    """
-    folder = run.root / f"{condition}-{run.seed}"
-    found = sorted(folder.glob("*/checkpoint.pt"))
-    if not found:
-        raise ValueError(f"{folder}: {run.condition.name} begins with its checkpoint, and there is none")
-    return found[0]
-
-
 def runner_of(run: Run, setting: Setting, condition: str, units: dict[str, tuple[int, ...]]) -> FrozenPolicy:
     """The small runner that another condition has trained; it does not see the terrain."""
     learner = setting.plain(run.seed, units)
-    learner.load_state(read_checkpoint(checkpoint_of(run, condition))["learner"], same_run=False)
+    learner.load_state(read_checkpoint(run.checkpoint_of(condition))["learner"], same_run=False)
     return FrozenPolicy(learner.actor, blind=True)
 
 
@@ -130,7 +116,7 @@ def corrected_runner_of(
     learner = BlendedLearner(
         trainer, setting.sensors, setting.env.measures.actions, setting.agents, run.seed, base, GatedTrunk
     )
-    learner.load_state(read_checkpoint(checkpoint_of(run, corrected))["learner"], same_run=False)
+    learner.load_state(read_checkpoint(run.checkpoint_of(corrected))["learner"], same_run=False)
     return FrozenPolicy(learner.actor)
 
 
@@ -197,18 +183,17 @@ def leave(run: Run, setting: Setting, acts: Learner, kept: Learner, begun: float
     return {"command": f"{command} (seed {run.seed})", "steps": run.steps, "seconds": round(seconds, 1)}
 
 
-def corrected(runner: str, units: dict[str, tuple[int, ...]]) -> Callable[[Run], dict[str, Any]]:
-    """A condition's ``learn``: a second network learns when and how to correct the small runner.
+def corrected(units: dict[str, tuple[int, ...]]) -> Callable[[Run], dict[str, Any]]:
+    """A condition's ``learn``: a second network learns when and how to correct the small runner that it starts from.
 
     Args:
-        runner: the condition that has trained it.
-        units: its layers.
+        units: layers of that runner.
     """
 
     def learn(run: Run) -> dict[str, Any]:
         with setting_of(run) as setting:
             begun = time.monotonic()
-            base = runner_of(run, setting, runner, units)
+            base = runner_of(run, setting, run.condition.start, units)
             learner = BlendedLearner(
                 setting.configuration.trainer, setting.sensors, setting.env.measures.actions, setting.agents,
                 run.seed, base, GatedTrunk,

@@ -53,7 +53,8 @@ class Condition:
         trainer: what is different about the behavior's entry in the configuration, merged into it.
         arguments: what is different about the player's arguments ("--agents", "--course").
         environment: instead of the configuration's environment_parameters; None: those.
-        start: name of the condition whose networks it begins with, of the same seed; empty: from nothing.
+        start: name of the condition whose networks it begins with or is taught by, of the same seed; empty: from
+            nothing.
         counterparts: whether of those networks only what has a counterpart is taken, as body or senses are others.
         learn: how its brain comes to be; None: ``clamber train``. It leaves ``run.brain`` and returns the figures that
             it has to tell ("steps", "seconds", "curves"; see ``run.Record``).

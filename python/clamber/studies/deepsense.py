@@ -55,8 +55,7 @@ def teacher(run: Run, setting: Setting) -> FrozenPolicy:
 TAUGHT = 4_000_000
 BLENDING = (
     Condition("correction", "small runner, corrected around obstacles", BOULDERS, 8_000_000, (RUN, CONTEST),
-              trainer=_of(CORRECTION), environment=FULL_SIZE, start="run",
-              learn=corrected("run", SMALL)),
+              trainer=_of(CORRECTION), environment=FULL_SIZE, start="run", learn=corrected(SMALL)),
     Condition("hand-over", "a bigger network takes over, bit by bit", BOULDERS, TAUGHT, (RUN, CONTEST),
               trainer=_of(BIG), environment=FULL_SIZE, start="correction", learn=handed_over(teacher)),
     Condition("cloning", "behavioural cloning", BOULDERS, TAUGHT, (RUN, CONTEST), trainer=_of(BIG),

@@ -236,7 +236,7 @@ def hyperparameters_for(dense: Dense) -> dict[str, Any]:
 
 def train_on(run: Run) -> dict[str, Any]:
     """A condition's ``learn``: PPO goes on from what evolved in the condition that it starts from."""
-    units = read_checkpoint(run.start.folder / "checkpoint.pt")["hyperparameters"]
+    units = read_checkpoint(run.checkpoint_of(run.condition.start))["hyperparameters"]
     trainer = merged(run.condition.trainer, {"hyperparameters": units})
     fitted = replace(run, condition=replace(run.condition, trainer=trainer))
     fitted.write_settings()

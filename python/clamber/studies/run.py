@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -68,7 +68,7 @@ class Run:
     @property
     def folder(self) -> Path:
         """Where training puts its results."""
-        return self.root / self.name
+        return self.folder_of(self.condition.name)
 
     @property
     def record_path(self) -> Path:
@@ -105,20 +105,30 @@ class Run:
         """Where it stands what the training was begun with."""
         return self.settings / f"{self.name}.digest"
 
-    @property
-    def start(self) -> Run:
-        """The run whose checkpoint this one begins with; only where the condition has a start."""
-        return replace(self, condition=replace(self.condition, name=self.condition.start))
+    def folder_of(self, condition: str) -> Path:
+        """Where the run of the condition of that name, from the same seed, has its results."""
+        return self.root / f"{condition}-{self.seed}"
+
+    def checkpoint_of(self, condition: str) -> Path:
+        """What that run has left to go on from.
+
+        Raises:
+            ValueError: one line, if it has left nothing.
+        """
+        folder = self.folder_of(condition)
+        found = [*sorted(folder.glob("*/checkpoint.pt")), *folder.glob("checkpoint.pt")]
+        if not found:
+            raise ValueError(f"{folder}: {self.condition.name} begins with its checkpoint, and there is none")
+        return found[0]
 
     def digest(self) -> str:
         """SHA-256, in hexadecimal, of what is trained: configuration, task, and the brain that it begins with."""
         document = self.document()
-        document["env_settings"]["env_args"] = [
-            argument for argument in document["env_settings"]["env_args"] if argument != str(self.task_path)
-        ]
+        document["env_settings"]["env_args"].remove(str(self.task_path))
         told = json.dumps([document, asset_text(self.task(), self.condition.name)], sort_keys=True).encode()
         if self.condition.start:
-            told += b"".join(brain.read_bytes() for brain in sorted(self.start.folder.glob("*.onnx")))
+            brains = sorted(self.folder_of(self.condition.start).glob("*.onnx"))
+            told += b"".join(brain.read_bytes() for brain in brains)
         return hashlib.sha256(told).hexdigest()
 
     def document(self) -> dict[str, Any]:
@@ -219,9 +229,7 @@ def learn(run: Run) -> dict[str, Any]:
         "--run-id", run.name, "--max-steps", str(run.steps),
     ]  # fmt: skip
     if run.condition.start:
-        folder = run.start.folder
-        (checkpoint,) = sorted(folder.glob("*/checkpoint.pt")) or [folder / "checkpoint.pt"]
-        command += ["--initialize-from", str(checkpoint)]
+        command += ["--initialize-from", str(run.checkpoint_of(run.condition.start))]
         command += ["--counterparts"] if run.condition.counterparts else []
     begun = (run.folder / run.behavior / "checkpoint.pt").is_file()
     done = subprocess.run([sys.executable, "-m", "clamber.cli", *command[1:], "--resume" if begun else "--force"])
