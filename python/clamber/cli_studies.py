@@ -27,6 +27,8 @@ class Reproduce:
     """Conditions; without any, all of them."""
     minutes: float = 0.0
     """Begins no training after so long; 0: no limit."""
+    continue_published: bool = False
+    """Goes on from what docs/STUDY/results.json tells: its runs count as done if they were of today's settings."""
     results: Path = Path("results/studies")
     """Where trainings go."""
 
@@ -35,4 +37,7 @@ class Reproduce:
         from clamber.studies.reproduce import Reproduction, load_study, reproduce
 
         study = load_study(self.study)
-        return reproduce(Reproduction(study, self.quick, self.seeds, self.only, self.minutes, self.results))
+        chosen = Reproduction(
+            study, self.quick, self.seeds, self.only, self.minutes, self.results, continued=self.continue_published
+        )
+        return reproduce(chosen)

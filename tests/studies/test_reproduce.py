@@ -18,8 +18,9 @@ from clamber.learning.counterparts import counterparts
 from clamber.studies import filmed as films
 from clamber.studies import run as run_module
 from clamber.studies.changes import also_paid_for, at_course, both, paid_for
-from clamber.studies.condition import Chart, Column, Comparison, Condition, Measure, Study, Table
+from clamber.studies.condition import Chart, Column, Comparison, Condition, Grid, Measure, Study, Table
 from clamber.studies.draw import draw_chart
+from clamber.studies.grids import draw_grid, grid_text
 from clamber.studies.report import cell, filled_in, table_text
 from clamber.studies.reproduce import STUDIES, Reproduction, load_study
 from clamber.studies.run import Run, head_start, merged, thinned
@@ -79,13 +80,11 @@ def test_a_run_with_other_settings_is_done_again(lived: Reproduction, monkeypatc
     task = replace(first, change=paid_for(forward_progress=2.0))
     for other in (learner, task):
         changed = replace(lived, study=replace(TINY, conditions=(other, second)))
-        assert [run.name for run in changed.runs() if run.read_record() is None] == ["one-1"]
-    one, two = lived.runs()
-    before = one.brain.read_bytes()
-    one.brain.write_bytes(before + b" ")
-    assert [run.name for run in lived.runs() if run.read_record() is None] == ["two-1"]
-    one.brain.write_bytes(before)
-    assert two.read_record() is not None
+        assert [run.name for run in changed.runs() if run.read_record() is None] == ["one-1", "two-1"]
+    later = replace(second, trainer=learner.trainer)
+    changed = replace(lived, study=replace(TINY, conditions=(first, later)))
+    assert [run.name for run in changed.runs() if run.read_record() is None] == ["two-1"]
+    one = lived.runs()[0]
 
     found: list[bool] = []
 
@@ -99,6 +98,70 @@ def test_a_run_with_other_settings_is_done_again(lived: Reproduction, monkeypatc
     for condition in (elsewhere.condition, elsewhere.condition, replace(learner, measures=())):
         replace(elsewhere, condition=condition).live()
     assert found == [False, True, False]
+
+
+def test_goes_on_from_what_is_published(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On another machine, where nothing lies: what the page's figures are of counts as done, if it was of today's
+    settings; what a run begins with is lived again for it; films of brains that do not lie here stay.
+    """
+    lived: list[str] = []
+
+    def fake_learn(run: Run) -> dict[str, Any]:
+        lived.append(run.name)
+        run.folder.mkdir(exist_ok=True)
+        (run.folder / "checkpoint.pt").touch()
+        return {"steps": run.steps}
+
+    monkeypatch.setattr(run_module, "learn", fake_learn)
+    page = tmp_path / "docs" / "tiny" / "README.md"
+    page.parent.mkdir(parents=True)
+    page.write_text("<!-- all -->\n<!-- end -->\n<!-- film -->\n<!-- end -->\n")
+    film = Comparison(("one", "two"), lambda brains, *_: {"text": "a film"} if set(brains) == {"one", "two"} else {})
+    first, second = (replace(condition, measures=()) for condition in TINY.conditions)
+    study = replace(TINY, conditions=(first, second), comparisons={"film": film})
+    here = Reproduction(study, seeds=1, results=tmp_path / "here", docs=tmp_path / "docs")
+    here.live()
+    for run in here.runs():
+        run.brain.touch()
+    here.tell(here.compare(here.done()))
+    assert lived == ["one-1", "two-1"]
+
+    there = replace(here, results=tmp_path / "there", seeds=2)
+    assert there.done() == []
+    there = replace(there, continued=True)
+    there.live()
+    assert lived[2:] == ["one-2", "two-2"]
+    there.tell(there.compare(there.done()))
+    assert "| the first | 2 |" in page.read_text()
+    assert "a film" in page.read_text()
+
+    changed = replace(second, trainer=SMALL | {"time_horizon": 16})
+    elsewhere = replace(there, results=tmp_path / "elsewhere", study=replace(study, conditions=(first, changed)))
+    assert [run.name for run in elsewhere.runs() if elsewhere.record_of(run) is None] == ["two-1", "two-2"]
+    replace(elsewhere, seeds=1).live()
+    assert lived[4:] == ["one-1", "two-1"]
+
+
+def test_grids_of_robustness_are_told_from_records(tmp_path: Path) -> None:
+    """Each seed's own grid under its condition's label; nothing until every condition has one."""
+
+    def record(condition: str, seed: int, share: float) -> dict[str, Any]:
+        cell = {"factor": "mass", "value": 0.5, "unit": "times", "share": share, "low": share - 0.1,
+                "high": share + 0.1, "fell": {"share": 0.0}}  # fmt: skip
+        return {"condition": condition, "seed": seed, "grid": {"label": "anything", "conditions": [cell]}}
+
+    grid = Grid("robustness", {"one": "level", "two": "rich"})
+    records = [record("one", 1, 0.5), record("one", 2, 0.7)]
+    assert grid_text(grid, records) == ""
+    draw_grid(grid, records, tmp_path / "grid.png")
+    assert not (tmp_path / "grid.png").exists()
+    records.append(record("two", 1, 0.9))
+    told = grid_text(grid, records)
+    assert "| | level (2 seeds) | rich (1 seed) |" in told
+    assert "| mass 0.5 times | 60% (50% to 70%) | 90% (80% to 100%) |" in told
+    assert "| mean over all | 60% | 90% |" in told
+    draw_grid(grid, records, tmp_path / "grid.png")
+    assert (tmp_path / "grid.png").exists()
 
 
 def test_brains_are_compared_once(lived: Reproduction) -> None:

@@ -196,8 +196,18 @@ def test_foot_slip_counts_feet_on_the_ground() -> None:
 def test_single_stance_counts_feet() -> None:
     """1 on one foot; 0 in the air, on two and on all."""
     moment = a_moment()
+    moment.target_speed[0] = 1.0
     for standing, expected in (([], 0.0), ([2], 1.0), ([0], 1.0), ([0, 3], 0.0), ([0, 1, 2, 3], 0.0)):
         moment.state.foot_contact[0] = [foot in standing for foot in range(4)]
+        assert value("single_stance", moment) == expected
+
+
+def test_single_stance_is_for_those_who_are_told_to_go() -> None:
+    """Legs of 0.46 m: below 0.21 m/s an agent is told to stand."""
+    moment = a_moment()
+    moment.state.foot_contact[0] = [True, False, False, False]
+    for target, expected in ((0.0, 0.0), (0.2, 0.0), (0.22, 1.0)):
+        moment.target_speed[0] = target
         assert value("single_stance", moment) == expected
 
 

@@ -56,6 +56,8 @@ class Condition:
         start: name of the condition whose networks it begins with or is taught by, of the same seed; empty: from
             nothing.
         counterparts: whether of those networks only what has a counterpart is taken, as body or senses are others.
+        grid: name of a task whose grid of robustness (``evaluation.robustness``) its brains are put through; empty:
+            they are not.
         learn: how its brain comes to be; None: ``clamber train``. It leaves ``run.brain`` and returns the figures that
             it has to tell ("steps", "seconds", "curves"; see ``run.Record``).
     """
@@ -71,6 +73,7 @@ class Condition:
     environment: Mapping[str, Any] | None = None
     start: str = ""
     counterparts: bool = False
+    grid: str = ""
     learn: Callable[[Run], dict[str, Any]] | None = None
 
 
@@ -139,6 +142,19 @@ class Comparison:
 
 
 @dataclass(frozen=True)
+class Grid:
+    """The grids of robustness of some conditions, side by side; each has a ``grid`` of the same task.
+
+    Attributes:
+        name: of the block on the study's page, and of the picture's file.
+        labels: what stands over each column, by condition.
+    """
+
+    name: str
+    labels: Mapping[str, str]
+
+
+@dataclass(frozen=True)
 class Study:
     """Conditions and how they are told.
 
@@ -147,6 +163,7 @@ class Study:
         conditions: those that others start from come first.
         tables: made from the records alone.
         charts: the same.
+        grids: the same.
         comparisons: by name.
     """
 
@@ -154,6 +171,7 @@ class Study:
     conditions: tuple[Condition, ...]
     tables: tuple[Table, ...]
     charts: tuple[Chart, ...] = ()
+    grids: tuple[Grid, ...] = ()
     comparisons: Mapping[str, Comparison] = field(default_factory=dict)
 
     def condition(self, name: str) -> Condition:

@@ -2,16 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from pathlib import Path
-from typing import Any
-
 from clamber.assets.loading import load_task
-from clamber.evaluation.pictures import save_picture
-from clamber.evaluation.robustness import Contestant, robustness
-from clamber.evaluation.robustness_table import draw_robustness
 from clamber.studies.changes import also_paid_for, at_course, both, paid_for, sees, tires
-from clamber.studies.condition import Chart, Column, Comparison, Condition, Measure, Study, Table
+from clamber.studies.condition import Chart, Column, Condition, Grid, Measure, Study, Table
 from clamber.studies.filmed import filmed
 
 #: Forward progress, and nothing else.
@@ -65,10 +58,13 @@ GROWING = [
 
 ON_GAUNTLET, ON_FLAT = Measure("gauntlet", "Gauntlet", 0.5), Measure("flat", "Flat", 0.0)
 
+#: Robustness is told on level ground, which both can do: on the Gauntlet the other's distance would be of falls.
+LEVEL = "QuadrupedFlat"
 GROUNDS = [
     Condition("flat-ground", "trained on flat ground", "quadruped.yaml", 4_000_000, (ON_FLAT, ON_GAUNTLET),
-              at_course("Flat", 0.0), arguments={"--course": "Flat"}),
-    Condition("rich-ground", "trained on the Gauntlet", "quadruped.yaml", 4_000_000, (ON_FLAT, ON_GAUNTLET)),
+              at_course("Flat", 0.0), arguments={"--course": "Flat"}, grid=LEVEL),
+    Condition("rich-ground", "trained on the Gauntlet", "quadruped.yaml", 4_000_000, (ON_FLAT, ON_GAUNTLET),
+              grid=LEVEL),
     Condition("flat-then-rich", "flat ground, then as long on the Gauntlet", "quadruped.yaml", 4_000_000,
               (ON_FLAT, ON_GAUNTLET), start="flat-ground"),
 ]  # fmt: skip
@@ -117,32 +113,6 @@ PASSED = [
         ("passed-planar", "Humanoid, from what PlanarWalker learned", "planar-hurdles"),
     )
 ]  # fmt: skip
-
-
-def flat_against_rich(brains: Mapping[str, list[Path]], pictures: Path, quick: bool) -> dict[str, Any]:
-    """Figure 6b: brains of flat ground and of rich ground in a world that is not as it was in training."""
-    contestants = [
-        Contestant(label, path)
-        for label, name in (("flat ground", "flat-ground"), ("Gauntlet", "rich-ground"))
-        for path in brains.get(name, [])
-    ]
-    if len({one.label for one in contestants}) < 2 or quick:
-        return {}
-    # Level ground is what both can do: on the Gauntlet the other's distance would be of falls.
-    report = robustness(contestants, "QuadrupedFlat", episodes=128)
-    save_picture(draw_robustness(report), pictures / "robustness.png")
-    return {"report": report, "text": _robustness_table(report["labels"])}
-
-
-def _robustness_table(labels: Mapping[str, Any]) -> str:
-    """The shares of the nominal distance that are left, with the least and the greatest of the brains' own shares."""
-    lines = ["| | " + " | ".join(f"{label} ({told['brains']} brains)" for label, told in labels.items()) + " |"]
-    lines.append("|---" * (len(labels) + 1) + "|")
-    for row in zip(*(told["conditions"] for told in labels.values()), strict=True):
-        cells = [f"{one['share']:.0%} ({one['low']:.0%} to {one['high']:.0%})" for one in row]
-        lines.append(f"| {row[0]['factor']} {row[0]['value']:g} {row[0]['unit']} | " + " | ".join(cells) + " |")
-    lines.append("| mean over all | " + " | ".join(f"{told['mean']:.0%}" for told in labels.values()) + " |")
-    return "\n".join(lines) + "\n"
 
 
 def _shares(*measures: tuple[str, str]) -> tuple[Column, ...]:
@@ -201,8 +171,6 @@ STUDY = Study(
         *(Chart(f"progress-{body}", f"{NAMES[body]}, paid for progress alone",
                 tuple(one.name for one in _ALONE if one.name.startswith(body))) for body in BODIES),
     ),
-    comparisons={
-        "robustness": Comparison(("flat-ground", "rich-ground"), flat_against_rich),
-        "film": filmed({f"{body}-hurdles": NAMES[body] for body in BODIES}, difficulty=0.3),
-    },
+    grids=(Grid("robustness", {"flat-ground": "flat ground", "rich-ground": "Gauntlet"}),),
+    comparisons={"film": filmed({f"{body}-hurdles": NAMES[body] for body in BODIES}, difficulty=0.3)},
 )  # fmt: skip

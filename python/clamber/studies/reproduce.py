@@ -7,6 +7,7 @@ import json
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from clamber.assets.files import read_text, write_text
 from clamber.evaluation.pictures import save_picture
 from clamber.studies.condition import Study
 from clamber.studies.draw import draw_chart
+from clamber.studies.grids import draw_grid, grid_text
 from clamber.studies.report import filled_in, report_text, table_text
 from clamber.studies.run import Record, Run
 
@@ -53,6 +55,8 @@ class Reproduction:
         results: where runs go, in a folder of the study's name.
         docs: the study's page, with its pictures and results beside it; filled in by whole runs only.
         steps: of a quick trial.
+        continued: whether a run counts as done that ``results.json`` beside the study's page tells of, if it was of
+            today's settings; its brain need not lie here.
     """
 
     study: Study
@@ -63,6 +67,21 @@ class Reproduction:
     results: Path = Path("results/studies")
     docs: Path = Path("docs")
     steps: int = QUICK_STEPS
+    continued: bool = False
+
+    @property
+    def page(self) -> Path:
+        """The study's page."""
+        return self.docs / self.study.name / "README.md"
+
+    @cached_property
+    def published(self) -> dict[str, Any]:
+        """What ``results.json`` beside the page tells: "runs" and "comparisons"; nothing unless it is to count."""
+        path = self.page.with_name("results.json")
+        if self.quick or not self.continued or not path.is_file():
+            return {"runs": [], "comparisons": {}}
+        told: dict[str, Any] = json.loads(read_text(path, str(path)))
+        return told
 
     @property
     def root(self) -> Path:
@@ -77,28 +96,43 @@ class Reproduction:
         for condition in reversed(self.study.conditions):  # those that others start from come first
             if condition.name in chosen and condition.start:
                 chosen.add(condition.start)
-        return [
-            Run(
-                self.study.name, condition, seed, self.root,
-                min(self.steps, condition.steps) if self.quick else condition.steps,
-                QUICK_EPISODES if self.quick else 0, self.quick,
-            )
-            for seed in range(1, (1 if self.quick else self.seeds) + 1)
-            for condition in self.study.conditions
-            if condition.name in chosen
-        ]  # fmt: skip
+        runs: list[Run] = []
+        for seed in range(1, (1 if self.quick else self.seeds) + 1):
+            own: dict[str, Run] = {}
+            for condition in self.study.conditions:
+                if condition.name in chosen:
+                    own[condition.name] = Run(
+                        self.study.name, condition, seed, self.root,
+                        min(self.steps, condition.steps) if self.quick else condition.steps,
+                        QUICK_EPISODES if self.quick else 0, self.quick, own.get(condition.start),
+                    )  # fmt: skip
+            runs += own.values()
+        return runs
+
+    def record_of(self, run: Run) -> Record | None:
+        """The record of a run that is done, with the settings of today; None of another."""
+        record = run.read_record()
+        if record is not None:
+            return record
+        for told in self.published["runs"]:
+            if (told["condition"], told["seed"]) == (run.condition.name, run.seed):
+                return told if told.get("digest") == run.digest() else None
+        return None
 
     def live(self) -> list[Record]:
         """Does what is not done yet, and returns the records of all chosen runs that are done."""
         say = Console(stderr=True)
         begun, runs, records = time.monotonic(), self.runs(), []
         for number, run in enumerate(runs, 1):
-            record = run.read_record()
+            record = self.record_of(run)
             if record is None:
                 if self.minutes and time.monotonic() - begun > 60.0 * self.minutes:
                     left = len(runs) - number + 1
                     say.print(f"{self.minutes:g} minutes are over; {left} runs are left for next time")
                     break
+                for missing in _not_here(run.base):
+                    say.print(f"[bold]{missing.name}[/bold], which {run.name} begins with, does not lie here")
+                    missing.live()
                 say.print(f"[bold]{number} of {len(runs)}: {run.name}[/bold], {run.steps:,} agent-steps")
                 record = run.live()
             records.append(record)
@@ -107,7 +141,7 @@ class Reproduction:
     def done(self) -> list[Record]:
         """The records of all runs of the study, chosen now or before."""
         every = replace(self, seeds=MOST_SEEDS, only=()).runs()
-        return [record for run in every if (record := run.read_record()) is not None]
+        return [record for run in every if (record := self.record_of(run)) is not None]
 
     def compare(self, records: Sequence[Record], anew: bool = True) -> dict[str, Any]:
         """What the study's comparisons say of the brains of these records.
@@ -128,8 +162,11 @@ class Reproduction:
             known = {one: [sha256(brain.read_bytes()).hexdigest() for brain in own[one]] for one in own}
             kept = self.root / f"{name}.json"
             before = json.loads(read_text(kept, str(kept))) if kept.is_file() else {}
+            told = self.published["comparisons"].get(name)
             if before.get("brains") == known:
                 compared[name] = before["found"]
+            elif told is not None and set(own) < set(comparison.conditions):
+                compared[name] = told  # of brains that do not lie here
             elif anew:
                 compared[name] = comparison.find(own, pictures, self.quick)
                 write_text(kept, json.dumps({"brains": known, "found": compared[name]}, indent=1) + "\n")
@@ -149,14 +186,26 @@ class Reproduction:
             drawn = draw_chart(chart, self.study, records)
             for folder in folders if drawn is not None else []:
                 save_picture(drawn, folder / f"{chart.name}.png")  # type: ignore[arg-type]
+        for grid in self.study.grids if not self.quick else ():
+            for folder in folders:
+                draw_grid(grid, records, folder / f"{grid.name}.png")
         if not self.quick and records:
-            page = self.docs / self.study.name / "README.md"
+            page = self.page
             blocks = {table.name: table_text(table, self.study, records) for table in self.study.tables}
+            blocks |= {grid.name: grid_text(grid, records) for grid in self.study.grids}
             blocks |= {name: str(found["text"]) for name, found in compared.items() if found.get("text")}
             write_text(page, filled_in(read_text(page, str(page)), blocks))
             results = {"runs": records, "comparisons": compared}
             write_text(page.with_name("results.json"), json.dumps(results, indent=1) + "\n")
         return report
+
+
+def _not_here(run: Run | None) -> list[Run]:
+    """What must be lived before something can begin with this run: where one has no checkpoint, all from it on."""
+    if run is None:
+        return []
+    before = _not_here(run.base)
+    return [*before, run] if before or not run.has_checkpoint() else []
 
 
 def reproduce(reproduction: Reproduction) -> int:

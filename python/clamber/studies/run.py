@@ -20,6 +20,7 @@ from clamber.assets.loading import asset_text, load_task
 from clamber.assets.task import TaskSpec
 from clamber.evaluation.episodes import UNSEEN_SEEDS, brain_for, live_episodes, share_out, task_of
 from clamber.evaluation.metrics import summarise
+from clamber.evaluation.robustness import Contestant, robustness
 from clamber.evaluation.run_records import read_run
 from clamber.studies.condition import Condition, Measure
 from clamber.tasks.content import on_course
@@ -29,12 +30,15 @@ from clamber.tasks.environment import ClamberVectorEnv
 CONFIGURATIONS = Path("trainer_configs")
 #: Points that a curve keeps in a record.
 POINTS = 60
+#: Episodes under each condition of a grid of robustness.
+GRID_EPISODES = 128
 #: The curves that a record keeps, by TensorBoard name.
 CURVES = ("Environment/Cumulative Reward", "Episode/distance", "Episode/success", "Episode/fell")
 
-#: What a record tells: ``study``, ``condition``, ``told``, ``seed``, ``quick``, ``command``, ``steps``, ``seconds`` and
-#: ``seconds_per_step`` of the training, ``curves`` ({name: [[steps, value], ...]}), ``head_start`` (see ``head_start``)
-#: and ``measures`` ({name: summary}).
+#: What a record tells: ``study``, ``condition``, ``told``, ``seed``, ``quick``, ``digest`` (see ``Run.digest``),
+#: ``command``, ``steps``, ``seconds`` and ``seconds_per_step`` of the training, ``curves``
+#: ({name: [[steps, value], ...]}), ``head_start`` (see ``head_start``), ``measures`` ({name: summary}) and, where the
+#: condition has one, the ``grid`` of robustness (see ``Condition.grid``).
 Record = dict[str, Any]
 
 
@@ -50,6 +54,7 @@ class Run:
         steps: agent-steps to train for.
         episodes: at most so many are lived for a measure; 0: as many as the measure says.
         quick: whether this is a short trial; the record says so.
+        base: the run of the condition that this one begins with; None: it begins from nothing.
     """
 
     study: str
@@ -59,6 +64,7 @@ class Run:
     steps: int
     episodes: int = 0
     quick: bool = False
+    base: Run | None = None
 
     @property
     def name(self) -> str:
@@ -121,15 +127,20 @@ class Run:
             raise ValueError(f"{folder}: {self.condition.name} begins with its checkpoint, and there is none")
         return found[0]
 
+    def has_checkpoint(self) -> bool:
+        """Whether its training lies here, to go on from."""
+        return any(self.folder.glob("**/checkpoint.pt"))
+
     def digest(self) -> str:
-        """SHA-256, in hexadecimal, of what is trained: configuration, task, and the brain that it begins with."""
+        """SHA-256, in hexadecimal, of what is trained: configuration, task, steps, and the same of what it begins with.
+
+        It says nothing of the code that trains.
+        """
         document = self.document()
         document["env_settings"]["env_args"].remove(str(self.task_path))
-        told = json.dumps([document, asset_text(self.task(), self.condition.name)], sort_keys=True).encode()
-        if self.condition.start:
-            brains = sorted(self.folder_of(self.condition.start).glob("*.onnx"))
-            told += b"".join(brain.read_bytes() for brain in brains)
-        return hashlib.sha256(told).hexdigest()
+        told = [document, asset_text(self.task(), self.condition.name), self.steps]
+        told += [self.base.digest()] if self.base else []
+        return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
 
     def document(self) -> dict[str, Any]:
         """The configuration, with the condition's changes.
@@ -168,12 +179,12 @@ class Run:
         write_text(self.config_path, yaml.safe_dump(self.document(), sort_keys=False))
 
     def read_record(self) -> Record | None:
-        """The record, or None where the run is not done, or was done with other settings or for other steps."""
+        """The record, or None where the run is not done here, or was done with other settings or for other steps."""
         try:
             record: Record = json.loads(self.record_path.read_text(encoding="utf-8"))
         except FileNotFoundError:
             return None
-        return record if record.get("asked_steps") == self.steps and self._is_of_these_settings() else None
+        return record if record.get("digest") == self.digest() else None
 
     def live(self) -> Record:
         """Trains, measures and records. A training that was broken off goes on, unless its settings have changed."""
@@ -184,9 +195,12 @@ class Run:
         told = (self.condition.learn or learn)(self)
         record = {
             "study": self.study, "condition": self.condition.name, "told": self.condition.told, "seed": self.seed,
-            "quick": self.quick, "asked_steps": self.steps, **told,
+            "quick": self.quick, "digest": self.digest(), "asked_steps": self.steps, **told,
             "measures": {measure.name: self.measure(measure) for measure in self.condition.measures},
         }  # fmt: skip
+        if self.condition.grid and not self.quick:
+            entry = Contestant(self.condition.told, self.brain)
+            record["grid"] = robustness([entry], self.condition.grid, episodes=GRID_EPISODES)["brains"][0]
         write_text(self.record_path, json.dumps(record, indent=1) + "\n")
         return record
 

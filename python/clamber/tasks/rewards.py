@@ -57,9 +57,8 @@ def track_goal_vel(moment: Moment) -> Float:
 
     A target below 0.1 sqrt(9.81 leg length) is divided by that instead, so that a creature told to stand may sway.
     """
-    slowest = SLOWEST_TARGET * np.sqrt(GRAVITY * moment.measures.leg_length)
     reached = np.minimum(_speed_along_command(moment), moment.target_speed)
-    value: Float = reached / np.maximum(moment.target_speed, slowest)
+    value: Float = reached / np.maximum(moment.target_speed, _slowest_target(moment))
     return value
 
 
@@ -197,8 +196,12 @@ def feet_air_time(moment: Moment) -> Float:
 
 @_term
 def single_stance(moment: Moment) -> Float:
-    """1 while exactly one foot is on the ground: what two legs do that step instead of hopping."""
-    value: Float = (moment.state.foot_contact.sum(axis=1) == 1).astype(np.float64)
+    """1 while exactly one foot is on the ground: what two legs do that step instead of hopping.
+
+    0 while the target is below 0.1 sqrt(9.81 leg length): who is told to stand need not march on the spot.
+    """
+    stepping = (moment.state.foot_contact.sum(axis=1) == 1) & (moment.target_speed >= _slowest_target(moment))
+    value: Float = stepping.astype(np.float64)
     return value
 
 
@@ -233,6 +236,11 @@ def lin_vel_z(moment: Moment) -> Float:
 def ang_vel_xy(moment: Moment) -> Float:
     """Squared roll and pitch rates in the root's frame, rad^2/s^2."""
     return _sum_of_squares(moment.state.root_angular_velocity[:, :2])
+
+
+def _slowest_target(moment: Moment) -> float:
+    """Who is told to go slower than this, m/s, is told to stand."""
+    return SLOWEST_TARGET * float(np.sqrt(GRAVITY * moment.measures.leg_length))
 
 
 def _speed_along_command(moment: Moment) -> Float:

@@ -82,8 +82,8 @@ namespace Clamber.Core
         /// </summary>
         public static double TrackGoalVel(Moment moment)
         {
-            double slowest = k_SlowestTarget * Math.Sqrt(Measures.Gravity * moment.Measures.LegLength);
-            return Math.Min(SpeedAlongCommand(moment), moment.TargetSpeed) / Math.Max(moment.TargetSpeed, slowest);
+            return Math.Min(SpeedAlongCommand(moment), moment.TargetSpeed)
+                / Math.Max(moment.TargetSpeed, SlowestTarget(moment));
         }
 
         /// <summary>
@@ -279,6 +279,7 @@ namespace Clamber.Core
 
         /// <summary>
         /// 1 while exactly one foot is on the ground: what two legs do that step instead of hopping.
+        /// 0 while the target is below 0.1 sqrt(9.81 leg length): who is told to stand need not march on the spot.
         /// </summary>
         public static double SingleStance(Moment moment)
         {
@@ -287,7 +288,7 @@ namespace Clamber.Core
             {
                 standing += contact ? 1 : 0;
             }
-            return standing == 1 ? 1.0 : 0.0;
+            return standing == 1 && moment.TargetSpeed >= SlowestTarget(moment) ? 1.0 : 0.0;
         }
 
         /// <summary>Sum over feet on the ground of their squared horizontal speed, m^2/s^2.</summary>
@@ -331,6 +332,12 @@ namespace Clamber.Core
         {
             Vector3d rate = moment.State.RootAngularVelocity;
             return rate.X * rate.X + rate.Y * rate.Y;
+        }
+
+        /// <summary>Who is told to go slower than this, m/s, is told to stand.</summary>
+        static double SlowestTarget(Moment moment)
+        {
+            return k_SlowestTarget * Math.Sqrt(Measures.Gravity * moment.Measures.LegLength);
         }
 
         static double SpeedAlongCommand(Moment moment)
