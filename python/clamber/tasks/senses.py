@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 from clamber.assets.body import BodySpec
 from clamber.assets.fields import AssetError
 from clamber.assets.task import ObservationBlock, TaskSpec
+from clamber.compilation import compiled
 from clamber.tasks.measures import Measures, measure
-from clamber.tasks.moment import Moment
+from clamber.tasks.moment import Float, Moment
 
 #: The root's height over the floor and its sideways offset are held within these, leg lengths.
 HEIGHT_CLIP = (-1.0, 4.0)
@@ -40,7 +41,7 @@ def base_ang_vel(moment: Moment, out: NDArray[np.float32]) -> None:
 
 def joint_pos(moment: Moment, out: NDArray[np.float32]) -> None:
     """Joint angles less the neutral ones, rad."""
-    np.subtract(moment.state.joint_position, moment.measures.neutral, out=out, casting="same_kind")
+    _subtract(moment.state.joint_position, moment.measures.neutral, out)
 
 
 def joint_vel(moment: Moment, out: NDArray[np.float32]) -> None:
@@ -60,20 +61,17 @@ def last_action(moment: Moment, out: NDArray[np.float32]) -> None:
 
 def base_height(moment: Moment, out: NDArray[np.float32]) -> None:
     """Height of the root over the floor under it, leg lengths; over a hole, over the lane's level."""
-    _clip((moment.height / moment.measures.leg_length)[:, None], *HEIGHT_CLIP, out)
+    _clip_lengths(moment.height, moment.measures.leg_length, *HEIGHT_CLIP, out)
 
 
 def command(moment: Moment, out: NDArray[np.float32]) -> None:
     """Target speed (m/s), sine and cosine of the heading error (commanded heading less the root's)."""
-    hx, hy, cx, cy = moment.heading_x, moment.heading_y, moment.command_x, moment.command_y
-    out[:, 0] = moment.target_speed
-    out[:, 1] = cy * hx - cx * hy
-    out[:, 2] = cx * hx + cy * hy
+    _turn(moment.target_speed, moment.heading_x, moment.heading_y, moment.command_x, moment.command_y, out)
 
 
 def sideways_offset(moment: Moment, out: NDArray[np.float32]) -> None:
     """How far left of the lane's middle, leg lengths."""
-    _clip((moment.state.root_position[:, 1] / moment.measures.leg_length)[:, None], *OFFSET_CLIP, out)
+    _clip_lengths(moment.state.root_position[:, 1], moment.measures.leg_length, *OFFSET_CLIP, out)
 
 
 def stamina(moment: Moment, out: NDArray[np.float32]) -> None:
@@ -82,8 +80,39 @@ def stamina(moment: Moment, out: NDArray[np.float32]) -> None:
     out[:, 0] = moment.stamina
 
 
-def _clip(value: NDArray[np.float64], low: float, high: float, out: NDArray[np.float32]) -> None:
-    np.copyto(out, np.minimum(np.maximum(value, low), high), casting="same_kind")
+# Compiled one by one, as NumPy takes longer to begin each of its passes than these few agents take.
+
+
+@compiled
+def _clip(value: Float, low: float, high: float, out: NDArray[np.float32]) -> None:
+    for agent in range(value.shape[0]):
+        for column in range(value.shape[1]):
+            out[agent, column] = min(max(value[agent, column], low), high)
+
+
+@compiled
+def _clip_lengths(metres: Float, leg_length: float, low: float, high: float, out: NDArray[np.float32]) -> None:
+    for agent in range(len(metres)):
+        out[agent, 0] = min(max(metres[agent] / leg_length, low), high)
+
+
+@compiled
+def _subtract(value: Float, neutral: Float, out: NDArray[np.float32]) -> None:
+    for agent in range(value.shape[0]):
+        for column in range(value.shape[1]):
+            out[agent, column] = value[agent, column] - neutral[column]
+
+
+@compiled
+def _turn(
+    target_speed: Float, heading_x: Float, heading_y: Float, command_x: Float, command_y: Float,
+    out: NDArray[np.float32],
+) -> None:  # fmt: skip
+    for agent in range(len(target_speed)):
+        hx, hy, cx, cy = heading_x[agent], heading_y[agent], command_x[agent], command_y[agent]
+        out[agent, 0] = target_speed[agent]
+        out[agent, 1] = cy * hx - cx * hy
+        out[agent, 2] = cx * hx + cy * hy
 
 
 #: The senses in the order of obs_0.

@@ -48,11 +48,13 @@ class TerrainMap:
         self._first_cell = np.arange(lanes, dtype=np.int64) * (2 * self._cells)
         self._hole_below = 0.5 * HOLE_FLOOR * scale
 
-        self._forward = np.array(sense.floor_forward, dtype=np.float64) * leg_length
-        self._side = np.array(sense.floor_side, dtype=np.float64) * leg_length
-        self._ceiling_forward = np.array(sense.ceiling_forward, dtype=np.float64) * leg_length
-        self.floor_samples = len(self._forward) * len(self._side)
-        self.ceiling_samples = len(self._ceiling_forward)
+        self.floor_samples = len(sense.floor_forward) * len(sense.floor_side)
+        self.ceiling_samples = len(sense.ceiling_forward)
+        # How far ahead of the root, and how far to its left, every sample is: the floor's, then the ceiling's.
+        ahead = np.repeat(sense.floor_forward, len(sense.floor_side)), sense.ceiling_forward
+        aside = np.tile(sense.floor_side, len(sense.floor_forward)), np.zeros(self.ceiling_samples)
+        self._ahead = np.concatenate(ahead).astype(np.float64) * leg_length
+        self._aside = np.concatenate(aside).astype(np.float64) * leg_length
         # Where the raster lies, in cells; the same for every course of a spec and scale.
         self._x = self._y = 0.0
         self._dx = self._dy = 1.0
@@ -92,7 +94,7 @@ class TerrainMap:
         """
         _sample(
             self._flat, self._first_cell[lanes], self._cells, moment.state.root_position, moment.heading_x,
-            moment.heading_y, *self._grid, self._forward, self._side, self._ceiling_forward, self._scale, out,
+            moment.heading_y, *self._grid, self._ahead, self._aside, self.floor_samples, self._scale, out,
         )  # fmt: skip
 
     @property
@@ -123,14 +125,12 @@ def _floor_at(
 @compiled
 def _sample(
     heights: NDArray[np.float32], first_cell: NDArray[np.int64], cells: int, position: Float, heading_x: Float,
-    heading_y: Float, first_x: float, first_y: float, dx: float, dy: float, columns: int, rows: int, forward: Float,
-    side: Float, ceiling_forward: Float, scale: np.float32, out: NDArray[np.float32],
+    heading_y: Float, first_x: float, first_y: float, dx: float, dy: float, columns: int, rows: int, ahead: Float,
+    aside: Float, floor_samples: int, scale: np.float32, out: NDArray[np.float32],
 ) -> None:  # fmt: skip
-    floor_samples = len(forward) * len(side)
-    samples = floor_samples + len(ceiling_forward)
-    x, y = np.empty(samples), np.empty(samples)
-    cell = np.empty(samples, dtype=np.uint32)
-    last_column, last_row = columns - 1.0, rows - 1.0
+    samples = len(ahead)
+    cell = np.empty(samples, dtype=np.int32)
+    last_column, last_row, stride = columns - 1.0, rows - 1.0, np.int32(rows)
     # First where to look, then looking, then arithmetic: apart, each is done for many samples at once, and the
     # processor has many cache misses under way.
     for agent in range(len(first_cell)):
@@ -139,29 +139,23 @@ def _sample(
         row = (position[agent, 1] - first_y) / dy + 1.5
         ahead_x, left_x = heading_x[agent] / dx, -heading_y[agent] / dx
         ahead_y, left_y = heading_y[agent] / dy, heading_x[agent] / dy
-        for i in range(len(forward)):
-            start_x, start_y = column + forward[i] * ahead_x, row + forward[i] * ahead_y
-            line_x, line_y = x[i * len(side) : (i + 1) * len(side)], y[i * len(side) : (i + 1) * len(side)]
-            for j in range(len(side)):
-                line_x[j] = start_x + side[j] * left_x
-                line_y[j] = start_y + side[j] * left_y
-        for i in range(len(ceiling_forward)):
-            x[floor_samples + i] = column + ceiling_forward[i] * ahead_x
-            y[floor_samples + i] = row + ceiling_forward[i] * ahead_y
         for sample in range(samples):
+            x = (column + ahead[sample] * ahead_x) + aside[sample] * left_x
+            y = (row + ahead[sample] * ahead_y) + aside[sample] * left_y
             # As _cell, in branches that compile to instructions for many numbers at once.
-            column = x[sample] if x[sample] > 0.0 else 0.0
-            column = column if column < last_column else last_column
-            row = y[sample] if y[sample] > 0.0 else 0.0
-            row = row if row < last_row else last_row
-            cell[sample] = np.int32(column) * np.int32(rows) + np.int32(row)
-        floor = heights[first_cell[agent] : first_cell[agent] + cells]
-        ceiling = heights[first_cell[agent] + cells : first_cell[agent] + 2 * cells]
+            x = x if x > 0.0 else 0.0
+            x = x if x < last_column else last_column
+            y = y if y > 0.0 else 0.0
+            y = y if y < last_row else last_row
+            cell[sample] = np.int32(x) * stride + np.int32(y)
+        # Unsigned: else every look asks first whether it is to count from the end.
+        floor = np.uint64(first_cell[agent])
+        ceiling = floor + np.uint64(cells)
         seen = out[agent]
         for sample in range(floor_samples):
-            seen[sample] = floor[cell[sample]]
+            seen[sample] = heights[floor + np.uint64(np.uint32(cell[sample]))]
         for sample in range(floor_samples, samples):
-            seen[sample] = ceiling[cell[sample]]
+            seen[sample] = heights[ceiling + np.uint64(np.uint32(cell[sample]))]
         root = np.float32(position[agent, 2])
         for sample in range(floor_samples):
             height = (seen[sample] - root) * scale
