@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
 
 from clamber.assets.task import Endings
+from clamber.compilation import compiled
 from clamber.tasks.measures import Measures
 from clamber.tasks.moment import Bool, Float, Moment
 
@@ -17,11 +19,10 @@ STUCK_PROGRESS = 0.2
 
 def fell_over(moment: Moment, endings: Endings) -> Bool:
     """The root is too near the floor, or tilted too far. A limit of 0 switches that half off."""
-    fallen = np.zeros(len(moment.height), dtype=np.bool_)
-    if endings.fell_over_height > 0.0:
-        fallen |= moment.height < endings.fell_over_height * moment.measures.standing_height
-    if endings.fell_over_tilt_deg > 0.0:
-        fallen |= -moment.gravity[2] < np.cos(np.radians(endings.fell_over_tilt_deg))
+    low = endings.fell_over_height * moment.measures.standing_height if endings.fell_over_height > 0.0 else -math.inf
+    upright = math.cos(math.radians(endings.fell_over_tilt_deg)) if endings.fell_over_tilt_deg > 0.0 else -math.inf
+    fallen = np.empty(len(moment.height), dtype=np.bool_)
+    _below_either(moment.height, low, moment.gravity[2], upright, fallen)
     return fallen
 
 
@@ -36,9 +37,9 @@ def out_of_bounds(moment: Moment, endings: Endings) -> Bool:
     """The root is too far beyond the lane's edge, or below the lane's level (in a gap). 0 switches it off."""
     if endings.out_of_bounds <= 0.0:
         return np.zeros(len(moment.height), dtype=np.bool_)
-    position = moment.state.root_position
-    beyond = 0.5 * moment.lane_width + endings.out_of_bounds * moment.measures.leg_length
-    outside: Bool = (np.abs(position[:, 1]) > beyond) | (position[:, 2] < 0.0)
+    outside = np.empty(len(moment.height), dtype=np.bool_)
+    beyond = endings.out_of_bounds * moment.measures.leg_length
+    _outside(moment.state.root_position, moment.lane_width, beyond, outside)
     return outside
 
 
@@ -75,13 +76,33 @@ class StuckWatch:
         mark, waited = self._mark, self._waited
         if not self._limit:
             return np.zeros(len(x), dtype=np.bool_)
-        waited += 1
-        moved = x >= mark + self._progress
-        np.copyto(mark, x, where=moved)
-        np.copyto(waited, 0, where=moved)
-        return waited >= self._limit
+        stuck = np.empty(len(x), dtype=np.bool_)
+        _watch(x, self._progress, self._limit, mark, waited, stuck)
+        return stuck
 
     def reset(self, agents: NDArray[np.intp], x: Float) -> None:
         """Begins anew for agents that start at x."""
         self._mark[agents] = x
         self._waited[agents] = 0
+
+
+@compiled
+def _below_either(height: Float, low: float, down: Float, upright: float, out: Bool) -> None:
+    for agent in range(len(height)):
+        out[agent] = (height[agent] < low) | (-down[agent] < upright)
+
+
+@compiled
+def _outside(position: Float, lane_width: Float, beyond: float, out: Bool) -> None:
+    for agent in range(len(lane_width)):
+        far = abs(position[agent, 1]) > 0.5 * lane_width[agent] + beyond
+        out[agent] = far | (position[agent, 2] < 0.0)
+
+
+@compiled
+def _watch(x: Float, progress: float, limit: int, mark: Float, waited: NDArray[np.int64], out: Bool) -> None:
+    for agent in range(len(x)):
+        waited[agent] += 1
+        if x[agent] >= mark[agent] + progress:
+            mark[agent], waited[agent] = x[agent], 0
+        out[agent] = waited[agent] >= limit

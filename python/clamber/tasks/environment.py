@@ -188,7 +188,7 @@ class ClamberVectorEnv(VectorEnv[Observations, NDArray[np.float32], NDArray[Any]
         """
         actions = np.asarray(actions)
         check_actions(actions, (self.num_envs, self.measures.actions))
-        np.copyto(self.moment.previous_action, self.moment.action)
+        self.moment.previous_action[:] = self.moment.action
         np.minimum(np.maximum(actions, -1.0), 1.0, out=self.moment.action)
         self._actuation.act(self.moment.action)
         if self._reserve is not None:
@@ -356,9 +356,10 @@ class ClamberVectorEnv(VectorEnv[Observations, NDArray[np.float32], NDArray[Any]
 
     def _remember(self) -> None:
         """Keeps what the next decision is compared with."""
-        np.copyto(self.moment.previous_x, self.moment.state.root_position[:, 0])
-        np.copyto(self.moment.earlier_joint_velocity, self.moment.previous_joint_velocity)
-        np.copyto(self.moment.previous_joint_velocity, self.moment.state.joint_velocity)
+        moment = self.moment
+        moment.previous_x[:] = moment.state.root_position[:, 0]
+        moment.earlier_joint_velocity[:] = moment.previous_joint_velocity
+        moment.previous_joint_velocity[:] = moment.state.joint_velocity
 
     def _foot_positions(self, moment: Moment) -> NDArray[np.float64]:
         state = moment.state

@@ -113,7 +113,7 @@ def finished(moment: Moment) -> Float:
 @_once
 def action_rate(moment: Moment) -> Float:
     """Sum over actions of (a - a before)^2."""
-    return _sum_of_squares(moment.action - moment.previous_action)
+    return _sum_of_squared_differences(moment.action, moment.previous_action)
 
 
 @_term
@@ -189,8 +189,8 @@ def knee_bend(moment: Moment) -> Float:
 @_once
 def feet_air_time(moment: Moment) -> Float:
     """Sum over feet that just came down of (time in the air - t), t = 0.3 s * sqrt(leg length / 1 m)."""
-    flight = moment.landing_air_time
-    value: Float = np.where(flight > 0.0, flight - 0.3 * np.sqrt(moment.measures.leg_length), 0.0).sum(axis=1)
+    value = np.empty(len(moment.height))
+    _sum_of_flights(moment.landing_air_time, 0.3 * float(np.sqrt(moment.measures.leg_length)), value)
     return value
 
 
@@ -257,6 +257,31 @@ def _sum_of_squares(value: Float) -> Float:
     return total
 
 
+@compiled
+def _sum_of_squared_differences(value: Float, other: Float) -> Float:
+    total = np.zeros(len(value))
+    for agent in range(value.shape[0]):
+        for column in range(value.shape[1]):
+            difference = value[agent, column] - other[agent, column]
+            total[agent] += difference * difference
+    return total
+
+
+@compiled
+def _sum_of_flights(flight: Float, least: float, out: Float) -> None:
+    for agent in range(flight.shape[0]):
+        out[agent] = 0.0
+        for foot in range(flight.shape[1]):
+            if flight[agent, foot] > 0.0:
+                out[agent] += flight[agent, foot] - least
+
+
+@compiled
+def _add(value: Float, factor: float, total: Float) -> None:
+    for agent in range(len(total)):
+        total[agent] += value[agent] * factor
+
+
 def reward_terms(rewards: list[RewardTerm], source: str) -> list[tuple[Term, float]]:
     """The functions and weights of a task's rewards.
 
@@ -282,5 +307,5 @@ def total_reward(moment: Moment, terms: list[tuple[Term, float]]) -> Float:
     """The reward of the last decision, (agents,): sum of weight * term * dt."""
     total = np.zeros(len(moment.height))
     for term, weight in terms:
-        total += term(moment) * (weight * moment.dt)
+        _add(term(moment), weight * moment.dt, total)
     return total
