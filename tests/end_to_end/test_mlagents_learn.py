@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -29,8 +30,12 @@ class Run:
     said: Path
 
     def ended(self) -> str:
-        """Waits for the run to end well; returns what it printed."""
-        status = self.process.wait(timeout=150)
+        """Waits for the run to end well; returns what it printed. One that does not end tells where it hangs."""
+        try:
+            status = self.process.wait(timeout=150)
+        except subprocess.TimeoutExpired:
+            self.process.send_signal(signal.SIGABRT)
+            status = self.process.wait()
         assert status == 0, self.said.read_text()
         return self.said.read_text()
 
@@ -75,16 +80,18 @@ def learn(tmp_path: Path, port: int) -> Iterator[Learn]:
         with said.open("wb") as out:
             process = subprocess.Popen(
                 [str(LEARN), str(path), "--base-port", str(port), "--torch-device", "cpu", *flags],
-                cwd=tmp_path, stdout=out, stderr=subprocess.STDOUT, env={**os.environ, "OMP_NUM_THREADS": "1"},
+                cwd=tmp_path, stdout=out, stderr=subprocess.STDOUT, start_new_session=True,
+                env={**os.environ, "OMP_NUM_THREADS": "1", "PYTHONFAULTHANDLER": "1"},
             )  # fmt: skip
         runs.append(Run(process, said))
         return runs[-1]
 
     yield start
     for run in runs:
-        if run.process.poll() is None:
-            run.process.kill()
-            run.process.wait()
+        # With its worker and its player, which would hold the port.
+        with suppress(ProcessLookupError):
+            os.killpg(run.process.pid, signal.SIGKILL)
+        run.process.wait()
 
 
 def wait_for(path: Path, text: str, times: int = 1) -> str:
