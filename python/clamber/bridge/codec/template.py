@@ -57,6 +57,9 @@ class RecordTemplate:
         start, length = self.places[name]
         if not length:
             return
+        if each == 1:
+            rows[:, start : start + length] = values.reshape(len(rows), length)
+            return
         wide = values.astype(np.int64).view(np.uint64).reshape(len(rows), length // each)
         for index in range(each):
             more = 0x80 if index < each - 1 else 0

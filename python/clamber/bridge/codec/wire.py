@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 VARINT, FIXED64, LENGTH, GROUP_START, GROUP_END, FIXED32 = 0, 1, 2, 3, 4, 5
@@ -153,6 +154,7 @@ def integers(data: bytes, field: Field) -> list[int]:
     return values
 
 
+@lru_cache(maxsize=1024)  # tags and lengths are the same in every message
 def varint(value: int) -> bytes:
     """The shortest varint for a value; a negative int32 or int64 takes ten bytes, as protobuf wants it."""
     value &= 0xFFFFFFFFFFFFFFFF
