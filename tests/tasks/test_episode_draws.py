@@ -13,6 +13,7 @@ from clamber.assets.task import Command, Curriculum, CurriculumMode
 from clamber.courses.course import Course
 from clamber.tasks import course_supply
 from clamber.tasks.environment import ClamberVectorEnv
+from clamber.tasks.episode_draws import kept_on_lane
 from clamber.tasks.kinematics import Kinematics
 from clamber.tasks.parameters import PARAMETERS
 
@@ -149,6 +150,13 @@ def test_commands_are_renewed() -> None:
         seen.append(tuple(told))
     assert len(set(seen)) == 5
     assert len(set(seen[4:9])) == 1
+
+
+def test_a_heading_that_leads_off_the_lane_is_mirrored() -> None:
+    """From halfway to the edge on, where it leads further out: 0.6 m aside on a lane of 2 m."""
+    heading, width = np.radians([40.0, -40.0, 40.0, -40.0, 40.0, 0.0]), np.full(6, 2.0)
+    y = np.array([0.6, 0.6, -0.6, -0.6, 0.4, 0.6])
+    assert np.degrees(kept_on_lane(heading, y, width)) == pytest.approx([-40.0, -40.0, 40.0, 40.0, 40.0, 0.0])
 
 
 def test_agents_start_on_the_line_with_a_foot_on_the_floor() -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 from clamber.assets.fields import Vector2
-from clamber.assets.loading import load_task, save_task
+from clamber.assets.loading import load_course, load_task, save_course, save_task
 from clamber.assets.task import RewardTerm
 from clamber.physics.engine import BodyState
 from clamber.physics.engines import make_engine
@@ -125,9 +125,12 @@ def state_record(state: BodyState) -> dict[str, Any]:
     return {entry.name: getattr(state, entry.name)[0].copy() for entry in fields(state) if entry.name != "finite"}
 
 
-def eventful_content(task: str, folder: Path, rewards: Iterable[str], tires: bool = False) -> Path:
+def eventful_content(
+    task: str, folder: Path, rewards: Iterable[str], tires: bool = False, width: float = 0.0
+) -> Path:
     """A copy of the content in which one task has pushes, delays, new commands, short episodes and many rewards; where
-    it ``tires``, reserves are as good as spent at the end of an episode.
+    it ``tires``, reserves are as good as spent at the end of an episode. Its lanes are so wide (leg lengths; 0: as they are),
+    which then ends no episode.
     """
     content = folder / "content"
     for name in ("Bodies", "Courses", "Tasks"):
@@ -148,6 +151,10 @@ def eventful_content(task: str, folder: Path, rewards: Iterable[str], tires: boo
     )  # fmt: skip
     if tires:
         spec = made_to_tire(TIRING[task], 0.25 * TIRING[task], 0.1)(spec)
+    if width:
+        spec = replace(spec, endings=replace(spec.endings, out_of_bounds=0.0))
+        (meta,) = (one for one in (content / "Courses").glob("*.meta") if spec.course.guid in one.read_text())
+        save_course(replace(load_course(meta.with_suffix("")), width=width), meta.with_suffix(""))
     save_task(spec, content / "Tasks" / f"{task}.asset")
     return content
 

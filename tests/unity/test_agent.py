@@ -11,7 +11,9 @@ from typing import Any
 
 import numpy as np
 import pytest
+from clamber.tasks import episode_draws
 from clamber.tasks.rewards import TERMS
+from numpy.typing import NDArray
 
 from tests.unity.episodes import SEED, TASKS, Start, eventful_content, record
 from tests.unity.mono import run
@@ -24,6 +26,11 @@ TRUNCATIONS = 32 | 64
 NEIGHBOURS = 3
 #: Worth what happened within the physics steps of a decision, which is not put in.
 WITHIN_A_DECISION = ("joint_torque", "energy")
+#: Every other term, all in one task.
+PAID = [name for name in TERMS if name not in WITHIN_A_DECISION]
+KEPT_ON_LANE = episode_draws.kept_on_lane
+
+Floats = NDArray[np.float64]
 
 
 def near(expected: Any) -> Any:
@@ -33,8 +40,25 @@ def near(expected: Any) -> Any:
 
 @pytest.mark.parametrize("task", TASKS)
 def test_agent_lives_as_in_python(task: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    terms = [name for name in TERMS if name not in WITHIN_A_DECISION]
-    content = eventful_content(task, tmp_path, terms)
+    live_as_in_python(task, eventful_content(task, tmp_path, PAID), monkeypatch)
+
+
+def test_nobody_is_told_to_walk_off_the_lane(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a lane as narrow as it may be, where pushes alone lead to its edge, headings are mirrored as in Python."""
+    mirrored = []
+
+    def kept(heading: Floats, y: Floats, width: Floats) -> Floats:
+        found = KEPT_ON_LANE(heading, y, width)
+        mirrored.append(bool((found != heading).any()))
+        return found
+
+    monkeypatch.setattr(episode_draws, "kept_on_lane", kept)
+    live_as_in_python("Bittle", eventful_content("Bittle", tmp_path, PAID, width=1.0), monkeypatch)
+    assert any(mirrored) and not all(mirrored)
+
+
+def live_as_in_python(task: str, content: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Records a task of the content in Python, and holds the C# to it, decision by decision."""
     monkeypatch.setenv("CLAMBER_CONTENT", str(content))
     recording = record(task, 120)
     requests = [line(agent=task, seed=str(SEED))]

@@ -101,6 +101,19 @@ def draw_command(
     return speed, np.radians(_between(spec.heading_deg, share[:, 1]))
 
 
+def kept_on_lane(heading: Float, y: Float, width: Float) -> Float:
+    """Headings (rad) that lead further out are mirrored for agents halfway to the lane's edge or beyond: nobody is told
+    to walk off it.
+
+    Args:
+        heading: as drawn, (agents,), rad.
+        y: how far left of the lane's middle each agent is, (agents,), m.
+        width: of the lanes, (agents,), m.
+    """
+    outward = (heading * y > 0.0) & (np.abs(y) > 0.25 * width)
+    return np.where(outward, -heading, heading)
+
+
 def draw_push(streams: Streams, turn: NDArray[np.int64], largest: Float) -> Float:
     """Draws the ``turn``-th push: a horizontal change of velocity up to ``largest`` in any direction, (agents, 3)."""
     share = uniform(streams, Purpose.PUSH, 2, first=2 * turn)

@@ -53,6 +53,18 @@ namespace Clamber.Core
             heading = Between(spec.HeadingDeg, stream.Uniform(2 * turn + 1)) * Measures.RadiansPerDegree;
         }
 
+        /// <summary>
+        /// A heading (rad) that leads further out is mirrored for an agent halfway to the lane's edge or beyond: nobody
+        /// is told to walk off it.
+        /// </summary>
+        /// <param name="heading">As drawn, rad.</param>
+        /// <param name="y">How far left of the lane's middle the agent is, m.</param>
+        /// <param name="width">Of the lane, m.</param>
+        public static double KeptOnLane(double heading, double y, double width)
+        {
+            return heading * y > 0.0 && Math.Abs(y) > 0.25 * width ? -heading : heading;
+        }
+
         /// <summary>Draws the <paramref name="turn"/>-th push: a horizontal change of velocity, m/s.</summary>
         public static Vector3d Push(EpisodeStream stream, int turn, double largest)
         {

@@ -272,6 +272,7 @@ namespace Clamber.Core
             double speed;
             double heading;
             EpisodeDraws.Command(m_Commands, m_Task.Command, turn, out speed, out heading);
+            heading = EpisodeDraws.KeptOnLane(heading, State.RootPosition.Y, Moment.LaneWidth);
             Moment.TargetSpeed = m_TargetSpeed() ?? speed;
             heading = (m_Heading == null ? null : m_Heading()) ?? heading;
             Moment.CommandX = Math.Cos(heading);

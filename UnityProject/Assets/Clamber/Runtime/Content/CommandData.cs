@@ -11,7 +11,7 @@ namespace Clamber.Runtime
         [SerializeField, Tooltip("M/s along the commanded heading, drawn evenly each time (m/s).")]
         Vector2 m_TargetSpeed;
 
-        [SerializeField, Tooltip("Commanded heading relative to the lane, drawn evenly each time, degrees.")]
+        [SerializeField, Tooltip("Heading to the lane, degrees, drawn evenly; mirrored if it led off the lane.")]
         Vector2 m_HeadingDeg;
 
         [SerializeField, Tooltip("A new command after this long; 0: one per episode.")]
