@@ -129,8 +129,8 @@ def eventful_content(
     task: str, folder: Path, rewards: Iterable[str], tires: bool = False, width: float = 0.0
 ) -> Path:
     """A copy of the content in which one task has pushes, delays, new commands, short episodes and many rewards; where
-    it ``tires``, reserves are as good as spent at the end of an episode. Its lanes are so wide (leg lengths; 0: as they are),
-    which then ends no episode.
+    it ``tires``, reserves are as good as spent at the end of an episode. Its lanes are ``width`` leg lengths wide
+    (0: as they are), and no episode ends at their edge.
     """
     content = folder / "content"
     for name in ("Bodies", "Courses", "Tasks"):

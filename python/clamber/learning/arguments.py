@@ -19,8 +19,8 @@ class TrainArguments:
         run_id: name of the folder in results; empty takes the configuration's, or its file's name.
         resume: go on from the run's last checkpoint.
         force: start over where there is a run of this name.
-        initialize_from: run id, or a checkpoint file, whose networks to begin with.
-        counterparts: begin with what has a counterpart in that run, which may be of another body, or of other senses.
+        initialize_from: run id, or a checkpoint or brain (.onnx) file, whose networks to begin with.
+        counterparts: begin with what has a counterpart there, which may be of another body, or of other senses.
         max_steps: agent-steps to train for; 0 takes the configuration's.
         max_seconds: stop after so long; 0: no limit.
         agents: how many; 0 takes the configuration's.

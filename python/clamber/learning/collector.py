@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +15,7 @@ from torch import Tensor
 from clamber.learning.learner import ENVIRONMENT, NOISE, SAMPLERS, Learner, stream_seed
 from clamber.learning.lessons import Lessons, Stream
 from clamber.learning.network import Memory
+from clamber.learning.threads import lone_threads
 from clamber.tasks.environment import ClamberVectorEnv
 from clamber.tasks.snapshot import can_be_kept, restore, snapshot
 
@@ -166,7 +166,7 @@ class Collector:
             last = first + environment.num_envs
             self.groups.append(GroupCollector(environment, slice(first, last), learner))
             first = last
-        self._threads = ThreadPoolExecutor(len(environments), thread_name_prefix="agents")
+        self._threads = lone_threads(len(environments), "agents")
         sys.setswitchinterval(SWITCH_INTERVAL)
 
     def begin(self, seed: int, steps: int, lessons: Lessons, difficulties: list[list[float]] | None) -> None:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from queue import Empty, SimpleQueue
 from typing import Any, TypeVar
@@ -25,6 +24,7 @@ from clamber.learning.gradient import SUMS, FlatGradient, Loss, LossSettings
 from clamber.learning.network import SensorModel
 from clamber.learning.noise import ActionNoise, gaussian_log_prob
 from clamber.learning.samples import MirrorTensors, Samples, normalized_mirror
+from clamber.learning.threads import lone_threads
 
 #: About how many samples' gradient is computed at a time: what their layers' outputs take stays in a core's own cache.
 #: A minibatch is cut into a multiple of four shares, so that two threads or four have the same to do.
@@ -74,7 +74,7 @@ class SensorPPO(PPO):  # type: ignore[misc]
         self.mirror_use = symmetry if mirror is not None else "none"
         self.mirror_loss_coefficient = mirror_loss_coefficient
         self.threads = threads
-        self._pool = ThreadPoolExecutor(threads, thread_name_prefix="learner") if threads > 1 else None
+        self._pool = lone_threads(threads, "learner") if threads > 1 else None
         self._losses: SimpleQueue[Loss] = SimpleQueue()
         self._gradients: list[FlatGradient] = []
         #: The rollout's observations as the networks see them, and their sums; see ``_value_step``.

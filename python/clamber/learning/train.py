@@ -25,6 +25,7 @@ from clamber.learning.configuration import Configuration, read_configuration
 from clamber.learning.counterparts import counterparts
 from clamber.learning.distributed import DistributedCollector
 from clamber.learning.films import Films
+from clamber.learning.from_brain import begin_with_brain, task_of_brain, whole_state
 from clamber.learning.groups import Group, share_out
 from clamber.learning.inheritance import climbs, inherit, task_to_inherit_from
 from clamber.learning.learner import Learner
@@ -153,7 +154,14 @@ class Training:
         self._difficulties, self._alive = None, None
         if self.arguments.counterparts and not origin:
             raise AssetError("--counterparts: not allowed without --initialize-from, which names the run to begin with")
-        if origin:
+        if origin.endswith(".onnx"):
+            path = Path(origin)
+            if self.arguments.counterparts:
+                state = {"actor_state_dict": whole_state(path)}
+                inherit(self.learner, state, counterparts(self._task, task_of_brain(path)))
+            else:
+                begin_with_brain(self.learner, path)
+        elif origin:
             path = self._checkpoint_of(origin)
             saved = read_checkpoint(path)
             if self.arguments.counterparts:

@@ -135,6 +135,8 @@ class Reproduction:
                     missing.live()
                 say.print(f"[bold]{number} of {len(runs)}: {run.name}[/bold], {run.steps:,} agent-steps")
                 record = run.live()
+                if not self.quick:  # a study takes hours: what is broken off has told what it found
+                    self.tell(self.compare(self.done(), anew=False))
             records.append(record)
         return records
 

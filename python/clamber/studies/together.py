@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import numpy as np
@@ -13,6 +12,7 @@ from torch import Tensor
 
 from clamber.learning.collector import SENSORS
 from clamber.learning.learner import ENVIRONMENT, stream_seed
+from clamber.learning.threads import lone_threads
 from clamber.tasks.environment import ClamberVectorEnv
 
 #: The totals of episodes that ended, by name, (ended,) each.
@@ -26,7 +26,7 @@ class Together:
         """Takes environments of the same task; they stay their owner's to close."""
         self._environments = list(environments)
         self._ends = np.cumsum([env.num_envs for env in environments])[:-1]
-        self._threads = ThreadPoolExecutor(len(self._environments), thread_name_prefix="agents")
+        self._threads = lone_threads(len(self._environments), "agents")
 
     def reset(self, seed: int) -> list[Tensor]:
         """Starts all agents over; returns what they see, (agents, size) per sensor."""

@@ -1,0 +1,101 @@
+"""Policies that begin as a brain: what an .onnx file of ours holds, read back into a network."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import onnx
+import torch
+from onnx import numpy_helper
+from rsl_rl.modules import EmpiricalNormalization
+from torch import Tensor
+
+from clamber.assets.fields import AssetError
+from clamber.assets.loading import load_task
+from clamber.assets.task import TaskSpec
+from clamber.evaluation.brain import brain_metadata
+from clamber.learning.learner import REMEMBERED, Learner
+
+#: What a normaliser adds to every deviation before it divides.
+EPSILON = EmpiricalNormalization(1).eps
+#: What the exporter puts before the names of a policy's weights.
+_POLICY = "actor."
+
+
+def policy_weights(path: Path) -> dict[str, Tensor]:
+    """A brain's weights and normalisers by the names that they have in ``SensorModel.state_dict``; its noise is lost.
+
+    Raises:
+        AssetError: one line; the file is no brain, or not one that ``clamber train`` writes.
+    """
+    brain_metadata(path)  # says in one line what is no brain at all
+    graph = onnx.load(path).graph
+    constants = {one.name: torch.from_numpy(numpy_helper.to_array(one).copy()) for one in graph.initializer}
+    memory = [value for name, value in constants.items() if name.startswith("memory_size")]
+    if any(float(value) for value in memory):
+        raise AssetError(f"{path}: a brain with a memory is not allowed; a run of it may be begun with")
+    weights = {name.removeprefix(_POLICY): value for name, value in constants.items() if name.startswith(_POLICY)}
+    if not any(name.startswith("mlp.") for name in weights):
+        raise AssetError(f"{path}: not a brain that clamber train has written")
+    for name in [name for name in weights if name.endswith("._mean")]:
+        sensor = name.removesuffix("._mean")
+        weights[f"{sensor}.width"] = constants[_divisor(graph.node, f"{_POLICY}{name}", path)]
+    return weights
+
+
+def _divisor(nodes: Iterable[onnx.NodeProto], mean: str, path: Path) -> str:
+    """What observations are divided by after a mean is taken from them; the exporter names it as it likes."""
+    centred = {node.output[0] for node in nodes if node.op_type == "Sub" and mean in node.input}
+    for node in nodes:
+        if node.op_type == "Div" and node.input[0] in centred:
+            return str(node.input[1])
+    raise AssetError(f"{path}: not a brain that clamber train has written: nothing is divided after {mean}")
+
+
+def task_of_brain(path: Path) -> TaskSpec:
+    """The task that a brain says it was trained on.
+
+    Raises:
+        AssetError: one line, if it says none, or none that is there.
+    """
+    task = brain_metadata(path).get("task", "")
+    if not task:
+        raise AssetError(f"{path}: it does not say which task it was trained on")
+    return load_task(task)
+
+
+def whole_state(path: Path) -> dict[str, Tensor]:
+    """A brain's policy as ``SensorModel.state_dict`` has it, but for its noise.
+
+    Raises:
+        AssetError: as ``policy_weights``.
+    """
+    state = policy_weights(path)
+    for name in [name for name in state if name.endswith(".width")]:
+        sensor, deviation = name.removesuffix(".width"), state.pop(name) - EPSILON
+        state[f"{sensor}._std"], state[f"{sensor}._var"] = deviation, deviation**2
+        state[f"{sensor}.count"] = torch.tensor(REMEMBERED)
+    return state
+
+
+def begin_with_brain(learner: Learner, path: Path) -> None:
+    """Lets a learner's policy begin as a brain. The value function begins from nothing, so that the policy is held
+    until it has learned what the policy is worth (``Learner.hold``).
+
+    Raises:
+        AssetError: one line; the brain is not one of these networks.
+    """
+    if learner.buckets is not None:
+        raise AssetError("hyperparameters.action_buckets: not allowed with a brain to begin with; a run of it may be")
+    actor = learner.actor
+    state = whole_state(path)
+    wanted = {name: value for name, value in actor.state_dict().items() if not name.startswith("distribution.")}
+    for name in sorted(wanted.keys() | state.keys()):
+        own, its = (tuple(one[name].shape) if name in one else "none" for one in (wanted, state))
+        if own != its:
+            raise AssetError(f"{path}: {name}: {its} is not allowed; {own}, as the configuration has it")
+    actor.load_state_dict(state, strict=False)
+    for name, normalizer in actor.normalizers.items():
+        learner.critic.normalizers[name].load_state_dict(normalizer.state_dict())
+    learner.hold()
