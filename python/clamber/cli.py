@@ -197,11 +197,14 @@ class Robustness:
 
 @dataclass(frozen=True)
 class MakeCard:
-    """Puts a run's brain into the game and writes its card: how it was trained, how good it is in both engines."""
+    """Puts a run's brain into the game and writes its card: how it was trained, how good it is in both engines.
 
-    run_folder: Positional[Path]
+    Without a run folder, the brain in the game is measured again, on the difficulties that its card tells of.
+    """
+
+    run_folder: Positional[Path | None] = None
     """results/RUN."""
-    name: str
+    name: str = ""
     """Of the brain: Assets/Clamber/Brains/NAME.onnx, docs/brains/NAME.md."""
     task: str = ""
     """A task of the content folder, or a .asset file; without it, what the brain says it was trained for."""
@@ -222,8 +225,11 @@ class MakeCard:
 
     def run(self) -> int:
         """Does what the command says; returns the exit status."""
-        from clamber.evaluation.card import Card
+        from clamber.evaluation.card import Card, measure_again
 
+        if self.run_folder is None:
+            print(measure_again(self.docs, self.name, self.episodes))
+            return 0
         card = Card(
             self.run_folder, self.name, self.docs, self.task, self.behavior, self.evaluation, self.difficulties,
             self.episodes, self.seed, self.others,

@@ -11,10 +11,11 @@ import onnx
 import pytest
 import yaml
 from clamber.assets.content import content_folder
+from clamber.assets.fields import AssetError
 from clamber.assets.meta_files import guid_of, meta_path
 from clamber.evaluation.brain import BrainError, brain_metadata
 from clamber.evaluation.brain_folder import check_for_unity
-from clamber.evaluation.card import Card
+from clamber.evaluation.card import Card, measure_again
 from clamber.evaluation.card_text import card_text, clock, index_text
 from clamber.evaluation.draw_learning import draw_learning
 from clamber.evaluation.evaluate import Evaluation
@@ -199,6 +200,29 @@ def test_weights_in_another_file_are_refused(make_brain: Callable[..., Path], tm
     onnx.save(model, str(tmp_path / "split.onnx"), save_as_external_data=True, location="w.bin", size_threshold=0)
     with pytest.raises(BrainError, match="weights of weights lie in another file"):
         check_for_unity(tmp_path / "split.onnx")
+
+
+def test_a_brain_is_measured_again(make_run: RunMaker, project: Path, tmp_path: Path) -> None:
+    """Without its run: what the card tells of the training stays; the figures, and what the brain carries, are new."""
+    docs = tmp_path / "docs"
+    Card(make_run(), "Hurdler", docs, episodes=1).make()
+    path, brain = docs / "Hurdler.json", project / "Brains" / "Hurdler.onnx"
+    before, graph = json.loads(path.read_text()), onnx.load(str(brain)).graph
+    measure_again(docs, "Hurdler", episodes=2)
+    after = json.loads(path.read_text())
+    assert after["training"] == before["training"]
+    assert after["brain"].keys() == before["brain"].keys()
+    assert after["evaluation"]["mujoco"][0]["episodes"] == 2
+    assert after["seeds"][0]["summaries"] == after["evaluation"]["mujoco"]
+    assert after["brain"]["sha256"] == sha256(brain.read_bytes()).hexdigest()
+    assert onnx.load(str(brain)).graph == graph
+    assert json.loads(brain_metadata(brain)["evaluation"])["mujoco"][0]["episodes"] == 2
+    assert "2 episodes each" in (docs / "Hurdler.md").read_text()
+    with pytest.raises(BrainError, match="--name"):
+        measure_again(docs, "")
+    path.write_text(json.dumps(after | {"seeds": [*after["seeds"], *after["seeds"]]}))
+    with pytest.raises(AssetError, match=r"Hurdler\.json: tells of several seeds"):
+        measure_again(docs, "Hurdler")
 
 
 @pytest.mark.parametrize("name", ["", "../up", "a b", ".hidden"])

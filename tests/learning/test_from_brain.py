@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 import torch
 import yaml
 from clamber.assets.fields import AssetError
-from clamber.evaluation.brain import Brain, BrainError
+from clamber.evaluation.brain import Brain, BrainError, brain_metadata
 from clamber.learning import learner as learner_module
 from clamber.learning.from_brain import begin_with_brain, policy_weights
 from clamber.learning.learner import Learner
@@ -85,6 +86,8 @@ def test_a_run_begins_with_a_brain(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     config.write_text(yaml.safe_dump(document))
     assert train(TrainArguments(config, run_id="first", results_dir=tmp_path)) == 0
     brain = tmp_path / "first" / "A.onnx"
+    entry["hyperparameters"]["init_std"] = 0.1  # not where the first ended
+    config.write_text(yaml.safe_dump(document))
     told = TrainArguments(config, run_id="second", results_dir=tmp_path, initialize_from=str(brain))
     assert train(told) == 0  # two rollouts of 32 agent-steps
     value = critic(tmp_path / "second")
@@ -92,6 +95,7 @@ def test_a_run_begins_with_a_brain(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     assert train(replace(told, initialize_from="", resume=True, max_steps=96)) == 0
     assert same_policy(brain, tmp_path / "second" / "A.onnx")
     assert not torch.equal(value, critic(tmp_path / "second"))
+    assert noise(tmp_path / "second") == pytest.approx(float(brain_metadata(brain)["noise"]), abs=1e-4)
     assert train(replace(told, initialize_from="", resume=True, max_steps=128)) == 0
     assert not same_policy(brain, tmp_path / "second" / "A.onnx")
     assert train(replace(told, run_id="third", counterparts=True)) == 0
@@ -105,6 +109,16 @@ def same_policy(one: Path, other: Path) -> bool:
 
 def critic(folder: Path) -> torch.Tensor:
     """A weight of the value function in a run's checkpoint."""
-    state = read_checkpoint(folder / "A" / "checkpoint.pt")["learner"]["critic_state_dict"]
-    weight: torch.Tensor = state["mlp.0.weight"]
+    weight: torch.Tensor = learned(folder)["critic_state_dict"]["mlp.0.weight"]
     return weight
+
+
+def noise(folder: Path) -> float:
+    """The mean deviation of the policy's exploration in a run's checkpoint."""
+    return float(learned(folder)["actor_state_dict"]["distribution.std_param"].mean())
+
+
+def learned(folder: Path) -> dict[str, Any]:
+    """What the learner left in a run's checkpoint."""
+    state: dict[str, Any] = read_checkpoint(folder / "A" / "checkpoint.pt")["learner"]
+    return state

@@ -16,6 +16,7 @@ from clamber.assets.loading import load_task
 from clamber.assets.task import TaskSpec
 from clamber.evaluation.brain import brain_metadata
 from clamber.learning.learner import REMEMBERED, Learner
+from clamber.learning.noise import ActionNoise
 
 #: What a normaliser adds to every deviation before it divides.
 EPSILON = EmpiricalNormalization(1).eps
@@ -24,7 +25,7 @@ _POLICY = "actor."
 
 
 def policy_weights(path: Path) -> dict[str, Tensor]:
-    """A brain's weights and normalisers by the names that they have in ``SensorModel.state_dict``; its noise is lost.
+    """A brain's weights and normalisers by the names that they have in ``SensorModel.state_dict``.
 
     Raises:
         AssetError: one line; the file is no brain, or not one that ``clamber train`` writes.
@@ -80,7 +81,8 @@ def whole_state(path: Path) -> dict[str, Tensor]:
 
 
 def begin_with_brain(learner: Learner, path: Path) -> None:
-    """Lets a learner's policy begin as a brain. The value function begins from nothing, so that the policy is held
+    """Lets a learner's policy begin as a brain, with the exploration noise that the file tells of (older ones do not:
+    there it is that of a run from nothing). The value function begins from nothing, so that the policy is held
     until it has learned what the policy is worth (``Learner.hold``).
 
     Raises:
@@ -96,6 +98,11 @@ def begin_with_brain(learner: Learner, path: Path) -> None:
         if own != its:
             raise AssetError(f"{path}: {name}: {its} is not allowed; {own}, as the configuration has it")
     actor.load_state_dict(state, strict=False)
+    noise = brain_metadata(path).get("noise")
+    if noise and isinstance(actor.distribution, ActionNoise):
+        with torch.no_grad():
+            actor.distribution.std_param.fill_(float(noise))
+        actor.distribution.keep_within()
     for name, normalizer in actor.normalizers.items():
         learner.critic.normalizers[name].load_state_dict(normalizer.state_dict())
     learner.hold()
