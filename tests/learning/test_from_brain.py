@@ -13,7 +13,7 @@ import yaml
 from clamber.assets.fields import AssetError
 from clamber.evaluation.brain import Brain, BrainError, brain_metadata
 from clamber.learning import learner as learner_module
-from clamber.learning.from_brain import begin_with_brain, policy_weights
+from clamber.learning.from_brain import begin_with_brain, policy_state
 from clamber.learning.learner import Learner
 from clamber.learning.onnx_export import brain_bytes
 from clamber.learning.results import read_checkpoint
@@ -103,7 +103,7 @@ def test_a_run_begins_with_a_brain(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 
 def same_policy(one: Path, other: Path) -> bool:
     """Whether two brains have the same weights, whatever their normalisers."""
-    mine, its = policy_weights(one), policy_weights(other)
+    mine, its = policy_state(one), policy_state(other)
     return all(torch.equal(mine[name], its[name]) for name in mine if not name.startswith("normalizers"))
 
 

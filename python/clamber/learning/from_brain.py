@@ -24,11 +24,11 @@ EPSILON = EmpiricalNormalization(1).eps
 _POLICY = "actor."
 
 
-def policy_weights(path: Path) -> dict[str, Tensor]:
-    """A brain's weights and normalisers by the names that they have in ``SensorModel.state_dict``.
+def policy_state(path: Path) -> dict[str, Tensor]:
+    """A brain's policy as ``SensorModel.state_dict`` has it, but for its noise.
 
     Raises:
-        AssetError: one line; the file is no brain, or not one that ``clamber train`` writes.
+        ValueError: one line; the file is no brain, or not one that ``clamber train`` writes.
     """
     brain_metadata(path)  # says in one line what is no brain at all
     graph = onnx.load(path).graph
@@ -36,13 +36,15 @@ def policy_weights(path: Path) -> dict[str, Tensor]:
     memory = [value for name, value in constants.items() if name.startswith("memory_size")]
     if any(float(value) for value in memory):
         raise AssetError(f"{path}: a brain with a memory is not allowed; a run of it may be begun with")
-    weights = {name.removeprefix(_POLICY): value for name, value in constants.items() if name.startswith(_POLICY)}
-    if not any(name.startswith("mlp.") for name in weights):
+    state = {name.removeprefix(_POLICY): value for name, value in constants.items() if name.startswith(_POLICY)}
+    if not any(name.startswith("mlp.") for name in state):
         raise AssetError(f"{path}: not a brain that clamber train has written")
-    for name in [name for name in weights if name.endswith("._mean")]:
+    for name in [name for name in state if name.endswith("._mean")]:
         sensor = name.removesuffix("._mean")
-        weights[f"{sensor}.width"] = constants[_divisor(graph.node, f"{_POLICY}{name}", path)]
-    return weights
+        deviation = constants[_divisor(graph.node, f"{_POLICY}{name}", path)] - EPSILON
+        state |= {f"{sensor}._std": deviation, f"{sensor}._var": deviation**2}
+        state[f"{sensor}.count"] = torch.tensor(REMEMBERED)
+    return state
 
 
 def _divisor(nodes: Iterable[onnx.NodeProto], mean: str, path: Path) -> str:
@@ -66,32 +68,18 @@ def task_of_brain(path: Path) -> TaskSpec:
     return load_task(task)
 
 
-def whole_state(path: Path) -> dict[str, Tensor]:
-    """A brain's policy as ``SensorModel.state_dict`` has it, but for its noise.
-
-    Raises:
-        AssetError: as ``policy_weights``.
-    """
-    state = policy_weights(path)
-    for name in [name for name in state if name.endswith(".width")]:
-        sensor, deviation = name.removesuffix(".width"), state.pop(name) - EPSILON
-        state[f"{sensor}._std"], state[f"{sensor}._var"] = deviation, deviation**2
-        state[f"{sensor}.count"] = torch.tensor(REMEMBERED)
-    return state
-
-
 def begin_with_brain(learner: Learner, path: Path) -> None:
     """Lets a learner's policy begin as a brain, with the exploration noise that the file tells of (older ones do not:
     there it is that of a run from nothing). The value function begins from nothing, so that the policy is held
     until it has learned what the policy is worth (``Learner.hold``).
 
     Raises:
-        AssetError: one line; the brain is not one of these networks.
+        ValueError: one line; the brain is not one of these networks.
     """
     if learner.buckets is not None:
         raise AssetError("hyperparameters.action_buckets: not allowed with a brain to begin with; a run of it may be")
     actor = learner.actor
-    state = whole_state(path)
+    state = policy_state(path)
     wanted = {name: value for name, value in actor.state_dict().items() if not name.startswith("distribution.")}
     for name in sorted(wanted.keys() | state.keys()):
         own, its = (tuple(one[name].shape) if name in one else "none" for one in (wanted, state))

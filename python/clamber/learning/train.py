@@ -25,7 +25,7 @@ from clamber.learning.configuration import Configuration, read_configuration
 from clamber.learning.counterparts import counterparts
 from clamber.learning.distributed import DistributedCollector
 from clamber.learning.films import Films
-from clamber.learning.from_brain import begin_with_brain, task_of_brain, whole_state
+from clamber.learning.from_brain import begin_with_brain, policy_state, task_of_brain
 from clamber.learning.groups import Group, share_out
 from clamber.learning.inheritance import climbs, inherit, task_to_inherit_from
 from clamber.learning.learner import Learner
@@ -157,7 +157,7 @@ class Training:
         if origin.endswith(".onnx"):
             path = Path(origin)
             if self.arguments.counterparts:
-                state = {"actor_state_dict": whole_state(path)}
+                state = {"actor_state_dict": policy_state(path)}
                 inherit(self.learner, state, counterparts(self._task, task_of_brain(path)))
             else:
                 begin_with_brain(self.learner, path)
