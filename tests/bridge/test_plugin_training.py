@@ -16,6 +16,7 @@ import pytest
 import yaml
 
 from tests.bridge.players import free_port, launcher
+from tests.interrupts import hear_interrupts
 
 TRAINERS: dict[str, dict[str, Any]] = {
     "ppo": {"batch_size": 64, "buffer_size": 256, "num_epoch": 2},
@@ -68,6 +69,7 @@ class Learner:
             cwd=self.folder,
             env=environment,
             start_new_session=True,
+            preexec_fn=hear_interrupts,
         )
 
     def run(self, *arguments: str, code: int = 0) -> str:

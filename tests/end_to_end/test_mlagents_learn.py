@@ -19,6 +19,8 @@ import pytest
 import yaml
 from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
 
+from tests.interrupts import hear_interrupts
+
 LEARN = Path(sys.executable).with_name("mlagents-learn")
 
 
@@ -81,7 +83,7 @@ def learn(tmp_path: Path, port: int) -> Iterator[Learn]:
             process = subprocess.Popen(
                 [str(LEARN), str(path), "--base-port", str(port), "--torch-device", "cpu", *flags],
                 cwd=tmp_path, stdout=out, stderr=subprocess.STDOUT, start_new_session=True,
-                env={**os.environ, "OMP_NUM_THREADS": "1", "PYTHONFAULTHANDLER": "1"},
+                preexec_fn=hear_interrupts, env={**os.environ, "OMP_NUM_THREADS": "1", "PYTHONFAULTHANDLER": "1"},
             )  # fmt: skip
         runs.append(Run(process, said))
         return runs[-1]
