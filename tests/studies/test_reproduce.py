@@ -14,6 +14,7 @@ import pytest
 import yaml
 from clamber.assets.loading import load_task
 from clamber.cli import main
+from clamber.evaluation.pictures import save_picture
 from clamber.learning.counterparts import counterparts
 from clamber.studies import filmed as films
 from clamber.studies import run as run_module
@@ -21,7 +22,7 @@ from clamber.studies.changes import also_paid_for, at_course, both, paid_for
 from clamber.studies.condition import Chart, Column, Comparison, Condition, Grid, Measure, Study, Table
 from clamber.studies.draw import draw_chart
 from clamber.studies.grids import draw_grid, grid_text
-from clamber.studies.report import cell, filled_in, table_text
+from clamber.studies.report import cell, filled_in, report_text, table_text
 from clamber.studies.reproduce import STUDIES, Reproduction, load_study
 from clamber.studies.run import Run, head_start, merged, thinned
 
@@ -153,14 +154,16 @@ def test_grids_of_robustness_are_told_from_records(tmp_path: Path) -> None:
     grid = Grid("robustness", {"one": "level", "two": "rich"})
     records = [record("one", 1, 0.5), record("one", 2, 0.7)]
     assert grid_text(grid, records) == ""
-    draw_grid(grid, records, tmp_path / "grid.png")
-    assert not (tmp_path / "grid.png").exists()
+    assert draw_grid(grid, records) is None
     records.append(record("two", 1, 0.9))
     told = grid_text(grid, records)
     assert "| | level (2 seeds) | rich (1 seed) |" in told
     assert "| mass 0.5 times | 60% (50% to 70%) | 90% (80% to 100%) |" in told
     assert "| mean over all | 60% | 90% |" in told
-    draw_grid(grid, records, tmp_path / "grid.png")
+    assert told in report_text(replace(TINY, tables=(), grids=(grid,)), [one | {"quick": False} for one in records], {})
+    drawn = draw_grid(grid, records)
+    assert drawn is not None
+    save_picture(drawn, tmp_path / "grid.png")
     assert (tmp_path / "grid.png").exists()
 
 

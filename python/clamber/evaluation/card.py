@@ -9,6 +9,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from matplotlib.figure import Figure
+
 from clamber.assets.fields import AssetError
 from clamber.assets.files import read_text, write_text
 from clamber.evaluation.brain_folder import brain_path, check_for_unity, install_brain
@@ -76,19 +78,10 @@ class Card:
         seeds = [_seed(records, report)] + [
             _seed(other, Evaluation(other.brain, task, ("mujoco",), **_asked(report)).run()) for other in others
         ]
-        installed = install_brain(records.brain, self.name, _carried(report))
-        facts |= {"sha256": sha256(installed.read_bytes()).hexdigest(), "bytes": installed.stat().st_size}
         figures = {
             "name": self.name, "brain": facts, "training": _training(records), "evaluation": report, "seeds": seeds,
         }  # fmt: skip
-        pictures = {"learning": draw_learning(records.curves), "difficulty": draw_difficulty(report)}
-        for what, picture in pictures.items():
-            if picture is not None:
-                save_picture(picture, self.docs / f"{self.name}-{what}.png")
-        write_text(self.docs / f"{self.name}.json", json.dumps(figures, indent=2) + "\n")
-        write_card(self.docs, self.name)
-        write_index(self.docs)
-        return self.docs / f"{self.name}.md"
+        return _publish(self.docs, figures, records.brain, learning=draw_learning(records.curves))
 
 
 def measure_again(docs: Path, name: str, episodes: int = 0) -> Path:
@@ -113,12 +106,25 @@ def measure_again(docs: Path, name: str, episodes: int = 0) -> Path:
     asked = {**_asked(figures["evaluation"]), "episodes": episodes}
     report = Evaluation(brain, figures["brain"]["task"], ("mujoco", "physx"), **asked).run()
     figures["evaluation"], figures["seeds"][0]["summaries"] = report, report["mujoco"]
+    return _publish(docs, figures, brain)
+
+
+def _publish(docs: Path, figures: dict[str, Any], brain: Path, **pictures: Figure | None) -> Path:
+    """Puts a brain into the game with what its evaluation found, and writes its card; returns the card.
+
+    Args:
+        docs: the folder of cards.
+        figures: of the card, but for the installed file's hash and size.
+        brain: the file.
+        pictures: for the card beside the one of its evaluation, by what they show.
+    """
+    name, report = figures["name"], figures["evaluation"]
     installed = install_brain(brain, name, _carried(report))
     figures["brain"] |= {"sha256": sha256(installed.read_bytes()).hexdigest(), "bytes": installed.stat().st_size}
-    picture = draw_difficulty(report)
-    if picture is not None:
-        save_picture(picture, docs / f"{name}-difficulty.png")
-    write_text(path, json.dumps(figures, indent=2) + "\n")
+    for what, picture in {**pictures, "difficulty": draw_difficulty(report)}.items():
+        if picture is not None:
+            save_picture(picture, docs / f"{name}-{what}.png")
+    write_text(docs / f"{name}.json", json.dumps(figures, indent=2) + "\n")
     write_card(docs, name)
     write_index(docs)
     return docs / f"{name}.md"

@@ -91,6 +91,5 @@ def begin_with_brain(learner: Learner, path: Path) -> None:
         with torch.no_grad():
             actor.distribution.std_param.fill_(float(noise))
         actor.distribution.keep_within()
-    for name, normalizer in actor.normalizers.items():
-        learner.critic.normalizers[name].load_state_dict(normalizer.state_dict())
+    learner.see_alike()
     learner.hold()

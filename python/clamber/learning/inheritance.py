@@ -72,8 +72,7 @@ def inherit(learner: Learner, state: Mapping[str, Any], shared: Counterparts) ->
     if learner.buckets is not None:
         raise AssetError("hyperparameters.action_buckets: not allowed with --counterparts; actions in steps have none")
     _inherit(learner.actor, state["actor_state_dict"], shared)
-    for name, normalizer in learner.actor.normalizers.items():
-        learner.critic.normalizers[name].load_state_dict(normalizer.state_dict())
+    learner.see_alike()
 
 
 @torch.no_grad()

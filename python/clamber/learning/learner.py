@@ -252,6 +252,11 @@ class Learner:
         """The standard deviation of the exploration noise, (actions,)."""
         return self.ppo.std().clone()
 
+    def see_alike(self) -> None:
+        """Lets the value function see through the policy's normalisers, for both learn from the same numbers."""
+        for name, normalizer in self.actor.normalizers.items():
+            self.critic.normalizers[name].load_state_dict(normalizer.state_dict())
+
     def hold(self) -> None:
         """Lets the value function alone learn for ``HELD`` updates; the step size adapts to the policy meanwhile."""
         self._held = HELD

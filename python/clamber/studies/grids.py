@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
-from clamber.evaluation.pictures import save_picture
+from matplotlib.figure import Figure
+
 from clamber.evaluation.robustness import by_label
 from clamber.evaluation.robustness_table import draw_robustness
 from clamber.studies.condition import Grid
@@ -41,8 +41,7 @@ def grid_text(grid: Grid, records: Sequence[Record]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def draw_grid(grid: Grid, records: Sequence[Record], out: Path) -> None:
-    """The same as a plot per factor; nothing is written while a condition has no brain."""
+def draw_grid(grid: Grid, records: Sequence[Record]) -> Figure | None:
+    """The same as a plot per factor; None while a condition has no brain."""
     labels = _by_label(grid, records)
-    if labels:
-        save_picture(draw_robustness({"labels": labels}), out)
+    return draw_robustness({"labels": labels}) if labels else None

@@ -8,6 +8,7 @@ from statistics import mean
 from typing import Any
 
 from clamber.studies.condition import Column, Study, Table
+from clamber.studies.grids import grid_text
 from clamber.studies.run import Record
 
 
@@ -47,8 +48,9 @@ def table_text(table: Table, study: Study, records: Sequence[Record]) -> str:
 
 
 def report_text(study: Study, records: Sequence[Record], compared: dict[str, Any]) -> str:
-    """All tables of a study, and what its comparisons found to say ("text"), each under its title."""
+    """All tables of a study, each under its title, its grids, and what its comparisons found to say ("text")."""
     parts = [f"## {table.title}\n\n{table_text(table, study, records)}" for table in study.tables]
+    parts += [text for grid in study.grids if (text := grid_text(grid, records))]
     parts += [str(found["text"]) for found in compared.values() if found.get("text")]
     if any(record["quick"] for record in records):
         parts.insert(0, "Quick trials: far too short to compare anything.\n")

@@ -184,21 +184,19 @@ class Reproduction:
         report = self.root / "report.md"
         write_text(report, report_text(self.study, records, compared))
         folders = [self.root] if self.quick else [self.root, self.docs / self.study.name]
-        for chart in self.study.charts:
-            drawn = draw_chart(chart, self.study, records)
-            for folder in folders if drawn is not None else []:
-                save_picture(drawn, folder / f"{chart.name}.png")  # type: ignore[arg-type]
-        for grid in self.study.grids if not self.quick else ():
-            for folder in folders:
-                draw_grid(grid, records, folder / f"{grid.name}.png")
+        pictures = {chart.name: draw_chart(chart, self.study, records) for chart in self.study.charts}
+        pictures |= {grid.name: draw_grid(grid, records) for grid in self.study.grids}
+        for name, picture in pictures.items():
+            if picture is not None:
+                for folder in folders:
+                    save_picture(picture, folder / f"{name}.png")
         if not self.quick and records:
-            page = self.page
             blocks = {table.name: table_text(table, self.study, records) for table in self.study.tables}
             blocks |= {grid.name: grid_text(grid, records) for grid in self.study.grids}
             blocks |= {name: str(found["text"]) for name, found in compared.items() if found.get("text")}
-            write_text(page, filled_in(read_text(page, str(page)), blocks))
+            write_text(self.page, filled_in(read_text(self.page, str(self.page)), blocks))
             results = {"runs": records, "comparisons": compared}
-            write_text(page.with_name("results.json"), json.dumps(results, indent=1) + "\n")
+            write_text(self.page.with_name("results.json"), json.dumps(results, indent=1) + "\n")
         return report
 
 

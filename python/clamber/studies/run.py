@@ -122,14 +122,14 @@ class Run:
             ValueError: one line, if it has left nothing.
         """
         folder = self.folder_of(condition)
-        found = [*sorted(folder.glob("*/checkpoint.pt")), *folder.glob("checkpoint.pt")]
+        found = _checkpoints(folder)
         if not found:
             raise ValueError(f"{folder}: {self.condition.name} begins with its checkpoint, and there is none")
         return found[0]
 
     def has_checkpoint(self) -> bool:
         """Whether its training lies here, to go on from."""
-        return any(self.folder.glob("**/checkpoint.pt"))
+        return bool(_checkpoints(self.folder))
 
     def digest(self) -> str:
         """SHA-256, in hexadecimal, of what is trained: configuration, task, steps, and the same of what it begins with.
@@ -189,13 +189,14 @@ class Run:
     def live(self) -> Record:
         """Trains, measures and records. A training that was broken off goes on, unless its settings have changed."""
         self.write_settings()
-        if not self._is_of_these_settings():
+        digest = self.digest()
+        if not self.digest_path.is_file() or self.digest_path.read_text(encoding="utf-8").strip() != digest:
             shutil.rmtree(self.folder, ignore_errors=True)
-            write_text(self.digest_path, self.digest() + "\n")
+            write_text(self.digest_path, digest + "\n")
         told = (self.condition.learn or learn)(self)
         record = {
             "study": self.study, "condition": self.condition.name, "told": self.condition.told, "seed": self.seed,
-            "quick": self.quick, "digest": self.digest(), "asked_steps": self.steps, **told,
+            "quick": self.quick, "digest": digest, "asked_steps": self.steps, **told,
             "measures": {measure.name: self.measure(measure) for measure in self.condition.measures},
         }  # fmt: skip
         if self.condition.grid and not self.quick:
@@ -203,10 +204,6 @@ class Run:
             record["grid"] = robustness([entry], self.condition.grid, episodes=GRID_EPISODES)["brains"][0]
         write_text(self.record_path, json.dumps(record, indent=1) + "\n")
         return record
-
-    def _is_of_these_settings(self) -> bool:
-        """Whether what lies in the run's folder was trained with what would be trained now."""
-        return self.digest_path.is_file() and self.digest_path.read_text(encoding="utf-8").strip() == self.digest()
 
     def measure(self, measure: Measure) -> dict[str, Any]:
         """Measures the brain on courses that training never saw."""
@@ -221,6 +218,11 @@ class Run:
             return summarise(live_episodes(env, brain_for(self.brain, env), each, 0, label))
         finally:
             env.close()
+
+
+def _checkpoints(folder: Path) -> list[Path]:
+    """The checkpoints that a run has left in its folder, its behavior's first."""
+    return [*sorted(folder.glob("*/checkpoint.pt")), *folder.glob("checkpoint.pt")]
 
 
 def merged(entry: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:

@@ -113,7 +113,7 @@ def finished(moment: Moment) -> Float:
 @_once
 def action_rate(moment: Moment) -> Float:
     """Sum over actions of (a - a before)^2."""
-    return _sum_of_squared_differences(moment.action, moment.previous_action)
+    return _sum_of_squares(moment.action - moment.previous_action)
 
 
 @_term
@@ -254,16 +254,6 @@ def _sum_of_squares(value: Float) -> Float:
     for agent in range(value.shape[0]):
         for column in range(value.shape[1]):
             total[agent] += value[agent, column] * value[agent, column]
-    return total
-
-
-@compiled
-def _sum_of_squared_differences(value: Float, other: Float) -> Float:
-    total = np.zeros(len(value))
-    for agent in range(value.shape[0]):
-        for column in range(value.shape[1]):
-            difference = value[agent, column] - other[agent, column]
-            total[agent] += difference * difference
     return total
 
 

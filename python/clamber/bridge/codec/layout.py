@@ -380,8 +380,6 @@ def _integer_list(part: _Part, name: str, size: int) -> NDArray[np.int32] | None
 
 def _varints(rows: Bytes, offset: int, length: int) -> NDArray[np.uint64]:
     """(records,) values of a varint that takes `length` bytes at `offset` in every record."""
-    if length == 1:
-        return rows[:, offset].astype(np.uint64)
     value = (rows[:, offset] & 0x7F).astype(np.uint64)
     for index in range(1, length):
         value |= (rows[:, offset + index] & 0x7F).astype(np.uint64) << np.uint64(7 * index)
