@@ -228,6 +228,9 @@ class MakeCard:
         from clamber.evaluation.card import Card, measure_again
 
         if self.run_folder is None:
+            for option in ("task", "behavior", "evaluation", "difficulties", "seed", "others"):
+                if getattr(self, option):
+                    raise ValueError(f"--{option}: not allowed without a run folder; the card tells of it")
             print(measure_again(self.docs, self.name, self.episodes))
             return 0
         card = Card(

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import sys
 from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
@@ -13,6 +14,7 @@ import yaml
 from clamber.assets.content import content_folder
 from clamber.assets.fields import AssetError
 from clamber.assets.meta_files import guid_of, meta_path
+from clamber.cli import main
 from clamber.evaluation.brain import BrainError, brain_metadata
 from clamber.evaluation.brain_folder import check_for_unity
 from clamber.evaluation.card import Card, measure_again
@@ -223,6 +225,16 @@ def test_a_brain_is_measured_again(make_run: RunMaker, project: Path, tmp_path: 
     path.write_text(json.dumps(after | {"seeds": [*after["seeds"], *after["seeds"]]}))
     with pytest.raises(AssetError, match=r"Hurdler\.json: tells of several seeds"):
         measure_again(docs, "Hurdler")
+
+
+@pytest.mark.parametrize("option", [("--task", "Walker"), ("--difficulties", "0.5"), ("--seed", "3")])
+def test_what_a_run_would_tell_is_refused_without_one(
+    option: tuple[str, str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["clamber", "card", "--name", "Walker", *option])
+    with pytest.raises(SystemExit, match="2"):
+        main()
+    assert f"{option[0]}: not allowed without a run folder" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("name", ["", "../up", "a b", ".hidden"])

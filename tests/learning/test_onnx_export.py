@@ -67,7 +67,7 @@ def test_meets_the_games_contract(tmp_path: Path) -> None:
         "deterministic_continuous_actions",
     ]  # fmt: skip
     assert all(not tensor.external_data for tensor in model.graph.initializer)
-    assert {entry.key: entry.value for entry in model.metadata_props} == {"task": "Walker", "seed": "3"}
+    assert {entry.key: entry.value for entry in model.metadata_props}.items() >= {"task": "Walker", "seed": "3"}.items()
     found = run(
         content, {f"obs_{index}": np.zeros((1, size), np.float32) for index, size in enumerate(SENSORS.values())}
     )
@@ -75,6 +75,15 @@ def test_meets_the_games_contract(tmp_path: Path) -> None:
     assert found["memory_size"].tolist() == [0.0]
     assert found["continuous_action_output_shape"].tolist() == [ACTIONS]
     assert found["continuous_actions"].dtype == np.float32
+
+
+def test_tells_the_noise_it_explored_with() -> None:
+    """Whichever trainer writes the file: who goes on from it begins with that noise."""
+    made = learner()
+    with torch.no_grad():
+        made.actor.distribution.std_param.copy_(torch.linspace(0.1, 0.3, ACTIONS))
+    model = onnx.load_model_from_string(brain_bytes(made.actor, SENSORS, ACTIONS, {"task": "Walker"}))
+    assert {entry.key: entry.value for entry in model.metadata_props} == {"task": "Walker", "noise": "0.2000"}
 
 
 def test_remembers_as_the_policy() -> None:

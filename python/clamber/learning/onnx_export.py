@@ -12,6 +12,7 @@ from torch import Tensor, nn
 
 from clamber.learning.buckets import Buckets
 from clamber.learning.network import RecurrentSensorModel, SensorModel
+from clamber.learning.noise import ActionNoise
 
 #: What Unity's inference engine reads best; it takes 7 to 15.
 OPSET = 15
@@ -81,9 +82,12 @@ def brain_bytes(
         actor: the policy; its mode is left as it is.
         sensors: size of each sensor's observation by name, obs_0, obs_1, ... in order.
         actions: number of continuous actions.
-        metadata: what the file says of itself (task, body, command, seed, steps).
+        metadata: what the file says of itself (task, body, command, seed, steps); ``noise`` comes with it, the mean
+            deviation that the policy explores with, for who goes on from the file.
         buckets: as for BrainGraph.
     """
+    if isinstance(actor.distribution, ActionNoise):
+        metadata = {**metadata, "noise": f"{actor.distribution.deviation().mean().item():.4f}"}
     return graph_bytes(BrainGraph(actor, actions, buckets), sensors, metadata)
 
 

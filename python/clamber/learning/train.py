@@ -312,8 +312,6 @@ class Training:
             "action_repeat": str(self.configuration.trainer.hyperparameters.action_repeat),
         }
         learner = self.learner
-        if learner.buckets is None:
-            metadata["noise"] = f"{float(learner.deviation().mean()):.4f}"  # to begin with where one goes on from it
         return brain_bytes(learner.actor, learner.sensors, learner.actions, metadata, learner.buckets)
 
 
