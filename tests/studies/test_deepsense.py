@@ -112,6 +112,17 @@ def test_a_blind_runner_does_not_see_the_terrain() -> None:
     assert not torch.allclose(sighted([body, terrain]), sighted([body, terrain + 1.0]))
 
 
+def test_what_is_told_beyond_the_limit_is_built_upon_as_it_is() -> None:
+    """A muscle that is told 2 stays tense under noise; cut off at 1, it would be slack half of the time."""
+    actor = a_policy(1).actor
+    with torch.no_grad():
+        actor.mlp[-1].bias.fill_(2.0)
+        learner = BlendedLearner(settings(16), SENSORS, ACTIONS, AGENTS, 2, FrozenPolicy(actor), GatedTrunk)
+        own = actor.mlp(actor.encode([actor.normalized(*one) for one in zip(SENSORS, seen(), strict=True)]))
+        assert own.max() > 1.5
+        np.testing.assert_allclose(learner.mean_action(seen()), own, atol=0.02)
+
+
 @pytest.mark.parametrize("trunk", [GatedTrunk, HandOverTrunk])
 def test_learning_changes_the_own_network_and_never_the_base(trunk: Any) -> None:
     """Weights and normalisers of the base stay; paid for its first action, the policy does more of it."""
@@ -223,7 +234,7 @@ def test_the_chain_of_blends_runs_and_leaves_brains(tmp_path: Path) -> None:
         records[name] = run.live()
         assert run.brain.is_file()
         assert records[name]["measures"]["contest"]["episodes"] == 2
-    assert 0.0 < records["correction"]["gate"]["level"] < 0.3
+    assert 0.4 < records["correction"]["gate"]["level"] < 0.6
 
 
 def test_a_missing_teacher_is_named(tmp_path: Path) -> None:

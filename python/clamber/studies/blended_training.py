@@ -73,6 +73,11 @@ class Setting:
             trainer = replace(trainer, hyperparameters=replace(trainer.hyperparameters, **units))  # type: ignore[arg-type]
         return Learner(trainer, self.sensors, self.env.measures.actions, self.agents, seed)
 
+    def blended(self, seed: int, base: FrozenPolicy, trunk: type[GatedTrunk] | type[HandOverTrunk]) -> BlendedLearner:
+        """A learner of these settings whose policy builds upon another."""
+        trainer, actions = self.configuration.trainer, self.env.measures.actions
+        return BlendedLearner(trainer, self.sensors, actions, self.agents, seed, base, trunk)
+
 
 @contextmanager
 def setting_of(run: Run) -> Iterator[Setting]:
@@ -194,10 +199,7 @@ def corrected(units: dict[str, tuple[int, ...]]) -> Callable[[Run], dict[str, An
         with setting_of(run) as setting:
             begun = time.monotonic()
             base = runner_of(run, setting, run.condition.start, units)
-            learner = BlendedLearner(
-                setting.configuration.trainer, setting.sensors, setting.env.measures.actions, setting.agents,
-                run.seed, base, GatedTrunk,
-            )  # fmt: skip
+            learner = setting.blended(run.seed, base, GatedTrunk)
             curves = practise(run, setting, learner, lambda progress: None, lambda: None)
             told = leave(run, setting, learner, learner, begun)
             return {**told, "curves": curves, "gate": gate_of(learner)}
@@ -232,11 +234,9 @@ def handed_over(teacher: Teacher) -> Callable[[Run], dict[str, Any]]:
     def learn(run: Run) -> dict[str, Any]:
         with setting_of(run) as setting:
             begun = time.monotonic()
-            trainer, actions = setting.configuration.trainer, setting.env.measures.actions
+            trainer = setting.configuration.trainer
             base = teacher(run, setting)
-            learner = BlendedLearner(
-                trainer, setting.sensors, actions, setting.agents, run.seed, base, HandOverTrunk
-            )
+            learner = setting.blended(run.seed, base, HandOverTrunk)
             trunk: Any = learner.actor.mlp
             imitation = Imitation(
                 learner.actor.encoders, trunk.own, trainer.hyperparameters.learning_rate, run.seed
@@ -297,13 +297,13 @@ def _imitate(
             beta = max(0.0, 1.0 - steps / (DAGGER_DECAY * run.steps)) if dagger else 1.0
             for _ in range(pupil.horizon):
                 told = teacher(seen)
-                mine = pupil.mean_action(seen).clamp(-1.0, 1.0)
+                mine = pupil.mean_action(seen)
                 lead = torch.rand(len(told), 1, generator=draws) < beta
                 for name, values in zip(pupil.sensors, seen, strict=True):
                     actor.normalizers[name].update(values)  # type: ignore[operator]
                 imitation.remember(seen, told)
                 action: Tensor = torch.where(lead, told, mine)
-                seen, ended = world.step(action.numpy())
+                seen, ended = world.step(action.clamp(-1.0, 1.0).numpy())
                 steps += setting.agents
                 curves.add(setting.agents, ended)
             for _ in range((hyper.num_epoch + TEACHER_EPOCHS) * hyper.num_minibatches):

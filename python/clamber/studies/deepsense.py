@@ -54,7 +54,7 @@ def teacher(run: Run, setting: Setting) -> FrozenPolicy:
 #: Agent-steps of the big network, whichever way it is taught.
 TAUGHT = 4_000_000
 BLENDING = (
-    Condition("correction", "small runner, corrected around obstacles", BOULDERS, 8_000_000, (RUN, CONTEST),
+    Condition("correction", "small runner, corrected around obstacles", BOULDERS, 4_000_000, (RUN, CONTEST),
               trainer=_of(CORRECTION), environment=FULL_SIZE, start="run", learn=corrected(SMALL)),
     Condition("hand-over", "a bigger network takes over, bit by bit", BOULDERS, TAUGHT, (RUN, CONTEST),
               trainer=_of(BIG), environment=FULL_SIZE, start="correction", learn=handed_over(teacher)),
