@@ -65,9 +65,9 @@ BLENDING = (
 )  # fmt: skip
 
 BRAINS = (
-    Condition("fast", "fast: the hand-over, trained on", BOULDERS, 16_000_000, (CONTEST,), trainer=_of(BIG),
+    Condition("fast", "fast: the hand-over, trained on", BOULDERS, 8_000_000, (CONTEST,), trainer=_of(BIG),
               environment=FULL_SIZE, start="hand-over"),
-    Condition("careful", "careful: a fall fifty times as dear", BOULDERS, 16_000_000, (CONTEST,),
+    Condition("careful", "careful: a fall fifty times as dear", BOULDERS, 8_000_000, (CONTEST,),
               also_paid_for(termination=-2000.0), _of(BIG), environment=FULL_SIZE, start="hand-over"),
 )  # fmt: skip
 
