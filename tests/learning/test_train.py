@@ -7,6 +7,7 @@ import json
 import os
 import shutil
 import signal
+import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,7 @@ from clamber.assets.loading import asset_text, load_task
 from clamber.assets.task import CurriculumMode
 from clamber.learning.configuration import read_configuration
 from clamber.learning.learner import Learner
-from clamber.learning.results import RunFolder, checkpoint_bytes, read_checkpoint, write_whole
+from clamber.learning.results import RunFolder, checkpoint_bytes, read_checkpoint, training_command, write_whole
 from clamber.learning.train import TrainArguments, Training, train
 
 #: 6 agents x 8 decisions a rollout, a checkpoint every other rollout.
@@ -361,3 +362,16 @@ def test_every_switch_trains(changes: dict[str, Any], tmp_path: Path) -> None:
     train(arguments(tmp_path, "switch", config=config(tmp_path, hyperparameters=hyper, max_steps=48)))
     saved = read_checkpoint(tmp_path / "switch/QuadrupedFlat/checkpoint.pt")
     assert all(torch.isfinite(value).all() for value in saved["learner"]["actor_state_dict"].values())
+
+
+@pytest.mark.parametrize(("started", "told"), [
+    (["/bin/mlagents-learn", "x.yaml"], "mlagents-learn x.yaml"),
+    (["/bin/clamber", "train", "a b.yaml"], "clamber train 'a b.yaml'"),
+    (["/lib/clamber/cli.py", "train", "x.yaml"], "clamber train x.yaml"),
+])  # fmt: skip
+def test_a_brain_tells_a_command_that_can_be_typed(
+    started: list[str], told: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without anybody's folders, however the program was started: a study starts it as a module."""
+    monkeypatch.setattr(sys, "argv", started)
+    assert training_command() == told

@@ -122,8 +122,9 @@ def checkpoint_bytes(checkpoint: Mapping[str, Any]) -> bytes:
 
 
 def training_command() -> str:
-    """The command that this process was started with, for a brain's metadata."""
-    return shlex.join([Path(sys.argv[0]).name, *sys.argv[1:]])
+    """The command that this process was started with, for a brain's metadata; a study starts it as a module."""
+    program = Path(sys.argv[0]).name
+    return shlex.join(["clamber" if program == "cli.py" else program, *sys.argv[1:]])
 
 
 def write_whole(path: Path, content: bytes) -> None:
