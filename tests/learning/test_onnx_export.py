@@ -67,7 +67,8 @@ def test_meets_the_games_contract(tmp_path: Path) -> None:
         "deterministic_continuous_actions",
     ]  # fmt: skip
     assert all(not tensor.external_data for tensor in model.graph.initializer)
-    assert {entry.key: entry.value for entry in model.metadata_props}.items() >= {"task": "Walker", "seed": "3"}.items()
+    told = {"task": "Walker", "seed": "3", "noise": f"{Hyperparameters().init_std:.4f}"}
+    assert {entry.key: entry.value for entry in model.metadata_props} == told
     found = run(
         content, {f"obs_{index}": np.zeros((1, size), np.float32) for index, size in enumerate(SENSORS.values())}
     )

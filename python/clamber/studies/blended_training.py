@@ -19,6 +19,7 @@ from clamber.learning.learner import Learner
 from clamber.learning.lessons import Lessons
 from clamber.learning.onnx_export import brain_bytes
 from clamber.learning.results import checkpoint_bytes, read_checkpoint, write_whole
+from clamber.learning.settings import TrainerSettings
 from clamber.studies.blended_policy import BlendedLearner, FrozenPolicy, GatedTrunk, HandOverTrunk, plain_state
 from clamber.studies.episode_curves import EpisodeCurves
 from clamber.studies.imitation import Imitation
@@ -36,6 +37,10 @@ THREADS = 2
 TEACHER_EPOCHS = 1
 #: Of all agent-steps, over so many the share of DAgger's teacher in acting falls from 1 to 0.
 DAGGER_DECAY = 0.5
+
+
+#: Layers of a network, by the names that hyperparameters have for them.
+Units = dict[str, tuple[int, ...]]
 
 
 @dataclass(frozen=True)
@@ -66,17 +71,20 @@ class Setting:
         space: Any = self.env.single_observation_space
         return {name: int(np.prod(space[key].shape)) for name, key in SENSORS.items()}
 
-    def plain(self, seed: int, units: dict[str, tuple[int, ...]] | None = None) -> Learner:
+    def plain(self, seed: int, units: Units | None = None) -> Learner:
         """A learner of these settings, or with other layers."""
-        trainer = self.configuration.trainer
-        if units is not None:
-            trainer = replace(trainer, hyperparameters=replace(trainer.hyperparameters, **units))  # type: ignore[arg-type]
-        return Learner(trainer, self.sensors, self.env.measures.actions, self.agents, seed)
+        return Learner(self._trainer(units), self.sensors, self.env.measures.actions, self.agents, seed)
 
-    def blended(self, seed: int, base: FrozenPolicy, trunk: type[GatedTrunk] | type[HandOverTrunk]) -> BlendedLearner:
-        """A learner of these settings whose policy builds upon another."""
-        trainer, actions = self.configuration.trainer, self.env.measures.actions
+    def blended(
+        self, seed: int, base: FrozenPolicy, trunk: type[GatedTrunk] | type[HandOverTrunk], units: Units | None = None
+    ) -> BlendedLearner:
+        """The same with a policy that builds upon another."""
+        trainer, actions = self._trainer(units), self.env.measures.actions
         return BlendedLearner(trainer, self.sensors, actions, self.agents, seed, base, trunk)
+
+    def _trainer(self, units: Units | None) -> TrainerSettings:
+        trainer = self.configuration.trainer
+        return replace(trainer, hyperparameters=replace(trainer.hyperparameters, **(units or {})))  # type: ignore[arg-type]
 
 
 @contextmanager
@@ -96,7 +104,7 @@ def setting_of(run: Run) -> Iterator[Setting]:
             env.close()
 
 
-def runner_of(run: Run, setting: Setting, condition: str, units: dict[str, tuple[int, ...]]) -> FrozenPolicy:
+def runner_of(run: Run, setting: Setting, condition: str, units: Units) -> FrozenPolicy:
     """The small runner that another condition has trained; it does not see the terrain."""
     learner = setting.plain(run.seed, units)
     learner.load_state(read_checkpoint(run.checkpoint_of(condition))["learner"], same_run=False)
@@ -104,7 +112,7 @@ def runner_of(run: Run, setting: Setting, condition: str, units: dict[str, tuple
 
 
 def corrected_runner_of(
-    run: Run, setting: Setting, runner: str, corrected: str, units: dict[str, dict[str, tuple[int, ...]]]
+    run: Run, setting: Setting, runner: str, corrected: str, units: dict[str, Units]
 ) -> FrozenPolicy:
     """The small runner with its correction, as two other conditions have trained them.
 
@@ -116,11 +124,7 @@ def corrected_runner_of(
         units: layers of these two conditions' networks.
     """
     base = runner_of(run, setting, runner, units[runner])
-    trainer = setting.configuration.trainer
-    trainer = replace(trainer, hyperparameters=replace(trainer.hyperparameters, **units[corrected]))  # type: ignore[arg-type]
-    learner = BlendedLearner(
-        trainer, setting.sensors, setting.env.measures.actions, setting.agents, run.seed, base, GatedTrunk
-    )
+    learner = setting.blended(run.seed, base, GatedTrunk, units[corrected])
     learner.load_state(read_checkpoint(run.checkpoint_of(corrected))["learner"], same_run=False)
     return FrozenPolicy(learner.actor)
 
@@ -188,7 +192,7 @@ def leave(run: Run, setting: Setting, acts: Learner, kept: Learner, begun: float
     return {"command": f"{command} (seed {run.seed})", "steps": run.steps, "seconds": round(seconds, 1)}
 
 
-def corrected(units: dict[str, tuple[int, ...]]) -> Callable[[Run], dict[str, Any]]:
+def corrected(units: Units) -> Callable[[Run], dict[str, Any]]:
     """A condition's ``learn``: a second network learns when and how to correct the small runner that it starts from.
 
     Args:
@@ -303,7 +307,7 @@ def _imitate(
                     actor.normalizers[name].update(values)  # type: ignore[operator]
                 imitation.remember(seen, told)
                 action: Tensor = torch.where(lead, told, mine)
-                seen, ended = world.step(action.clamp(-1.0, 1.0).numpy())
+                seen, ended = world.step(action.numpy())
                 steps += setting.agents
                 curves.add(setting.agents, ended)
             for _ in range((hyper.num_epoch + TEACHER_EPOCHS) * hyper.num_minibatches):

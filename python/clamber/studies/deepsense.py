@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from clamber.studies.blended_policy import FrozenPolicy
-from clamber.studies.blended_training import Setting, corrected, corrected_runner_of, handed_over, imitated
+from clamber.studies.blended_training import Setting, Units, corrected, corrected_runner_of, handed_over, imitated
 from clamber.studies.changes import also_paid_for
 from clamber.studies.condition import Chart, Column, Condition, Measure, Study, Table
 from clamber.studies.filmed import filmed
@@ -14,7 +14,6 @@ from clamber.studies.run import Run
 FLAT, BOULDERS = "runner_flat.yaml", "runner.yaml"
 
 #: Layers: of the small runner, of what corrects it, and of the network that takes over from both.
-Units = dict[str, tuple[int, ...]]
 SMALL: Units = {"proprioception_units": (128,), "terrain_units": (8,), "trunk_units": (128, 64)}
 CORRECTION: Units = {"proprioception_units": (64,), "terrain_units": (64,), "trunk_units": (128, 64)}
 BIG: Units = {"proprioception_units": (256,), "terrain_units": (128,), "trunk_units": (256, 128)}
