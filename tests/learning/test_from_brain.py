@@ -99,6 +99,7 @@ def test_a_run_begins_with_a_brain(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     assert train(replace(told, initialize_from="", resume=True, max_steps=128)) == 0
     assert not same_policy(brain, tmp_path / "second" / "A.onnx")
     assert train(replace(told, run_id="third", counterparts=True)) == 0
+    assert noise(tmp_path / "third") == pytest.approx(float(brain_metadata(brain)["noise"]), abs=1e-4)
 
 
 def same_policy(one: Path, other: Path) -> bool:

@@ -161,6 +161,39 @@ def test_new_senses_can_be_learned_to_matter() -> None:
     assert layer.weight.grad[:10, unseen].abs().max() > 0.0
 
 
+def test_the_same_axes_are_explored_as_before_and_held_first() -> None:
+    """Noise axis by axis, whatever the configuration begins with; where actions are new, they have to be tried."""
+    other, own, new = a_learner(HUMANOID, 8, 1), a_learner(HUMANOID, 8, 2), a_learner(HUMANOID, 8, 2)
+    noise = torch.linspace(0.05, 0.15, 21)
+    other.explore_with(noise)
+    inherit(own, other.state(), counterparts(HUMANOID, HUMANOID))
+    torch.testing.assert_close(own.deviation(), noise)
+    assert own.state()["held"] > 0
+    planar = a_learner(PLANAR, 8, 1)
+    planar.explore_with(0.05)
+    inherit(new, planar.state(), counterparts(HUMANOID, PLANAR))
+    torch.testing.assert_close(new.deviation(), a_learner(HUMANOID, 8, 2).deviation())
+    assert new.state()["held"] == 0
+
+
+def test_one_that_has_seen_no_terrain_passes_on_no_eyes_for_it() -> None:
+    """On level ground samples vary as a body bobs; seen through that, the first step would be a cliff."""
+    shared = counterparts(HUMANOID, HUMANOID)
+    other, own = a_learner(HUMANOID, 8, 1), a_learner(HUMANOID, 8, 2)
+    draws = torch.Generator().manual_seed(0)
+    body = torch.randn(AGENTS, other.sensors["obs_0"], generator=draws)
+    level = -1.0 + 0.03 * torch.randn(AGENTS, other.sensors["obs_1"], generator=draws)
+    other.actor.normalizers["obs_0"].update(body)  # type: ignore[operator]
+    other.actor.normalizers["obs_1"].update(level)  # type: ignore[operator]
+    inherit(own, other.state(), shared)
+    found = own.mean_action([body, level])
+    standing = other.mean_action([body, level.mean(0, keepdim=True).expand_as(level)])
+    np.testing.assert_allclose(found, standing, atol=1e-4)
+    hilly = level + torch.randn(level.shape, generator=draws)
+    np.testing.assert_allclose(own.mean_action([body, hilly]), found, atol=1e-4)
+    assert not torch.allclose(other.mean_action([body, hilly]), standing, atol=0.05)
+
+
 def test_what_does_not_fit_is_refused() -> None:
     """One line each, and what is too small says how large it must be."""
     shared = counterparts(HUMANOID, PLANAR)

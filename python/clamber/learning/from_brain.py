@@ -16,7 +16,7 @@ from clamber.assets.loading import load_task
 from clamber.assets.task import TaskSpec
 from clamber.evaluation.brain import brain_metadata
 from clamber.learning.learner import REMEMBERED, Learner
-from clamber.learning.noise import ActionNoise
+from clamber.learning.noise import NOISE
 
 #: What a normaliser adds to every deviation before it divides.
 EPSILON = EmpiricalNormalization(1).eps
@@ -25,12 +25,12 @@ _POLICY = "actor."
 
 
 def policy_state(path: Path) -> dict[str, Tensor]:
-    """A brain's policy as ``SensorModel.state_dict`` has it, but for its noise.
+    """A brain's policy as ``SensorModel.state_dict`` has it; its noise too, where the file tells of it.
 
     Raises:
         ValueError: one line; the file is no brain, or not one that ``clamber train`` writes.
     """
-    brain_metadata(path)  # says in one line what is no brain at all
+    metadata = brain_metadata(path)  # says in one line what is no brain at all
     graph = onnx.load(path).graph
     constants = {one.name: torch.from_numpy(numpy_helper.to_array(one).copy()) for one in graph.initializer}
     memory = [value for name, value in constants.items() if name.startswith("memory_size")]
@@ -44,6 +44,10 @@ def policy_state(path: Path) -> dict[str, Tensor]:
         deviation = constants[_divisor(graph.node, f"{_POLICY}{name}", path)] - EPSILON
         state |= {f"{sensor}._std": deviation, f"{sensor}._var": deviation**2}
         state[f"{sensor}.count"] = torch.tensor(REMEMBERED)
+    if "noise" in metadata:
+        biases = [name for name in state if name.startswith("mlp.") and name.endswith(".bias")]
+        last = max(biases, key=lambda name: int(name.split(".")[1]))
+        state[NOISE] = torch.full_like(state[last], float(metadata["noise"]))
     return state
 
 
@@ -80,16 +84,14 @@ def begin_with_brain(learner: Learner, path: Path) -> None:
         raise AssetError("hyperparameters.action_buckets: not allowed with a brain to begin with; a run of it may be")
     actor = learner.actor
     state = policy_state(path)
+    noise = state.pop(NOISE, None)
     wanted = {name: value for name, value in actor.state_dict().items() if not name.startswith("distribution.")}
     for name in sorted(wanted.keys() | state.keys()):
         own, its = (tuple(one[name].shape) if name in one else "none" for one in (wanted, state))
         if own != its:
             raise AssetError(f"{path}: {name}: {its} is not allowed; {own}, as the configuration has it")
     actor.load_state_dict(state, strict=False)
-    noise = brain_metadata(path).get("noise")
-    if noise and isinstance(actor.distribution, ActionNoise):
-        with torch.no_grad():
-            actor.distribution.std_param.fill_(float(noise))
-        actor.distribution.keep_within()
     learner.see_alike()
+    if noise is not None:
+        learner.explore_with(noise)
     learner.hold()

@@ -24,6 +24,10 @@ from clamber.learning.configuration import Configuration, read_configuration
 from clamber.learning.counterparts import Counterparts, Matches
 from clamber.learning.learner import REMEMBERED, Learner
 from clamber.learning.network import SensorModel
+from clamber.learning.noise import NOISE
+
+#: A sample of the terrain that varied less than this has shown how the body bobs on level ground, leg lengths.
+LEAST_TERRAIN = 0.1
 
 
 def configuration_of_run(checkpoint: Path) -> Configuration:
@@ -56,10 +60,12 @@ def climbs(checkpoint: Path) -> bool:
 
 
 def inherit(learner: Learner, state: Mapping[str, Any], shared: Counterparts) -> None:
-    """Lets a learner's policy begin with another's, as far as there are counterparts; noise and optimiser are new.
+    """Lets a learner's policy begin with another's, as far as there are counterparts; the optimiser is new.
 
     So is the value function, but for how it normalises what it sees: one that has learned that bodies like its own do
-    not fall is so wrong about a new one that the policy unlearns what was passed on.
+    not fall is so wrong about a new one that the policy unlearns what was passed on. Where every action has a
+    counterpart, the policy explores with the other's noise, for it may fall under more, and is held until the value
+    function has learned what it is worth; where some are new, they have to be tried first.
 
     Args:
         learner: that has just been made.
@@ -71,8 +77,14 @@ def inherit(learner: Learner, state: Mapping[str, Any], shared: Counterparts) ->
     """
     if learner.buckets is not None:
         raise AssetError("hyperparameters.action_buckets: not allowed with --counterparts; actions in steps have none")
-    _inherit(learner.actor, state["actor_state_dict"], shared)
+    weights = state["actor_state_dict"]
+    _inherit(learner.actor, weights, shared)
     learner.see_alike()
+    if len(shared.actions.own) == learner.actions:
+        if NOISE in weights:
+            learner.explore_with(weights[NOISE][torch.from_numpy(shared.actions.other)]
+                                 * torch.from_numpy(np.abs(shared.actions.gain)))
+        learner.hold()
 
 
 @torch.no_grad()
@@ -109,12 +121,13 @@ def _inherit_scale(
     """Passes on how a sensor is normalised.
 
     Returns:
-        The matches of those senses that the other has ever seen vary, and the factors on the weights of the first
-        layer that make up for gains and for the least width that is added to every deviation.
+        The matches of those senses that the other has ever seen vary (of the terrain's, by as much as terrain does:
+        seen through what only a bobbing body has taught, the first step would be a cliff), and the factors on the
+        weights of the first layer that make up for gains and for the least width that is added to every deviation.
     """
     normalizer: Any = model.normalizers[name]
     deviation = weights[f"normalizers.{name}._std"][0].double().numpy()
-    varied = deviation[matches.other] > normalizer.eps
+    varied = deviation[matches.other] > (LEAST_TERRAIN if name == "obs_1" else normalizer.eps)
     matches = Matches(matches.own[varied], matches.other[varied], matches.gain[varied])
     own, gain = torch.from_numpy(matches.own), torch.from_numpy(matches.gain)
     width = np.abs(matches.gain) * deviation[matches.other]

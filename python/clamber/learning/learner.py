@@ -257,6 +257,17 @@ class Learner:
         for name, normalizer in self.actor.normalizers.items():
             self.critic.normalizers[name].load_state_dict(normalizer.state_dict())
 
+    @torch.no_grad()
+    def explore_with(self, deviation: Tensor | float) -> None:
+        """Sets the exploration noise, within its own bounds; without effect on noise that depends on what is seen.
+
+        Args:
+            deviation: of every action, (actions,), or of all alike.
+        """
+        if isinstance(self.actor.distribution, ActionNoise):
+            self.actor.distribution.std_param.copy_(torch.as_tensor(deviation))
+            self.actor.distribution.keep_within()
+
     def hold(self) -> None:
         """Lets the value function alone learn for ``HELD`` updates; the step size adapts to the policy meanwhile."""
         self._held = HELD

@@ -8,6 +8,9 @@ import torch
 from rsl_rl.modules.distribution import GaussianDistribution
 from torch import Tensor
 
+#: Where the state of a policy with such noise has its deviation, (actions,).
+NOISE = "distribution.std_param"
+
 
 class ActionNoise(GaussianDistribution):  # type: ignore[misc]
     """A diagonal normal distribution whose deviation does not depend on what is seen."""
