@@ -12,7 +12,7 @@ import torch
 import yaml
 from clamber.assets.fields import AssetError
 from clamber.evaluation.brain import Brain, BrainError, brain_metadata
-from clamber.learning import learner as learner_module
+from clamber.learning import settling
 from clamber.learning.from_brain import begin_with_brain, policy_state
 from clamber.learning.learner import Learner
 from clamber.learning.onnx_export import brain_bytes
@@ -78,7 +78,8 @@ def test_what_is_not_such_a_brain_is_refused(tmp_path: Path) -> None:
 
 def test_a_run_begins_with_a_brain(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The policy stays while the value function learns, also across a checkpoint, and then goes on."""
-    monkeypatch.setattr(learner_module, "HELD", 3)
+    monkeypatch.setattr(settling, "SETTLED", 3)
+    monkeypatch.setattr(settling, "STEP_SIZE_FOUND", 1)
     entry = {"trainer_type": "clamber", "hyperparameters": {**{name: [8] for name in UNITS}, "num_minibatches": 2},
              "max_steps": 64, "time_horizon": 8, "summary_freq": 32}  # fmt: skip
     document = {"behaviors": {"A": entry}, "env_settings": {"env_args": ["--task", "QuadrupedFlat", "--agents", "4"]}}

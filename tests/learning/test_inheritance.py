@@ -168,12 +168,12 @@ def test_the_same_axes_are_explored_as_before_and_held_first() -> None:
     other.explore_with(noise)
     inherit(own, other.state(), counterparts(HUMANOID, HUMANOID))
     torch.testing.assert_close(own.deviation(), noise)
-    assert own.state()["held"] > 0
+    assert own.settling.left > 0
     planar = a_learner(PLANAR, 8, 1)
     planar.explore_with(0.05)
     inherit(new, planar.state(), counterparts(HUMANOID, PLANAR))
     torch.testing.assert_close(new.deviation(), a_learner(HUMANOID, 8, 2).deviation())
-    assert new.state()["held"] == 0
+    assert new.settling.left == 0
 
 
 def test_one_that_has_seen_no_terrain_passes_on_no_eyes_for_it() -> None:

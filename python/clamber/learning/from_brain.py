@@ -15,8 +15,9 @@ from clamber.assets.fields import AssetError
 from clamber.assets.loading import load_task
 from clamber.assets.task import TaskSpec
 from clamber.evaluation.brain import brain_metadata
-from clamber.learning.learner import REMEMBERED, Learner
+from clamber.learning.learner import Learner
 from clamber.learning.noise import NOISE
+from clamber.learning.settling import REMEMBERED
 
 #: What a normaliser adds to every deviation before it divides.
 EPSILON = EmpiricalNormalization(1).eps
@@ -75,7 +76,7 @@ def task_of_brain(path: Path) -> TaskSpec:
 def begin_with_brain(learner: Learner, path: Path) -> None:
     """Lets a learner's policy begin as a brain, with the exploration noise that the file tells of (older ones do not:
     there it is that of a run from nothing). The value function begins from nothing, so that the policy is held
-    until it has learned what the policy is worth (``Learner.hold``).
+    until it has learned what the policy is worth (``Settling``).
 
     Raises:
         ValueError: one line; the brain is not one of these networks.
@@ -94,4 +95,4 @@ def begin_with_brain(learner: Learner, path: Path) -> None:
     learner.see_alike()
     if noise is not None:
         learner.explore_with(noise)
-    learner.hold()
+    learner.settling.begin(actor, hold=True)

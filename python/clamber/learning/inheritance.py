@@ -22,9 +22,10 @@ from clamber.assets.loading import load_task
 from clamber.assets.task import CurriculumMode, TaskSpec
 from clamber.learning.configuration import Configuration, read_configuration
 from clamber.learning.counterparts import Counterparts, Matches
-from clamber.learning.learner import REMEMBERED, Learner
+from clamber.learning.learner import Learner
 from clamber.learning.network import SensorModel
 from clamber.learning.noise import NOISE
+from clamber.learning.settling import REMEMBERED
 
 #: A sample of the terrain that varied less than this has shown how the body bobs on level ground, leg lengths.
 LEAST_TERRAIN = 0.1
@@ -78,25 +79,29 @@ def inherit(learner: Learner, state: Mapping[str, Any], shared: Counterparts) ->
     if learner.buckets is not None:
         raise AssetError("hyperparameters.action_buckets: not allowed with --counterparts; actions in steps have none")
     weights = state["actor_state_dict"]
-    _inherit(learner.actor, weights, shared)
+    known = _inherit(learner.actor, weights, shared)
     learner.see_alike()
     if len(shared.actions.own) == learner.actions:
         if NOISE in weights:
             learner.explore_with(weights[NOISE][torch.from_numpy(shared.actions.other)]
                                  * torch.from_numpy(np.abs(shared.actions.gain)))
-        learner.hold()
+        learner.settling.begin(learner.actor, hold=True, known=known)
 
 
 @torch.no_grad()
-def _inherit(model: SensorModel, weights: Mapping[str, Tensor], shared: Counterparts) -> None:
+def _inherit(model: SensorModel, weights: Mapping[str, Tensor], shared: Counterparts) -> dict[str, Tensor]:
+    """Returns, per sensor, which of its senses were passed on, (size,)."""
     if any(name.startswith("rnn.") for name in weights) or hasattr(model, "rnn"):
         raise AssetError("networks with a memory have no counterparts")
+    known: dict[str, Tensor] = {}
     columns: list[tuple[int, int]] = []
     own_start, other_start = 0, 0
     for name in model.obs_groups:
         if f"normalizers.{name}._mean" not in weights or not model.obs_normalization:
             raise AssetError(f"{name}: only networks that normalise what they see, both, have counterparts")
         seen, factor = _inherit_scale(model, name, weights, shared.sensors[name])
+        known[name] = torch.zeros(model.observed_sizes[name], dtype=torch.bool)
+        known[name][torch.from_numpy(seen.own)] = True
         layers = _layers(model.encoders[name])
         theirs = [key for key in weights if key.startswith(f"encoders.{name}.") and key.endswith(".weight")]
         width = int(weights[f"normalizers.{name}._mean"].shape[1])
@@ -113,6 +118,7 @@ def _inherit(model: SensorModel, weights: Mapping[str, Tensor], shared: Counterp
     _check(len(trunk), len(theirs), "trunk: layers")
     own, other = (np.array(side, dtype=np.intp) for side in zip(*columns, strict=True))
     _inherit_layers(trunk, theirs, weights, (own, other, np.ones(len(own))), shared.actions, "trunk")
+    return known
 
 
 def _inherit_scale(

@@ -21,14 +21,11 @@ from clamber.learning.noise import ActionNoise
 from clamber.learning.ppo import SensorPPO
 from clamber.learning.samples import MirrorTensors
 from clamber.learning.settings import TrainerSettings
+from clamber.learning.settling import REMEMBERED, Settling
 from clamber.learning.tower import Tower
 
 #: Streams of random numbers drawn from a run's seed, apart from each other.
 WEIGHTS, SHUFFLING, NOISE, ENVIRONMENT, SAMPLERS = range(5)
-#: What an earlier run's normalisers have seen counts as at most so many samples, so that a new world soon weighs more.
-REMEMBERED = 1_000_000
-#: Updates for which a policy is held whose value function knows nothing yet: from that it would unlearn what it can.
-HELD = 30
 
 
 def stream_seed(seed: int, purpose: int, *place: int) -> int:
@@ -111,7 +108,7 @@ class Learner:
             # A policy that begins at the neutral pose learns sooner than one that begins somewhere.
             actor.mlp[-1].weight.data.mul_(0.01)
             actor.mlp[-1].bias.data.zero_()
-        self._held = 0
+        self.settling = Settling()
         self.shuffling = torch.Generator()
         self.ppo = algorithm(
             actor,
@@ -268,10 +265,6 @@ class Learner:
             self.actor.distribution.std_param.copy_(torch.as_tensor(deviation))
             self.actor.distribution.keep_within()
 
-    def hold(self) -> None:
-        """Lets the value function alone learn for ``HELD`` updates; the step size adapts to the policy meanwhile."""
-        self._held = HELD
-
     def update(
         self,
         last: dict[str, Tensor],
@@ -303,21 +296,16 @@ class Learner:
         ppo.value_rollout(final, time, agent)
         with torch.no_grad():
             ppo.compute_returns(TensorDict(last, batch_size=[self.agents]))
-        held = [parameter.detach().clone() for parameter in ppo.actor.parameters()] if self._held else []
-        losses = ppo.update()
-        if held:
-            self._held -= 1
-            with torch.no_grad():
-                for parameter, before in zip(ppo.actor.parameters(), held, strict=True):
-                    parameter.copy_(before)
+        with self.settling.over(ppo):
+            losses = ppo.update()
         losses["learning_rate"] = ppo.learning_rate
         if self.buckets is None:
             losses["std"] = float(self.deviation().mean())
         return losses
 
     def state(self) -> dict[str, Any]:
-        """All that a checkpoint must keep: weights, normalisers, optimiser, step size, how long the policy is held."""
-        return {**self.ppo.save(), "learning_rate": self.ppo.learning_rate, "held": self._held}
+        """All that a checkpoint must keep: weights, normalisers, optimiser, step size, what is settling."""
+        return {**self.ppo.save(), "learning_rate": self.ppo.learning_rate, "settling": self.settling.state()}
 
     def load_state(self, state: Mapping[str, Any], same_run: bool = True) -> None:
         """Goes back to what ``state`` returned.
@@ -337,9 +325,10 @@ class Learner:
         adapted = same_run or self.ppo.schedule == "adaptive"
         rate = state["learning_rate"] if adapted else self.settings.hyperparameters.learning_rate
         self.ppo.set_learning_rate(float(rate))
-        self._held = int(state.get("held", 0))
         if same_run:
+            self.settling.load_state(state.get("settling", {}))
             return
+        self.settling.begin(self.actor, hold=False)
         if isinstance(self.actor.distribution, ActionNoise):
             self.actor.distribution.keep_within()
         for model in (self.actor, self.critic):

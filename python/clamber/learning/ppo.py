@@ -74,6 +74,8 @@ class SensorPPO(PPO):  # type: ignore[misc]
         self.mirror_use = symmetry if mirror is not None else "none"
         self.mirror_loss_coefficient = mirror_loss_coefficient
         self.threads = threads
+        #: False: the value function learns alone, and the step size stays.
+        self.policy_learns = True
         self._pool = lone_threads(threads, "learner") if threads > 1 else None
         self._losses: SimpleQueue[Loss] = SimpleQueue()
         self._gradients: list[FlatGradient] = []
@@ -195,7 +197,10 @@ class SensorPPO(PPO):  # type: ignore[misc]
             if samples.use != "loss":
                 del losses["mirror"]
             losses["entropy"] = float((self.std().log() + 0.5 * math.log(2.0 * math.pi * math.e)).sum())
-            self._adapt_learning_rate(losses["kl"])
+            if self.policy_learns:
+                self._adapt_learning_rate(losses["kl"])
+            else:
+                whole.values[whole.actor].zero_()
             for own in (whole.values[whole.actor], whole.values[whole.actor.stop :]):
                 own.mul_((self.max_grad_norm / (own.norm() + 1e-6)).clamp(max=1.0))
         for parameter, gradient in whole.of.items():

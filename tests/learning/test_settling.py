@@ -1,0 +1,135 @@
+"""What a run that begins with what another has learned keeps until its first updates are over."""
+
+from __future__ import annotations
+
+from copy import deepcopy
+
+import pytest
+import torch
+from clamber.learning import settling
+from clamber.learning.learner import Learner
+from clamber.learning.settings import Hyperparameters, TrainerSettings
+from torch import Tensor
+
+SENSORS, ACTIONS, AGENTS, HORIZON = {"obs_0": 5, "obs_1": 4}, 3, 6, 8
+SETTLED, STEP_SIZE_FOUND = 4, 2
+
+
+@pytest.fixture(autouse=True)
+def few(monkeypatch: pytest.MonkeyPatch) -> None:
+    """So that a test sees them end."""
+    monkeypatch.setattr(settling, "SETTLED", SETTLED)
+    monkeypatch.setattr(settling, "STEP_SIZE_FOUND", STEP_SIZE_FOUND)
+
+
+def a_learner() -> Learner:
+    """Of small networks, whose normalisers have seen a little."""
+    units = {name: (8,) for name in ("proprioception_units", "terrain_units", "trunk_units")}
+    made = Learner(TrainerSettings("A", Hyperparameters(num_minibatches=2, **units), time_horizon=HORIZON),  # type: ignore[arg-type]
+                   SENSORS, ACTIONS, AGENTS, seed=1)  # fmt: skip
+    draws = torch.Generator().manual_seed(1)
+    for name, size in SENSORS.items():
+        made.actor.normalizers[name].update(torch.randn(40, size, generator=draws))  # type: ignore[operator]
+    made.see_alike()
+    return made
+
+
+def learn(learner: Learner, seed: int) -> None:
+    """One update from a rollout in another world, where everything is larger."""
+    draws = torch.Generator().manual_seed(seed)
+
+    def seen() -> dict[str, Tensor]:
+        return {name: 3.0 + 2.0 * torch.randn(AGENTS, size, generator=draws) for name, size in SENSORS.items()}
+
+    storage = learner.ppo.storage
+    for time in range(HORIZON):
+        observations = seen()
+        for name, values in observations.items():
+            storage.observations[name][time] = values
+        mean = learner.mean_action(list(observations.values()))
+        deviation = learner.deviation().expand_as(mean)
+        storage.actions[time] = mean + deviation * torch.randn(mean.shape, generator=draws)
+        storage.rewards[time] = torch.randn(AGENTS, 1, generator=draws)
+        for place, values in zip(storage.distribution_params, (mean, deviation), strict=True):  # type: ignore[arg-type]
+            place[time] = values
+    storage.step = HORIZON
+    none = torch.zeros(0, dtype=torch.long)
+    learner.update(seen(), {name: torch.zeros(0, size) for name, size in SENSORS.items()}, none, none, 0.0)
+
+
+def weights(model: torch.nn.Module) -> list[Tensor]:
+    """All that the optimiser moves."""
+    return [parameter.detach().clone() for parameter in model.parameters()]
+
+
+def means(learner: Learner, sensor: str) -> Tensor:
+    """What a normaliser takes from a sensor's senses."""
+    return learner.actor.scale(sensor)[0].clone()
+
+
+def same(one: list[Tensor], other: list[Tensor]) -> bool:
+    """Whether nothing has moved."""
+    return all(torch.equal(mine, its) for mine, its in zip(one, other, strict=True))
+
+
+def test_a_held_policy_is_the_same_function_while_its_value_function_learns() -> None:
+    """Weights and normalisers; then both go on."""
+    learner = a_learner()
+    learner.settling.begin(learner.actor, hold=True)
+    policy, eyes = weights(learner.actor), means(learner, "obs_1")
+    for update in range(SETTLED):
+        value = weights(learner.critic)
+        learn(learner, update)
+        assert same(weights(learner.actor), policy)
+        assert torch.equal(means(learner, "obs_1"), eyes)
+        assert torch.equal(learner.critic.scale("obs_1")[0], eyes)
+        assert not same(weights(learner.critic), value)
+    learn(learner, SETTLED)
+    assert not same(weights(learner.actor), policy)
+    assert not torch.equal(means(learner, "obs_1"), eyes)
+
+
+def test_the_step_size_is_the_value_functions_until_the_policys_is_sought() -> None:
+    """It stays as the settings have it, then it adapts."""
+    learner = a_learner()
+    learner.settling.begin(learner.actor, hold=True)
+    for update in range(SETTLED - STEP_SIZE_FOUND):
+        learn(learner, update)
+        assert learner.ppo.learning_rate == pytest.approx(learner.settings.hyperparameters.learning_rate)
+    learn(learner, SETTLED)
+    assert learner.ppo.learning_rate != pytest.approx(learner.settings.hyperparameters.learning_rate)
+
+
+def test_senses_that_nobody_knew_are_learned_of_as_from_nothing() -> None:
+    """Beside them, those that were known stay; in the end all have been seen alike often."""
+    learner = a_learner()
+    known = {"obs_0": torch.ones(5, dtype=torch.bool), "obs_1": torch.tensor([True, True, False, False])}
+    learner.settling.begin(learner.actor, hold=True, known=known)
+    eyes = means(learner, "obs_1")
+    for update in range(SETTLED):
+        learn(learner, update)
+    found = means(learner, "obs_1")
+    assert torch.equal(found[:2], eyes[:2])
+    assert found[2:] == pytest.approx([3.0, 3.0], abs=0.6)  # the mean of 192 draws, deviation 0.14
+    counts = [int(learner.actor.normalizers[name].count) for name in SENSORS]  # type: ignore[union-attr, arg-type]
+    assert counts == [40, settling.REMEMBERED]
+
+
+def test_a_policy_that_is_not_held_learns_through_eyes_that_stay() -> None:
+    """As where the value function is taken over too; what is settling is in the checkpoint."""
+    learner, other = a_learner(), a_learner()
+    learner.settling.begin(learner.actor, hold=False)
+    policy, eyes = weights(learner.actor), means(learner, "obs_0")
+    learn(learner, 0)
+    assert not same(weights(learner.actor), policy)
+    assert torch.equal(means(learner, "obs_0"), eyes)
+    other.load_state(deepcopy(learner.state()))
+    other.shuffling.set_state(learner.shuffling.get_state())
+    assert other.settling.left == SETTLED - 1
+    for update in range(1, SETTLED):
+        learn(learner, update)
+        learn(other, update)
+    assert torch.equal(means(learner, "obs_0"), eyes)
+    assert same(weights(learner.actor), weights(other.actor))
+    learn(learner, SETTLED)
+    assert not torch.equal(means(learner, "obs_0"), eyes)
