@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import subprocess
 import sys
 from collections.abc import Mapping
 from dataclasses import replace
@@ -72,6 +73,13 @@ def test_what_is_done_is_not_done_again(lived: Reproduction, monkeypatch: pytest
     assert [record["condition"] for record in lived.live()] == ["one", "two"]
     assert [run.name for run in replace(lived, steps=65).runs() if run.read_record() is None] == []
     assert [run.name for run in replace(lived, steps=63).runs() if run.read_record() is None] == ["one-1", "two-1"]
+
+
+def test_a_training_that_was_stopped_is_no_run(lived: Reproduction, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Told to stop, it ends well and early: that is not what the study asked for."""
+    monkeypatch.setattr(run_module.subprocess, "run", lambda command: subprocess.CompletedProcess(command, 0))
+    with pytest.raises(RuntimeError, match=r"one-1: stopped after 64 of 1,000 agent-steps; it can go on"):
+        run_module.learn(replace(lived.runs()[0], steps=1000))
 
 
 def test_a_run_with_other_settings_is_done_again(lived: Reproduction, monkeypatch: pytest.MonkeyPatch) -> None:

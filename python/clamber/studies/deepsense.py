@@ -61,13 +61,15 @@ BLENDING = (
               environment=FULL_SIZE, start="correction", learn=imitated(teacher, dagger=False)),
     Condition("dagger", "DAgger", BOULDERS, TAUGHT, (RUN, CONTEST), trainer=_of(BIG),
               environment=FULL_SIZE, start="correction", learn=imitated(teacher, dagger=True)),
+    Condition("trained-on", "the bigger network, trained on", BOULDERS, 8_000_000, (RUN, CONTEST), trainer=_of(BIG),
+              environment=FULL_SIZE, start="hand-over"),
 )  # fmt: skip
 
 BRAINS = (
-    Condition("fast", "fast: the hand-over, trained on", BOULDERS, 8_000_000, (CONTEST,), trainer=_of(BIG),
-              environment=FULL_SIZE, start="hand-over"),
-    Condition("careful", "careful: a fall fifty times as dear", BOULDERS, 8_000_000, (CONTEST,),
-              also_paid_for(termination=-2000.0), _of(BIG), environment=FULL_SIZE, start="hand-over"),
+    Condition("fast", "fast: trained on", BOULDERS, 8_000_000, (CONTEST,), trainer=_of(SMALL), environment=FULL_SIZE,
+              start="obstacles"),
+    Condition("careful", "careful: trained on, a fall fifty times as dear", BOULDERS, 8_000_000, (CONTEST,),
+              also_paid_for(termination=-2000.0), _of(SMALL), environment=FULL_SIZE, start="obstacles"),
 )  # fmt: skip
 
 
@@ -97,7 +99,7 @@ STUDY = Study(
               (*_shown("run", "level"), Column("cost of transport", "run", "cost_of_transport.mean"))),
         Table("blending", "Policy blending", ("run", *_names(BLENDING)),
               (_STEPS, *_shown("contest", "contest"), *_shown("run", "level"), *_OPEN)),
-        Table("brains", "Fast and careful", _names(BRAINS), (_STEPS, *_shown("contest", "contest"))),
+        Table("brains", "Fast and careful", ("obstacles", *_names(BRAINS)), (_STEPS, *_shown("contest", "contest"))),
     ),
     charts=(
         Chart("stages", "Boulders in stages and at once", ("obstacles", "at-once")),

@@ -238,7 +238,7 @@ def learn(run: Run) -> dict[str, Any]:
     """Trains with ``clamber train``, in a process of its own; what it says goes to the screen.
 
     Raises:
-        RuntimeError: one line, if it failed.
+        RuntimeError: one line, if it failed or was stopped.
     """
     command = [
         "clamber", "train", str(run.config_path), "--seed", str(run.seed), "--results-dir", str(run.root),
@@ -252,6 +252,8 @@ def learn(run: Run) -> dict[str, Any]:
     if done.returncode:
         raise RuntimeError(f"{' '.join(command)}: ended with status {done.returncode}")
     records = read_run(run.folder, run.behavior)
+    if records.steps < run.steps:  # told to stop, which ends well: but nothing is to be learned from half a training
+        raise RuntimeError(f"{run.name}: stopped after {records.steps:,} of {run.steps:,} agent-steps; it can go on")
     return {
         "command": " ".join(command), "steps": records.steps, "seconds": round(records.seconds, 1),
         "head_start": head_start(*records.curves.get("Episode/distance", ([], []))),
