@@ -82,6 +82,16 @@ def test_a_training_that_was_stopped_is_no_run(lived: Reproduction, monkeypatch:
         run_module.learn(replace(lived.runs()[0], steps=1000))
 
 
+@pytest.mark.parametrize("name", sorted(STUDIES))
+def test_what_is_published_was_trained_to_its_end(name: str) -> None:
+    """No figure of a trial, or of a training that was broken off."""
+    records = json.loads((Path("docs") / name / "results.json").read_text())["runs"]
+    assert records
+    for one in records:
+        assert not one["quick"], one["condition"]
+        assert one["steps"] >= one["asked_steps"], one["condition"]
+
+
 def test_a_run_with_other_settings_is_done_again(lived: Reproduction, monkeypatch: pytest.MonkeyPatch) -> None:
     """Of the learner, of the task, or of what it began with; what lay in its folder is not resumed."""
     first, second = TINY.conditions
