@@ -16,7 +16,7 @@ from clamber.assets.loading import load_task
 from clamber.assets.task import TaskSpec
 from clamber.evaluation.brain import brain_metadata
 from clamber.learning.learner import Learner
-from clamber.learning.noise import NOISE
+from clamber.learning.noise import DEVIATION
 from clamber.learning.settling import REMEMBERED
 
 #: What a normaliser adds to every deviation before it divides.
@@ -48,7 +48,7 @@ def policy_state(path: Path) -> dict[str, Tensor]:
     if "noise" in metadata:
         biases = [name for name in state if name.startswith("mlp.") and name.endswith(".bias")]
         last = max(biases, key=lambda name: int(name.split(".")[1]))
-        state[NOISE] = torch.full_like(state[last], float(metadata["noise"]))
+        state[DEVIATION] = torch.full_like(state[last], float(metadata["noise"]))
     return state
 
 
@@ -85,7 +85,7 @@ def begin_with_brain(learner: Learner, path: Path) -> None:
         raise AssetError("hyperparameters.action_buckets: not allowed with a brain to begin with; a run of it may be")
     actor = learner.actor
     state = policy_state(path)
-    noise = state.pop(NOISE, None)
+    noise = state.pop(DEVIATION, None)
     wanted = {name: value for name, value in actor.state_dict().items() if not name.startswith("distribution.")}
     for name in sorted(wanted.keys() | state.keys()):
         own, its = (tuple(one[name].shape) if name in one else "none" for one in (wanted, state))

@@ -24,7 +24,7 @@ from clamber.learning.configuration import Configuration, read_configuration
 from clamber.learning.counterparts import Counterparts, Matches
 from clamber.learning.learner import Learner
 from clamber.learning.network import SensorModel
-from clamber.learning.noise import NOISE
+from clamber.learning.noise import DEVIATION
 from clamber.learning.settling import REMEMBERED
 
 #: A sample of the terrain that varied less than this has shown how the body bobs on level ground, leg lengths.
@@ -82,8 +82,8 @@ def inherit(learner: Learner, state: Mapping[str, Any], shared: Counterparts) ->
     known = _inherit(learner.actor, weights, shared)
     learner.see_alike()
     if len(shared.actions.own) == learner.actions:
-        if NOISE in weights:
-            learner.explore_with(weights[NOISE][torch.from_numpy(shared.actions.other)]
+        if DEVIATION in weights:
+            learner.explore_with(weights[DEVIATION][torch.from_numpy(shared.actions.other)]
                                  * torch.from_numpy(np.abs(shared.actions.gain)))
         learner.settling.begin(learner.actor, hold=True, known=known)
 

@@ -9,7 +9,7 @@ from rsl_rl.modules.distribution import GaussianDistribution
 from torch import Tensor
 
 #: Where the state of a policy with such noise has its deviation, (actions,).
-NOISE = "distribution.std_param"
+DEVIATION = "distribution.std_param"
 
 
 class ActionNoise(GaussianDistribution):  # type: ignore[misc]

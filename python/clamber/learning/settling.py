@@ -59,14 +59,15 @@ class Settling:
         if not self.left:
             yield
             return
-        weights = [parameter.detach().clone() for parameter in ppo.actor.parameters()] if self._holds_policy else []
+        held = list(ppo.actor.parameters()) if self._holds_policy else []
+        weights = [parameter.detach().clone() for parameter in held]
         seen = {name: _copy(ppo.actor.normalizers[name]) for name in self._known}
         ppo.policy_learns = not self._holds_policy or self.left <= STEP_SIZE_FOUND
         yield
         ppo.policy_learns = True
         self.left -= 1
         with torch.no_grad():
-            for parameter, before in zip(ppo.actor.parameters(), weights, strict=False):
+            for parameter, before in zip(held, weights, strict=True):
                 parameter.copy_(before)
         for name, known in self._known.items():
             self._put_back(ppo.actor.normalizers[name], seen[name], known)
