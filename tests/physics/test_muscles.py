@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import mujoco
 import numpy as np
@@ -10,12 +11,15 @@ import pytest
 from clamber.assets.body import BodySpec, MomentArm, Muscle
 from clamber.assets.loading import load_body
 from clamber.assets.task import ControlMode
+from clamber.evaluation.episodes import UNSEEN_SEEDS, brain_for, task_of
 from clamber.physics import Engine, make_engine
 from clamber.physics.mujoco_model import compile_model, slots_for
 from clamber.physics.muscles import Muscles, activation_rate
+from clamber.tasks.environment import ClamberVectorEnv
 
 from tests.physics.scenes import ENGINES, ROOM, STEP, engine_for, flat, neutral, place_everywhere, set_gravity, start
 
+BRAIN = Path(__file__).parents[2] / "docs/deepsense/fast.onnx"
 DECISION = 4  # physics steps
 
 
@@ -153,6 +157,19 @@ def test_engines_agree_in_the_air(most: float, gravity: float, tolerance: float)
     moved = np.sqrt(((physx - neutral(load_body("Runner"), 4)) ** 2).mean(axis=0))
     assert moved.min() > np.radians(1.0)
     assert (np.sqrt(((ours - physx) ** 2).mean(axis=0)) / moved).max() < tolerance
+
+
+@pytest.mark.parametrize("engine_name", ENGINES)
+def test_a_brain_runs_in_both_engines(engine_name: str) -> None:
+    """Trained in MuJoCo alone. PhysX with the 8 solver iterations of bodies with drives let it fall within a second."""
+    env = ClamberVectorEnv(task_of(BRAIN, "RunnerFlat"), 4, engine=engine_name, seed=0, course_seeds=UNSEEN_SEEDS)
+    brain = brain_for(BRAIN, env)
+    observations, _ = env.reset(seed=0)
+    for _ in range(50):
+        observations, _, terminated, *_ = env.step(brain.act(observations["proprioception"], observations["terrain"]))
+        assert not terminated.any()
+    assert env.engine.state.root_position[:, 0].min() > 2.0  # m, in 2 s
+    env.close()
 
 
 def test_dropped_without_excitation_it_comes_to_lie_at_the_same_height_in_both_engines() -> None:

@@ -247,7 +247,7 @@ def test_time_step_is_that_of_the_tasks() -> None:
 def test_solver_is_the_one_the_bodies_were_matched_with() -> None:
     """PGS, 8 position iterations and 1 velocity iteration: what the PhysX engine of the Python side uses."""
     source = (Path(__file__).parents[2] / "python/clamber/physics/sapien_lane.py").read_text()
-    found = re.search(r"POSITION_ITERATIONS, VELOCITY_ITERATIONS = (\d+), (\d+)", source)
+    found = re.search(r"\nPOSITION_ITERATIONS, VELOCITY_ITERATIONS = (\d+), (\d+)", source)
     assert found is not None and "enable_tgs = False" in source
     physics = settings("DynamicsManager")
     assert physics["m_SolverType"] == "0"
@@ -255,6 +255,8 @@ def test_solver_is_the_one_the_bodies_were_matched_with() -> None:
     assert physics["m_DefaultSolverVelocityIterations"] == found[2]
     builder = (CONTENT / "Runtime/Bodies/ArticulationBuilder.cs").read_text()
     assert f"k_PositionIterations = {found[1]};" in builder and f"k_VelocityIterations = {found[2]};" in builder
+    muscles = re.search(r"MUSCLE_POSITION_ITERATIONS = (\d+)", source)
+    assert muscles is not None and f"k_MusclePositionIterations = {muscles[1]};" in builder
 
 
 def test_layers_and_which_of_them_collide() -> None:

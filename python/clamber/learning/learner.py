@@ -15,6 +15,7 @@ from torch import Tensor
 from clamber.assets.fields import AssetError
 from clamber.learning.buckets import BucketDistribution, Buckets
 from clamber.learning.general_ppo import GeneralPPO
+from clamber.learning.growth import grow, has_grown
 from clamber.learning.mirror import Mirror, Reflection
 from clamber.learning.network import Memory, RecurrentSensorModel, SensorModel
 from clamber.learning.noise import ActionNoise
@@ -312,13 +313,19 @@ class Learner:
 
         A new run, not ``same_run``, keeps its noise within its own bounds and lets its normalisers forget. It takes the
         optimiser over too, and where the step size adapts, that as well: the size that a run begins with from nothing
-        throws a policy that has learned something far away in its first update.
+        throws a policy that has learned something far away in its first update. Networks that are larger than those of
+        the state begin as these, with a new optimiser.
 
         Raises:
             ValueError: the networks do not fit, in one line.
         """
+        actor, critic = state["actor_state_dict"], state["critic_state_dict"]
         try:
-            self.ppo.load(dict(state), {"actor": True, "critic": True, "optimizer": True}, strict=True)
+            if not same_run and has_grown(actor, self.actor) and has_grown(critic, self.critic):
+                grow(actor, self.actor)
+                grow(critic, self.critic)
+            else:
+                self.ppo.load(dict(state), {"actor": True, "critic": True, "optimizer": True}, strict=True)
         except (RuntimeError, KeyError) as error:
             first = " ".join(str(error).split())
             raise ValueError(f"the checkpoint's networks are not these settings' networks: {first[:200]}") from None

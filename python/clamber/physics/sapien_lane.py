@@ -24,6 +24,9 @@ Float = NDArray[np.float64]
 
 #: Solver iterations for positions and velocities (Unity's ArticulationBody starts from 6 and 1).
 POSITION_ITERATIONS, VELOCITY_ITERATIONS = 8, 1
+#: The same for a body with muscles: they damp a joint so much more than its link's inertia that, with 8, muscles and
+#: ground do not come to terms (docs/physics.md, "Muscles and the ground").
+MUSCLE_POSITION_ITERATIONS = 32
 #: From how far PhysX looks for contacts, m: Unity's default.
 CONTACT_OFFSET = 0.01
 #: Mass of the two carriers that let a planar root slide, as a share of the body's: the least PhysX solves well.
@@ -102,7 +105,9 @@ class SapienLane:
         self.links: dict[str, physx.PhysxArticulationLinkComponent] = {}
         self._build_links()
         self.articulation = self.links[body.links[0].name].articulation
-        self.articulation.set_solver_position_iterations(POSITION_ITERATIONS)
+        self.articulation.set_solver_position_iterations(
+            MUSCLE_POSITION_ITERATIONS if body.muscles else POSITION_ITERATIONS
+        )
         self.articulation.set_solver_velocity_iterations(VELOCITY_ITERATIONS)
         self.articulation.set_sleep_threshold(0.0)
         self.root = self.links[body.links[0].name]

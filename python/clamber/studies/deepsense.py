@@ -16,6 +16,8 @@ FLAT, BOULDERS = "runner_flat.yaml", "runner.yaml"
 #: Layers: of the small runner, of what corrects it, and of the network that takes over from both.
 SMALL: Units = {"proprioception_units": (128,), "terrain_units": (8,), "trunk_units": (128, 64)}
 CORRECTION: Units = {"proprioception_units": (64,), "terrain_units": (64,), "trunk_units": (128, 64)}
+#: The small runner with eight times as many units that look at the terrain.
+SEEING: Units = SMALL | {"terrain_units": (64,)}
 BIG: Units = {"proprioception_units": (256,), "terrain_units": (128,), "trunk_units": (256, 128)}
 
 
@@ -66,10 +68,12 @@ BLENDING = (
 )  # fmt: skip
 
 BRAINS = (
-    Condition("fast", "fast: trained on", BOULDERS, 8_000_000, (CONTEST,), trainer=_of(SMALL), environment=FULL_SIZE,
+    Condition("fast", "trained on", BOULDERS, 8_000_000, (CONTEST,), trainer=_of(SMALL), environment=FULL_SIZE,
               start="obstacles"),
+    Condition("seeing", "fast: trained on, with 64 units for the terrain instead of 8", BOULDERS, 8_000_000, (CONTEST,),
+              trainer=_of(SEEING), environment=FULL_SIZE, start="fast"),
     Condition("careful", "careful: trained on, a fall fifty times as dear", BOULDERS, 8_000_000, (CONTEST,),
-              also_paid_for(termination=-2000.0), _of(SMALL), environment=FULL_SIZE, start="obstacles"),
+              also_paid_for(termination=-2000.0), _of(SEEING), environment=FULL_SIZE, start="seeing"),
 )  # fmt: skip
 
 
@@ -106,5 +110,5 @@ STUDY = Study(
         Chart("knees", "With and without the knee term", ("road", "no-knees")),
         Chart("blending", "A bigger network, taught in three ways", ("hand-over", "cloning", "dagger")),
     ),
-    comparisons={"film": filmed({"fast": "fast", "careful": "careful"}, "Runner", seconds=10.0)},
+    comparisons={"film": filmed({"fast": "seeing", "careful": "careful"}, "Runner", seconds=10.0)},
 )  # fmt: skip

@@ -18,6 +18,7 @@ namespace Clamber.Runtime
 
         // As in the engine that was matched against PhysX.
         const int k_PositionIterations = 8;
+        const int k_MusclePositionIterations = 32;
         const int k_VelocityIterations = 1;
         const float k_NoSpeedLimit = 1e4f;
 
@@ -214,7 +215,7 @@ namespace Clamber.Runtime
             body.maxJointVelocity = k_NoSpeedLimit;
             body.maxAngularVelocity = k_NoSpeedLimit;
             body.maxLinearVelocity = k_NoSpeedLimit;
-            body.solverIterations = k_PositionIterations;
+            body.solverIterations = m_Body.Muscles.Length > 0 ? k_MusclePositionIterations : k_PositionIterations;
             body.solverVelocityIterations = k_VelocityIterations;
             body.sleepThreshold = 0f;
             return body;
