@@ -125,6 +125,20 @@ def test_a_run_that_went_on_from_another_tells_of_both(make_run: RunMaker, proje
     assert read_run(run).begun_with == ()
 
 
+def test_a_run_of_a_study_tells_the_study(make_run: RunMaker, project: Path, tmp_path: Path) -> None:
+    """Its settings, and the checkpoint that it began with, are the study's; a stranger has only its command."""
+    train = "clamber train results/studies/deepsense/settings"
+    first = make_run("road-1", {"task": "Road", "training_command": f"{train}/road.yaml", "seed": "1", "steps": "20"})
+    checkpoint = first / "PlanarHurdles" / "checkpoint.pt"
+    checkpoint.touch()
+    command = f"{train}/no-knees.yaml --initialize-from {checkpoint}"
+    run = make_run("no-knees-1", {"task": "x/no-knees.asset", "training_command": command, "seed": "1", "steps": "5"})
+    text = Card(run, "Hurdler", tmp_path / "docs", task="PlanarHurdles", episodes=1).make().read_text()
+    assert "clamber reproduce deepsense --seeds 1 --only road no-knees\n" in text
+    assert text.index(f"{train}/road.yaml\n") < text.index(command)
+    assert brain_metadata(project / "Brains" / "Hurdler.onnx")["task"] == "PlanarHurdles"
+
+
 def test_a_sitting_lasts_until_its_last_checkpoint(make_run: RunMaker) -> None:
     run = make_run()
     (run / "run_logs").mkdir()

@@ -119,7 +119,7 @@ def _publish(docs: Path, figures: dict[str, Any], brain: Path, **pictures: Figur
         pictures: for the card beside the one of its evaluation, by what they show.
     """
     name, report = figures["name"], figures["evaluation"]
-    installed = install_brain(brain, name, _carried(report))
+    installed = install_brain(brain, name, {"task": figures["brain"]["task"], **_carried(report)})
     figures["brain"] |= {"sha256": sha256(installed.read_bytes()).hexdigest(), "bytes": installed.stat().st_size}
     for what, picture in {**pictures, "difficulty": draw_difficulty(report)}.items():
         if picture is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 from statistics import median
 from typing import Any
@@ -11,6 +12,8 @@ from clamber.evaluation.report_table import ENGINES, gate_sentence, rows
 
 #: The difficulty that the index tells, or the nearest there is.
 YARDSTICK = 0.5
+#: In a command: the settings that a study wrote for one of its conditions.
+STUDY_SETTINGS = re.compile(r"results/studies/(?P<study>\w+)/settings/(?P<condition>[\w-]+)\.yaml")
 
 
 def card_text(figures: dict[str, Any], pictures: Collection[str]) -> str:
@@ -33,7 +36,9 @@ def card_text(figures: dict[str, Any], pictures: Collection[str]) -> str:
         f"| SHA-256 | `{brain['sha256']}` |",
         "", "## Training", "",
     ]  # fmt: skip
-    for sitting in [*training.get("begun_with", []), training]:
+    sittings = [*training.get("begun_with", []), training]
+    lines += _study(sittings)
+    for sitting in sittings:
         if sitting["command"]:
             lines += ["```", sitting["command"], "```", ""]
         seed = f" from seed {sitting['seed']}" if sitting["seed"] else ""
@@ -57,6 +62,20 @@ def card_text(figures: dict[str, Any], pictures: Collection[str]) -> str:
     if "gate" in report:
         lines += ["### Ready for Unity?", "", gate_sentence(report["gate"]), ""]
     return "\n".join(lines)
+
+
+def _study(sittings: list[dict[str, Any]]) -> list[str]:
+    """How to come by the settings of runs that a study has made."""
+    found = [STUDY_SETTINGS.search(sitting["command"]) for sitting in sittings]
+    conditions = [one for one in found if one is not None]
+    if not conditions:
+        return []
+    names = " ".join(one["condition"] for one in conditions)
+    seed = sittings[-1]["seed"]
+    return [
+        "One after another, by a study, which writes their settings:", "",
+        "```", f"clamber reproduce {conditions[-1]['study']} --seeds {seed} --only {names}", "```", "",
+    ]  # fmt: skip
 
 
 def command(name: str, report: dict[str, Any]) -> str:

@@ -95,11 +95,19 @@ def read_run(folder: Path, behavior: str = "") -> RunRecords:
 
 
 def _begun_with(folder: Path, behavior: str, command: str) -> tuple[RunRecords, ...]:
-    """The run that a command's ``--initialize-from`` names, beside this one, after those that it began with itself."""
+    """The run that a command's ``--initialize-from`` names, after those that it began with itself.
+
+    A run id is that of a run beside this one; a checkpoint, as the runs of a study name theirs, may lie anywhere.
+    """
     words = shlex.split(command)
     name = words[words.index("--initialize-from") + 1] if "--initialize-from" in words[:-1] else ""
     before = folder.parent / name
-    if not name or Path(name).name != name or name == folder.name or not (before / f"{behavior}.onnx").is_file():
+    checkpoint = Path(name)
+    if checkpoint.name == "checkpoint.pt" and checkpoint.is_file():
+        before, behavior = checkpoint.parents[1], checkpoint.parent.name
+    elif not name or checkpoint.name != name or name == folder.name:
+        return ()
+    if not (before / f"{behavior}.onnx").is_file():
         return ()
     records = read_run(before, behavior)
     return (*records.begun_with, records)
