@@ -36,11 +36,12 @@ def make_brain(folder: Path, name: str) -> Path:
     return path
 
 
-def entry(brain: Path, task: str) -> str:
+def entry(brain: Path, task: str, action_repeat: int = 1) -> str:
     """How Unity writes one brain."""
     return (
         f"  - m_Model: {{fileID: 5022602860645237092, guid: {guid_of(brain)}, type: 3}}\n"
         f"    m_Task: {{fileID: 11400000, guid: {guid_of(TASKS / f'{task}.asset')}, type: 2}}\n"
+        f"    m_ActionRepeat: {action_repeat}\n"
     )
 
 
@@ -59,8 +60,8 @@ def test_a_brain_is_listed_once_and_its_task_corrected(scene: Path, tmp_path: Pa
     before = scene.read_text()
     assert not offer_brain(scene, first, TASKS / "Walker.asset")
     assert scene.read_text() == before
-    assert offer_brain(scene, first, TASKS / "Quadruped.asset")
-    listed = "  m_Brains:\n" + entry(first, "Quadruped") + entry(second, "Walker")
+    assert offer_brain(scene, first, TASKS / "Quadruped.asset", 4)
+    listed = "  m_Brains:\n" + entry(first, "Quadruped", 4) + entry(second, "Walker")
     assert scene.read_text() == SCENE.replace("  m_Brains: []\n", listed)
 
 

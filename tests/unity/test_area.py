@@ -15,9 +15,13 @@ from tests.unity.records import line, numbers
 SEED = 5
 
 
-def lay_out(arguments: str, parameters: str = "", areas: int = 1) -> list[str]:
-    """What the training area makes of a command line and the learner's wishes."""
-    return run("area", [line(parameters=parameters, areas=float(areas))], arguments=arguments.split())
+def lay_out(
+    arguments: str, parameters: str = "", areas: int = 1, repeat: int = 1, learner: bool = False, steps: int = 0
+) -> list[str]:
+    """What the training area makes of a command line, the learner's wishes and its brain's habits."""
+    numbers = {"areas": areas, "repeat": repeat, "learner": learner, "steps": steps}
+    told = {name: float(value) for name, value in numbers.items()}
+    return run("area", [line(parameters=parameters, **told)], arguments=arguments.split())
 
 
 def test_task_agents_and_areas() -> None:
@@ -40,6 +44,13 @@ def test_a_seed_changes_what_is_drawn() -> None:
 
 def test_the_brain_reaches_every_agent() -> None:
     assert [numbers(text)[8] for text in lay_out("--task Quadruped --agents 2")[:2]] == [1.0, 1.0]
+
+
+@pytest.mark.parametrize(("repeat", "learner", "held"), [(1, False, 1), (4, False, 4), (4, True, 1)])
+def test_a_brain_holds_its_actions_as_in_its_training(repeat: int, learner: bool, held: int) -> None:
+    """A learner that is connected does so itself."""
+    [told] = lay_out("--task Runner --agents 1", repeat=repeat, learner=learner, steps=80)
+    assert numbers(told) == [80 / load_task("Runner").decision_steps / held]
 
 
 def test_environment_parameters_take_the_place_of_what_is_drawn() -> None:

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 import numpy as np
 import pytest
 from clamber.assets.loading import load_body, load_course, load_task, task_body
+from clamber.evaluation.brain import brain_metadata
 from clamber.tasks.measures import measure
 
 from tests.unity.mono import CONTENT, run
@@ -81,6 +82,14 @@ def test_a_brain_waits_for_the_start_and_rests_after_the_finish() -> None:
     assert numbers(answers[3]) == neutral
     assert numbers(answers[5]) != neutral
     assert numbers(answers[8]) == neutral
+
+
+@pytest.mark.parametrize("repeat", [1, 4])
+def test_a_brain_decides_as_often_as_in_its_training(repeat: int) -> None:
+    head = HEAD.replace("brains=1", f"brains={repeat}")
+    lines = [f"steps={COUNTDOWN_STEPS + 20}", "brain=0", "steps=320", "decisions="]
+    *_, answer = play(lines, "Quadruped", head=head)
+    assert numbers(answer) == [320 / load_task("Quadruped").decision_steps / repeat]
 
 
 def test_a_stick_steers_one_racer_and_no_other() -> None:
@@ -259,6 +268,8 @@ def test_the_race_scene_offers_every_task_and_every_course() -> None:
         assert offered == there, f"Scenes/Race.unity: {name} of the Race must list everything in {folder}"
     for brain in race["m_Brains"]:
         assert guids()[brain["m_Task"]["guid"]].parent.name == "Tasks"
+        told = brain_metadata(guids()[brain["m_Model"]["guid"]])
+        assert brain["m_ActionRepeat"] == told.get("action_repeat", "1")
     offered = sorted(guids()[brain["m_Model"]["guid"]].name for brain in race["m_Brains"])
     there = sorted(path.name for path in (CONTENT / "Brains").glob("*.onnx"))
     assert offered == there, "Scenes/Race.unity: m_Brains of the Race must list every brain (clamber deploy does it)"

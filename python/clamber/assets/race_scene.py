@@ -18,13 +18,14 @@ _LIST = re.compile(r"^  m_Brains:(?: \[\])?\n((?:  - .*\n(?:    .*\n)*)*)", re.M
 _ENTRY = re.compile(r"^  - .*\n(?:    .*\n)*", re.MULTILINE)
 
 
-def offer_brain(scene: Path, brain: Path, task: Path) -> bool:
-    """Lists a brain in the race's scene, or corrects the task of one that is listed already.
+def offer_brain(scene: Path, brain: Path, task: Path, action_repeat: int = 1) -> bool:
+    """Lists a brain in the race's scene, or corrects what is told of one that is listed already.
 
     Args:
         scene: ``Scenes/Race.unity``.
         brain: the .onnx in the Unity project; it has a .meta file.
         task: the .asset of the task that it was trained for.
+        action_repeat: decisions of the task that it holds each action for.
 
     Returns:
         whether the scene has changed.
@@ -40,6 +41,7 @@ def offer_brain(scene: Path, brain: Path, task: Path) -> bool:
     entry = (
         f"  - m_Model: {{fileID: {_MODEL_ID}, guid: {model}, type: 3}}\n"
         f"    m_Task: {{fileID: {_ASSET_ID}, guid: {guid_of(task)}, type: 2}}\n"
+        f"    m_ActionRepeat: {action_repeat}\n"
     )
     entries = _ENTRY.findall(found[1])
     places = [place for place, listed in enumerate(entries) if model in listed]

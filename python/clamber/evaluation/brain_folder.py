@@ -72,5 +72,5 @@ def install_brain(source: Path, name: str, facts: Mapping[str, str]) -> Path:
     scene = content_folder() / "Scenes" / "Race.unity"
     task = content_folder() / "Tasks" / f"{told.get('task', '')}.asset"
     if scene.is_file() and task.is_file():
-        offer_brain(scene, target, task)
+        offer_brain(scene, target, task, int(told.get("action_repeat", "1")))
     return target

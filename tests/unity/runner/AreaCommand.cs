@@ -14,7 +14,8 @@ namespace Clamber.Runner
 {
     /// <summary>
     /// Lays out a training area of all the content's tasks under this process' own command line, with
-    /// "areas=N|parameters= name value ..." as the learner's. Prints per agent its lane's place, difficulty, friction,
+    /// "areas=N|parameters= name value ..." as the learner's, "learner=1" if one is connected, and a brain that holds
+    /// actions for "repeat=N" decisions. With "steps=N" prints how often the first agent decides in so many. Else prints per agent its lane's place, difficulty, friction,
     /// mass, first stiffness, what ApplyGravity adds in m/s^2, course seed, target speed and whether it has the brain;
     /// then plays on until an episode ends and prints the statistics. A bad argument prints the exit code and the
     /// error.
@@ -36,11 +37,12 @@ namespace Clamber.Runner
                     float.Parse(set[index + 1], CultureInfo.InvariantCulture);
             }
             Academy.Instance.UseAreas((int)record.Number("areas"));
+            Academy.Instance.UseLearner(record.Number("learner") > 0.0);
             GameObject made = new GameObject("area");
             made.SetActive(false);
             TrainingArea area = made.AddComponent<TrainingArea>();
             s_Brain = new ModelAsset();
-            area.SetUp(tasks, 1, 5, s_Brain);
+            area.SetUp(tasks, 1, 5, s_Brain, (int)record.Number("repeat"));
             made.SetActive(true);
             if (Debug.Errors.Count > 0)
             {
@@ -48,6 +50,12 @@ namespace Clamber.Runner
                 return;
             }
             Academy.Instance.EnvironmentStep();
+            int steps = (int)record.Number("steps");
+            if (steps > 0)
+            {
+                output.WriteLine(Record.Show(new[] { (double)Decisions(area.Agents[0], steps) }));
+                return;
+            }
             foreach (LocomotionAgent agent in area.Agents)
             {
                 output.WriteLine(Record.Show(Describe(agent)));
@@ -63,6 +71,22 @@ namespace Clamber.Runner
             {
                 output.WriteLine(entry.Key + "|" + entry.Value.ToString("R", CultureInfo.InvariantCulture));
             }
+        }
+
+        static int Decisions(LocomotionAgent agent, int steps)
+        {
+            int decisions = 0;
+            agent.Brain = info =>
+            {
+                decisions++;
+                return new float[agent.Rules.Measures.Actions];
+            };
+            for (int step = 0; step < steps; step++)
+            {
+                Physics.Simulate(Time.fixedDeltaTime);
+                Academy.Instance.EnvironmentStep();
+            }
+            return decisions;
         }
 
         static double[] Describe(LocomotionAgent agent)

@@ -15,8 +15,8 @@ namespace Clamber.Runner
     /// Plays the race scene: each line does one thing and prints one line. "begin=|racers=task ...|..." sets what the
     /// menu would and begins, "steps=N" lets physics steps pass, "move=racer x y z" puts a racer somewhere, "keys=" are
     /// pressed in a frame, "hold=" held from now on, as is "stick=AXIS,value", "click=" are buttons of menu and
-    /// display, "brain=racer" answers 1 to everything; "lanes", "standings", "command", "drives", "camera", "boulders",
-    /// "looks", "numbers" and "screen" tell.
+    /// display, "brain=racer" answers 1 to everything; "decisions" tells how often it did, "lanes", "standings",
+    /// "command", "drives", "camera", "boulders", "looks", "numbers" and "screen" tell.
     /// </summary>
     public sealed class RaceCommand
     {
@@ -24,8 +24,9 @@ namespace Clamber.Runner
         readonly RaceCamera m_Camera;
         readonly Boulders m_Boulders;
         readonly TaskAsset[] m_Tasks;
+        int m_Decisions;
 
-        RaceCommand(TaskAsset[] tasks, CourseAsset[] courses, bool brains)
+        RaceCommand(TaskAsset[] tasks, CourseAsset[] courses, int actionRepeat)
         {
             m_Tasks = tasks;
             m_Camera = new GameObject("camera").AddComponent<RaceCamera>();
@@ -33,12 +34,14 @@ namespace Clamber.Runner
             made.SetActive(false);
             m_Boulders = made.AddComponent<Boulders>();
             m_Race = made.AddComponent<Race>();
-            RaceBrain[] known = tasks.Select(task => RaceBrain.Of(new ModelAsset { name = task.name }, task)).ToArray();
-            m_Race.SetUp(tasks, courses, brains ? known : null, m_Camera, m_Boulders);
+            RaceBrain[] known = tasks
+                .Select(task => RaceBrain.Of(new ModelAsset { name = task.name }, task, actionRepeat)).ToArray();
+            m_Race.SetUp(tasks, courses, actionRepeat > 0 ? known : null, m_Camera, m_Boulders);
             made.SetActive(true);
         }
 
-        /// <summary>Runs the command; the first line is "tasks=NAME ...|courses=NAME ...|brains=0 or 1".</summary>
+        /// <summary>Runs the command; the first line is "tasks=NAME ...|courses=NAME ...|brains=N": they hold actions for N
+        /// decisions; 0: there are none.</summary>
         public static void Run(AssetLoader assets, TextReader input, TextWriter output)
         {
             Record head = new Record(input.ReadLine());
@@ -46,7 +49,7 @@ namespace Clamber.Runner
                 .Select(name => assets.Load<TaskAsset>("Tasks/" + name + ".asset")).ToArray();
             CourseAsset[] courses = Words(head.Text("courses"))
                 .Select(name => assets.Load<CourseAsset>("Courses/" + name + ".asset")).ToArray();
-            RaceCommand command = new RaceCommand(tasks, courses, head.Number("brains") > 0.0);
+            RaceCommand command = new RaceCommand(tasks, courses, (int)head.Number("brains"));
             string line;
             while ((line = input.ReadLine()) != null)
             {
@@ -89,8 +92,15 @@ namespace Clamber.Runner
                     return Record.Show(Command((int)line.Number(what)));
                 case "brain":
                     LocomotionAgent agent = m_Race.Field.Racers[(int)line.Number(what)].Agent;
-                    agent.Brain = info => Enumerable.Repeat(1f, agent.Rules.Measures.Actions).ToArray();
+                    m_Decisions = 0;
+                    agent.Brain = info =>
+                    {
+                        m_Decisions++;
+                        return Enumerable.Repeat(1f, agent.Rules.Measures.Actions).ToArray();
+                    };
                     return "";
+                case "decisions":
+                    return Record.Show(new[] { (double)m_Decisions });
                 case "drives":
                     return Record.Show(m_Race.Field.Racers[(int)line.Number(what)].Agent.Creature.Axes
                         .Select(link => (double)link.xDrive.target));

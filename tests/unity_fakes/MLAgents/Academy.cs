@@ -72,12 +72,20 @@ namespace Unity.MLAgents
 
         public int NumAreas { get; private set; }
 
+        public bool IsCommunicatorOn { get; private set; }
+
         public int TotalStepCount { get; private set; }
 
         /// <summary>For tests: what the learner asks for.</summary>
         public void UseAreas(int count)
         {
             NumAreas = count;
+        }
+
+        /// <summary>For tests: whether a learner is connected.</summary>
+        public void UseLearner(bool on)
+        {
+            IsCommunicatorOn = on;
         }
 
         /// <summary>In the order of Academy.EnvironmentStep: reset, pre-step, send, act.</summary>

@@ -15,6 +15,10 @@ namespace Clamber.Game
         [SerializeField, Tooltip("The task that it was trained for: its body, its senses, the range of its actions.")]
         TaskAsset m_Task;
 
+        [SerializeField, Tooltip("Decisions of the task that it holds each action for, as in its training.")]
+        [Min(1)]
+        int m_ActionRepeat = 1;
+
         /// <summary>The model.</summary>
         public ModelAsset Model
         {
@@ -27,10 +31,16 @@ namespace Clamber.Game
             get { return m_Task; }
         }
 
-        /// <summary>One made by code.</summary>
-        public static RaceBrain Of(ModelAsset model, TaskAsset task)
+        /// <summary>Decisions of the task that it holds each action for.</summary>
+        public int ActionRepeat
         {
-            return new RaceBrain { m_Model = model, m_Task = task };
+            get { return m_ActionRepeat; }
+        }
+
+        /// <summary>One made by code.</summary>
+        public static RaceBrain Of(ModelAsset model, TaskAsset task, int actionRepeat)
+        {
+            return new RaceBrain { m_Model = model, m_Task = task, m_ActionRepeat = actionRepeat };
         }
     }
 }

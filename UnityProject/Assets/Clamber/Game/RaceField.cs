@@ -89,6 +89,8 @@ namespace Clamber.Game
         {
             TaskAsset asset = catalog.Task(choice);
             TaskSpec task = asset.ToSpec();
+            RaceBrain brain = catalog.Brain(choice);
+            task.DecisionSteps *= brain == null ? 1 : brain.ActionRepeat;
             RaceTask.Prepare(task, catalog.Course(settings.Course).ToSpec(), settings.Steered == number);
             double step = catalog.Task(settings.Racers[0]).PhysicsStep;
             if (asset.PhysicsStep != (float)step)

@@ -32,6 +32,11 @@ namespace Clamber.Runtime
         [SerializeField, Tooltip("Drives the agents where no learner is connected; without one they stand.")]
         ModelAsset m_Brain;
 
+        [SerializeField, Tooltip("Decisions of the task that this brain holds each action for, as in its training; a "
+            + "learner sees to that itself.")]
+        [Min(1)]
+        int m_ActionRepeat = 1;
+
         [SerializeField, Tooltip("What courses look like.")]
         Material m_CourseMaterial;
 
@@ -42,8 +47,9 @@ namespace Clamber.Runtime
         public LocomotionAgent[] Agents { get; private set; }
 
         /// <summary>Sets the fields of an area made by code, while its object is inactive.</summary>
-        public void SetUp(TaskAsset[] tasks, int agents, int seed, ModelAsset brain)
+        public void SetUp(TaskAsset[] tasks, int agents, int seed, ModelAsset brain, int actionRepeat = 1)
         {
+            m_ActionRepeat = actionRepeat;
             m_Brain = brain;
             m_Tasks = tasks;
             m_Agents = agents;
@@ -76,6 +82,10 @@ namespace Clamber.Runtime
             TaskAsset asset = ChooseTask(arguments.Task);
             TaskSpec task = asset.ToSpec();
             LocomotionAgent.Check(task, asset.name);
+            if (m_Brain != null && !Academy.Instance.IsCommunicatorOn)
+            {
+                task.DecisionSteps *= m_ActionRepeat;
+            }
             Time.fixedDeltaTime = (float)task.PhysicsStep;
             int count = (arguments.Agents ?? m_Agents) * Math.Max(1, Academy.Instance.NumAreas);
             ulong seed = arguments.Seed ?? (ulong)m_Seed;
