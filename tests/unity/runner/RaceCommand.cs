@@ -40,8 +40,10 @@ namespace Clamber.Runner
             made.SetActive(true);
         }
 
-        /// <summary>Runs the command; the first line is "tasks=NAME ...|courses=NAME ...|brains=N": they hold actions for N
-        /// decisions; 0: there are none.</summary>
+        /// <summary>
+        /// Runs the command; the first line is "tasks=NAME ...|courses=NAME ...|brains=N": they hold actions for N
+        /// decisions; 0: there are none.
+        /// </summary>
         public static void Run(AssetLoader assets, TextReader input, TextWriter output)
         {
             Record head = new Record(input.ReadLine());
