@@ -15,10 +15,10 @@ namespace Clamber.Runner
     /// <summary>
     /// Lays out a training area of all the content's tasks under this process' own command line, with
     /// "areas=N|parameters= name value ..." as the learner's, "learner=1" if one is connected, and a brain that holds
-    /// actions for "repeat=N" decisions. With "steps=N" prints how often the first agent decides in so many. Else prints per agent its lane's place, difficulty, friction,
-    /// mass, first stiffness, what ApplyGravity adds in m/s^2, course seed, target speed and whether it has the brain;
-    /// then plays on until an episode ends and prints the statistics. A bad argument prints the exit code and the
-    /// error.
+    /// actions for "repeat=N" decisions. With "steps=N" prints how often the first agent decides in so many. Else
+    /// prints per agent its lane's place, difficulty, friction, mass, first stiffness, what ApplyGravity adds in
+    /// m/s^2, course seed, target speed and whether it has the brain; then plays on until an episode ends and prints
+    /// the statistics. A bad argument prints the exit code and the error.
     /// </summary>
     public sealed class AreaCommand
     {
