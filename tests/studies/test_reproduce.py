@@ -161,6 +161,31 @@ def test_goes_on_from_what_is_published(tmp_path: Path, monkeypatch: pytest.Monk
     assert lived[4:] == ["one-1", "two-1"]
 
 
+def test_what_is_published_while_a_training_runs_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another study's run of hours, or an edit: it was lost when the training ended that had begun before."""
+    page = tmp_path / "docs" / "tiny" / "README.md"
+    page.parent.mkdir(parents=True)
+    page.write_text("<!-- all -->\n<!-- end -->\n")
+    results = page.with_name("results.json")
+
+    def fake_learn(run: Run) -> dict[str, Any]:
+        run.folder.mkdir(exist_ok=True)
+        (run.folder / "checkpoint.pt").touch()
+        if run.seed == 2:  # meanwhile somebody takes the first one out
+            told = json.loads(results.read_text())
+            results.write_text(json.dumps({**told, "runs": []}))
+        return {"steps": run.steps}
+
+    monkeypatch.setattr(run_module, "learn", fake_learn)
+    conditions = tuple(replace(condition, measures=()) for condition in TINY.conditions)
+    study = replace(TINY, conditions=conditions, comparisons={})
+    first = Reproduction(study, seeds=1, only=("one",), results=tmp_path / "here", docs=tmp_path / "docs")
+    first.live()
+    assert [run["seed"] for run in json.loads(results.read_text())["runs"]] == [1]
+    replace(first, results=tmp_path / "there", seeds=2, continued=True).live()
+    assert [run["seed"] for run in json.loads(results.read_text())["runs"]] == [2]
+
+
 def test_grids_of_robustness_are_told_from_records(tmp_path: Path) -> None:
     """Each seed's own grid under its condition's label; nothing until every condition has one."""
 

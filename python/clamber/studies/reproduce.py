@@ -141,7 +141,8 @@ class Reproduction:
         return records
 
     def done(self) -> list[Record]:
-        """The records of all runs of the study, chosen now or before."""
+        """The records of all runs of the study, chosen now or before, and of those published by now."""
+        self.__dict__.pop("published", None)  # a training takes hours: what it read when it began may have changed
         every = replace(self, seeds=MOST_SEEDS, only=()).runs()
         return [record for run in every if (record := self.record_of(run)) is not None]
 
