@@ -72,10 +72,13 @@ BRAINS = (
               start="obstacles"),
     Condition("seeing", "with 64 units for the terrain instead of 8", BOULDERS, 8_000_000, (CONTEST,),
               trainer=_of(SEEING), environment=FULL_SIZE, start="longer"),
-    Condition("fast", "fast: in smaller steps, a fall 50 times as dear", BOULDERS, 8_000_000, (CONTEST,),
+    Condition("surer", "in smaller steps, a fall 50 times as dear", BOULDERS, 8_000_000, (CONTEST,),
               also_paid_for(termination=-2000.0), _of(SEEING, desired_kl=0.01), environment=FULL_SIZE, start="seeing"),
-    Condition("careful", "careful: a fall 150 times as dear", BOULDERS, 8_000_000, (CONTEST,),
-              also_paid_for(termination=-6000.0), _of(SEEING, desired_kl=0.01), environment=FULL_SIZE, start="fast"),
+    Condition("fast", "fast: a fall 150 times as dear", BOULDERS, 8_000_000, (CONTEST,),
+              also_paid_for(termination=-6000.0), _of(SEEING, desired_kl=0.01), environment=FULL_SIZE, start="surer"),
+    Condition("careful", "careful: less noise, a fall 500 times as dear", BOULDERS, 4_000_000, (CONTEST,),
+              also_paid_for(termination=-20000.0), _of(SEEING, desired_kl=0.01, init_std=0.3, max_std=0.3),
+              environment=FULL_SIZE, start="fast"),
 )  # fmt: skip
 
 
