@@ -19,7 +19,7 @@ from clamber.tasks.environment import ClamberVectorEnv
 
 from tests.physics.scenes import ENGINES, ROOM, STEP, engine_for, flat, neutral, place_everywhere, set_gravity, start
 
-BRAIN = Path(__file__).parents[2] / "docs/deepsense/fast.onnx"
+BRAIN = Path(__file__).parents[2] / "UnityProject/Assets/Clamber/Brains/RunnerFast.onnx"
 DECISION = 4  # physics steps
 
 
