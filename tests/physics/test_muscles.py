@@ -161,7 +161,7 @@ def test_engines_agree_in_the_air(most: float, gravity: float, tolerance: float)
 
 @pytest.mark.parametrize("engine_name", ENGINES)
 def test_a_brain_runs_in_both_engines(engine_name: str) -> None:
-    """Trained in MuJoCo alone. With the 8 solver iterations of bodies with drives it falls in PhysX, or hardly moves."""
+    """Trained in MuJoCo alone. With the 8 solver iterations of bodies with drives it falls in PhysX or hardly moves."""
     env = ClamberVectorEnv(task_of(BRAIN, "RunnerFlat"), 4, engine=engine_name, seed=0, course_seeds=UNSEEN_SEEDS)
     brain = brain_for(BRAIN, env)
     observations, _ = env.reset(seed=0)
