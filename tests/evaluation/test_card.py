@@ -125,6 +125,15 @@ def test_a_run_that_went_on_from_another_tells_of_both(make_run: RunMaker, proje
     assert read_run(run).begun_with == ()
 
 
+def test_one_difficulty_is_no_curve(make_run: RunMaker, project: Path, tmp_path: Path) -> None:
+    """A picture left by an earlier card of more difficulties goes."""
+    docs = tmp_path / "docs"
+    docs.mkdir()
+    (docs / "Hurdler-difficulty.png").touch()
+    assert "-difficulty.png" not in Card(make_run(), "Hurdler", docs, episodes=1).make().read_text()
+    assert not (docs / "Hurdler-difficulty.png").exists()
+
+
 def test_a_run_of_a_study_tells_the_study(make_run: RunMaker, project: Path, tmp_path: Path) -> None:
     """Its settings, and the checkpoint that it began with, are the study's; a stranger has only its command."""
     train = "clamber train results/studies/deepsense/settings"

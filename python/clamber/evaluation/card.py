@@ -121,9 +121,12 @@ def _publish(docs: Path, figures: dict[str, Any], brain: Path, **pictures: Figur
     name, report = figures["name"], figures["evaluation"]
     installed = install_brain(brain, name, {"task": figures["brain"]["task"], **_carried(report)})
     figures["brain"] |= {"sha256": sha256(installed.read_bytes()).hexdigest(), "bytes": installed.stat().st_size}
-    for what, picture in {**pictures, "difficulty": draw_difficulty(report)}.items():
+    several = len(report["mujoco"]) > 1  # a curve of one point says nothing that the table does not
+    for what, picture in {**pictures, "difficulty": draw_difficulty(report) if several else None}.items():
         if picture is not None:
             save_picture(picture, docs / f"{name}-{what}.png")
+    if not several:
+        (docs / f"{name}-difficulty.png").unlink(missing_ok=True)
     write_text(docs / f"{name}.json", json.dumps(figures, indent=2) + "\n")
     write_card(docs, name)
     write_index(docs)
