@@ -45,6 +45,12 @@ class Matches:
             np.array([row[2] for row in rows], dtype=np.float64),
         )
 
+    @staticmethod
+    def same(count: int) -> Matches:
+        """Rows of as many numbers, each of which stands for the one at its own place."""
+        places = np.arange(count, dtype=np.intp)
+        return Matches(places, places, np.ones(count))
+
 
 @dataclass(frozen=True)
 class Counterparts:

@@ -15,6 +15,7 @@ from clamber.assets.fields import AssetError
 from clamber.assets.loading import load_task
 from clamber.assets.task import TaskSpec
 from clamber.evaluation.brain import brain_metadata
+from clamber.learning.layer_transfer import layer_names
 from clamber.learning.learner import Learner
 from clamber.learning.noise import DEVIATION
 from clamber.learning.settling import REMEMBERED
@@ -46,9 +47,8 @@ def policy_state(path: Path) -> dict[str, Tensor]:
         state |= {f"{sensor}._std": deviation, f"{sensor}._var": deviation**2}
         state[f"{sensor}.count"] = torch.tensor(REMEMBERED)
     if "noise" in metadata:
-        biases = [name for name in state if name.startswith("mlp.") and name.endswith(".bias")]
-        last = max(biases, key=lambda name: int(name.split(".")[1]))
-        state[DEVIATION] = torch.full_like(state[last], float(metadata["noise"]))
+        outputs = state[f"{layer_names(state, 'mlp')[-1]}.bias"]
+        state[DEVIATION] = torch.full_like(outputs, float(metadata["noise"]))
     return state
 
 

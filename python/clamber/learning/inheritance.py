@@ -14,14 +14,14 @@ from typing import Any
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
-from torch import Tensor, nn
+from torch import Tensor
 
 from clamber.assets.fields import AssetError
 from clamber.assets.loading import load_task
 from clamber.assets.task import CurriculumMode, TaskSpec
 from clamber.learning.configuration import Configuration, read_configuration
 from clamber.learning.counterparts import Counterparts, Matches
+from clamber.learning.layer_transfer import transfer
 from clamber.learning.learner import Learner
 from clamber.learning.network import SensorModel
 from clamber.learning.noise import DEVIATION
@@ -94,42 +94,28 @@ def _inherit(model: SensorModel, weights: Mapping[str, Tensor], shared: Counterp
     if any(name.startswith("rnn.") for name in weights) or hasattr(model, "rnn"):
         raise AssetError("networks with a memory have no counterparts")
     known: dict[str, Tensor] = {}
-    columns: list[tuple[int, int]] = []
-    own_start, other_start = 0, 0
+    senses: dict[str, Matches] = {}
     for name in model.obs_groups:
         if f"normalizers.{name}._mean" not in weights or not model.obs_normalization:
             raise AssetError(f"{name}: only networks that normalise what they see, both, have counterparts")
-        seen, factor = _inherit_scale(model, name, weights, shared.sensors[name])
+        if not len(model.encoders[name]):  # type: ignore[arg-type]
+            raise AssetError(f"{name}: a sub-network is needed; without one there are no counterparts")
+        senses[name] = seen = _inherit_scale(model, name, weights, shared.sensors[name])
         known[name] = torch.zeros(model.observed_sizes[name], dtype=torch.bool)
         known[name][torch.from_numpy(seen.own)] = True
-        layers = _layers(model.encoders[name])
-        theirs = [key for key in weights if key.startswith(f"encoders.{name}.") and key.endswith(".weight")]
-        width = int(weights[f"normalizers.{name}._mean"].shape[1])
-        if layers:
-            _check(len(layers), len(theirs), f"{name}: layers")
-            inputs = (seen.own, seen.other, factor)
-            width = _inherit_layers(layers, theirs, weights, inputs, None, name)
-            columns += [(own_start + unit, other_start + unit) for unit in range(width)]
-        else:
-            raise AssetError(f"{name}: a sub-network is needed; without one there are no counterparts")
-        own_start, other_start = own_start + model.encoded_sizes[name], other_start + width
-    trunk = _layers(model.mlp)
-    theirs = [key for key in weights if key.startswith("mlp.") and key.endswith(".weight")]
-    _check(len(trunk), len(theirs), "trunk: layers")
-    own, other = (np.array(side, dtype=np.intp) for side in zip(*columns, strict=True))
-    _inherit_layers(trunk, theirs, weights, (own, other, np.ones(len(own))), shared.actions, "trunk")
+    transfer(model, weights, senses, shared.actions)
     return known
 
 
 def _inherit_scale(
     model: SensorModel, name: str, weights: Mapping[str, Tensor], matches: Matches
-) -> tuple[Matches, NDArray[np.float64]]:
+) -> Matches:
     """Passes on how a sensor is normalised.
 
     Returns:
         The matches of those senses that the other has ever seen vary (of the terrain's, by as much as terrain does:
-        seen through what only a bobbing body has taught, the first step would be a cliff), and the factors on the
-        weights of the first layer that make up for gains and for the least width that is added to every deviation.
+        seen through what only a bobbing body has taught, the first step would be a cliff); their gains are the
+        factors on the first layer's weights that make up for gains and for the least width added to every deviation.
     """
     normalizer: Any = model.normalizers[name]
     deviation = weights[f"normalizers.{name}._std"][0].double().numpy()
@@ -143,53 +129,4 @@ def _inherit_scale(
     normalizer._var[0, own] = torch.from_numpy(width**2).float()
     normalizer.count.fill_(REMEMBERED)
     factor = (width + normalizer.eps) / (matches.gain * (deviation[matches.other] + normalizer.eps))
-    return matches, factor
-
-
-def _inherit_layers(
-    layers: list[nn.Linear], theirs: list[str], weights: Mapping[str, Tensor],
-    inputs: tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.float64]], outputs: Matches | None, what: str,
-) -> int:  # fmt: skip
-    """Passes on the layers of a sub-network or trunk.
-
-    Args:
-        layers: here.
-        theirs: names of the other's weights, layer by layer.
-        weights: the other's.
-        inputs: columns of the first layer here and there, and factors on what goes over.
-        outputs: rows of the last layer; None: the first units, as in every other layer.
-        what: it is, for errors.
-
-    Returns:
-        How many units the other's last layer has.
-    """
-    own, other, factor = inputs
-    width = 0
-    for layer, name in zip(layers, theirs, strict=True):
-        weight, bias = weights[name].double(), weights[name.replace(".weight", ".bias")].double()
-        width = len(bias)
-        units = np.arange(width)
-        rows = Matches(units, units, np.ones(width))
-        if outputs is not None and layer is layers[-1]:
-            rows = outputs
-        elif width > layer.out_features:
-            raise AssetError(
-                f"{what}: a layer of {layer.out_features} units is not allowed; at least {width}, as the other's"
-            )
-        scale = rows.gain[:, None] * factor[None, :]
-        passed = weight.numpy()[np.ix_(rows.other, other)] * scale
-        places = torch.from_numpy(rows.own)
-        layer.weight.data[places] = 0.0
-        layer.weight.data[places[:, None], torch.from_numpy(own)[None, :]] = torch.from_numpy(passed).float()
-        layer.bias.data[places] = torch.from_numpy(bias.numpy()[rows.other] * rows.gain).float()
-        own, other, factor = units, units, np.ones(width)
-    return width
-
-
-def _layers(network: nn.Module) -> list[nn.Linear]:
-    return [module for module in network.modules() if isinstance(module, nn.Linear)]
-
-
-def _check(own: int, other: int, what: str) -> None:
-    if own != other:
-        raise AssetError(f"{what}: {own} is not allowed; {other}, as the other's")
+    return Matches(matches.own, matches.other, factor)
