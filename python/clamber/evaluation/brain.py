@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
@@ -25,6 +26,22 @@ def brain_metadata(path: Path) -> dict[str, str]:
         BrainError: ONNX Runtime cannot load it.
     """
     return dict(_load(path).get_modelmeta().custom_metadata_map)
+
+
+def action_repeat(told: Mapping[str, str], path: Path) -> int:
+    """Decisions that a brain holds each action for.
+
+    Args:
+        told: by its maker (``brain_metadata``).
+        path: its file, for the error.
+
+    Raises:
+        BrainError: what is told is no such number.
+    """
+    repeat = told.get("action_repeat", "1")
+    if not repeat.isdigit() or int(repeat) < 1:
+        raise BrainError(f"{path}: action_repeat: {repeat!r} is not allowed; a whole number from 1")
+    return int(repeat)
 
 
 def brain_inputs(path: Path) -> dict[str, int]:

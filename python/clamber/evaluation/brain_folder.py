@@ -12,7 +12,7 @@ from clamber.assets.content import content_folder
 from clamber.assets.files import write_bytes
 from clamber.assets.meta_files import write_missing_meta
 from clamber.assets.race_scene import offer_brain
-from clamber.evaluation.brain import BrainError
+from clamber.evaluation.brain import BrainError, action_repeat
 
 #: Opsets that Unity's inference engine reads.
 OPSETS = range(7, 16)
@@ -65,6 +65,7 @@ def install_brain(source: Path, name: str, facts: Mapping[str, str]) -> Path:
     model = onnx.load(str(source))
     told = {entry.key: entry.value for entry in model.metadata_props}
     told.update(facts)
+    repeat = action_repeat(told, source)
     onnx.helper.set_model_props(model, told)
     write_bytes(target, model.SerializeToString())
     write_missing_meta(target.parent)
@@ -72,5 +73,5 @@ def install_brain(source: Path, name: str, facts: Mapping[str, str]) -> Path:
     scene = content_folder() / "Scenes" / "Race.unity"
     task = content_folder() / "Tasks" / f"{told.get('task', '')}.asset"
     if scene.is_file() and task.is_file():
-        offer_brain(scene, target, task, int(told.get("action_repeat", "1")))
+        offer_brain(scene, target, task, repeat)
     return target

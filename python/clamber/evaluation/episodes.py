@@ -13,7 +13,7 @@ from rich.progress import Progress
 
 from clamber.assets.loading import load_task
 from clamber.assets.task import CurriculumMode, TaskSpec
-from clamber.evaluation.brain import Brain, BrainError, brain_metadata
+from clamber.evaluation.brain import Brain, action_repeat, brain_metadata
 from clamber.evaluation.metrics import GaitMeter
 from clamber.tasks.content import held
 from clamber.tasks.environment import TRAINING_SEEDS, ClamberVectorEnv
@@ -49,13 +49,11 @@ def task_of(brain_path: Path, task: str | TaskSpec) -> TaskSpec:
         ValueError: one line, for a task or brain that cannot be used.
     """
     spec = load_task(task) if isinstance(task, str) else task
-    told = brain_metadata(brain_path).get("action_repeat", "1")
-    if not told.isdigit() or int(told) < 1:
-        raise BrainError(f"{brain_path}: action_repeat: {told!r} is not allowed; a whole number from 1")
+    repeat = action_repeat(brain_metadata(brain_path), brain_path)
     curriculum = spec.curriculum
     if curriculum.mode == CurriculumMode.PER_AGENT:
         curriculum = replace(curriculum, mode=CurriculumMode.LESSON, difficulty=1.0)
-    return held(replace(spec, curriculum=curriculum), int(told))
+    return held(replace(spec, curriculum=curriculum), repeat)
 
 
 def brain_for(brain_path: Path, env: ClamberVectorEnv) -> Brain:
