@@ -133,3 +133,50 @@ def test_a_policy_that_is_not_held_learns_through_eyes_that_stay() -> None:
     assert same(weights(learner.actor), weights(other.actor))
     learn(learner, SETTLED)
     assert not torch.equal(means(learner, "obs_0"), eyes)
+
+
+def test_normalisers_that_learn_again_do_not_change_the_policy() -> None:
+    """Nor its value function: first layers make up for it, to the end of the run, which a checkpoint may interrupt."""
+    learner, resumed = a_learner(), a_learner()
+    learner.settling.begin(learner.actor, hold=False)
+    learner.ppo.schedule = resumed.ppo.schedule = "fixed"
+    for one in (learner, resumed):
+        one.ppo.set_learning_rate(0.0)
+    draws = torch.Generator().manual_seed(9)
+    seen = [torch.randn(AGENTS, size, generator=draws) for size in SENSORS.values()]
+
+    def answers(asked: Learner) -> tuple[Tensor, Tensor]:
+        known = [asked.critic.normalized(name, values) for name, values in zip(SENSORS, seen, strict=True)]
+        return asked.mean_action(seen), asked.critic.mlp(asked.critic.encode(known)).detach()
+
+    before = answers(learner)
+    for update in range(SETTLED + 2):
+        learn(learner, update)
+    eyes = means(learner, "obs_1")
+    resumed.load_state(deepcopy(learner.state()))
+    for update in range(3):
+        learn(resumed, 100 + update)
+    for one in (learner, resumed):
+        assert (means(one, "obs_1") - means(a_learner(), "obs_1")).abs().max() > 0.5
+        for now, then in zip(answers(one), before, strict=True):
+            torch.testing.assert_close(now, then, atol=1e-5, rtol=1e-4)
+    assert not torch.equal(means(resumed, "obs_1"), eyes)
+
+
+def test_a_sense_that_never_varied_may_begin_to_in_a_new_run() -> None:
+    """As a command does that was always the same. Its weights are those of nobody, so they are given up."""
+    learner, new = a_learner(), a_learner()
+    for normalizer in (one.normalizers["obs_0"] for one in (learner.actor, learner.critic)):
+        normalizer._std[0, 2] = normalizer._var[0, 2] = 0.0  # type: ignore[index]
+    always = means(learner, "obs_0")[2]
+    seen = [torch.randn(AGENTS, size) for size in SENSORS.values()]
+    seen[0][:, 2] = always
+    before = learner.mean_action(seen)
+    new.load_state(deepcopy(learner.state()), same_run=False)
+    torch.testing.assert_close(new.mean_action(seen), before)
+    seen[0][:, 2] = 4.0
+    torch.testing.assert_close(new.mean_action(seen), before)
+    for update in range(SETTLED):
+        learn(new, update)
+    assert float(means(new, "obs_0")[2]) == pytest.approx(3.0, abs=0.6)  # the mean of 192 draws, deviation 0.14
+    assert not torch.equal(new.mean_action(seen), before)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -77,9 +79,33 @@ def test_what_is_done_is_not_done_again(lived: Reproduction, monkeypatch: pytest
 
 def test_a_training_that_was_stopped_is_no_run(lived: Reproduction, monkeypatch: pytest.MonkeyPatch) -> None:
     """Told to stop, it ends well and early: that is not what the study asked for."""
-    monkeypatch.setattr(run_module.subprocess, "run", lambda command: subprocess.CompletedProcess(command, 0))
+    monkeypatch.setattr(run_module, "lived_out", lambda _command: 0)
     with pytest.raises(RuntimeError, match=r"one-1: stopped after 64 of 1,000 agent-steps; it can go on"):
         run_module.learn(replace(lived.runs()[0], steps=1000))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has other signals")
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_study_that_is_told_to_stop_waits_for_its_training(tmp_path: Path, number: signal.Signals) -> None:
+    """However long that takes to keep what it has; a Ctrl-C goes to both, as from a terminal."""
+    kept, ready = tmp_path / "kept", tmp_path / "ready"
+    training = (
+        "import pathlib, signal, sys, time\n"
+        "def keep(*_):\n    time.sleep(1)\n    pathlib.Path(sys.argv[1]).touch()\n    sys.exit(3)\n"
+        "for one in (signal.SIGINT, signal.SIGTERM):\n    signal.signal(one, keep)\n"
+        "pathlib.Path(sys.argv[2]).touch()\ntime.sleep(60)"
+    )
+    study = "import sys; from clamber.studies.run import lived_out; sys.exit(lived_out(sys.argv[1:]))"
+    command = [sys.executable, "-c", study, sys.executable, "-c", training, str(kept), str(ready)]
+    with subprocess.Popen(command, start_new_session=True) as process:
+        while not ready.is_file():
+            assert process.poll() is None
+        if number == signal.SIGINT:
+            os.killpg(process.pid, number)
+        else:
+            process.send_signal(number)
+        assert process.wait(timeout=60) == 3
+    assert kept.is_file()
 
 
 @pytest.mark.parametrize("name", sorted(STUDIES))

@@ -25,10 +25,8 @@ from clamber.learning.layer_transfer import transfer
 from clamber.learning.learner import Learner
 from clamber.learning.network import SensorModel
 from clamber.learning.noise import DEVIATION
+from clamber.learning.rescaling import told_something
 from clamber.learning.settling import REMEMBERED
-
-#: A sample of the terrain that varied less than this has shown how the body bobs on level ground, leg lengths.
-LEAST_TERRAIN = 0.1
 
 
 def configuration_of_run(checkpoint: Path) -> Configuration:
@@ -119,7 +117,7 @@ def _inherit_scale(
     """
     normalizer: Any = model.normalizers[name]
     deviation = weights[f"normalizers.{name}._std"][0].double().numpy()
-    varied = deviation[matches.other] > (LEAST_TERRAIN if name == "obs_1" else normalizer.eps)
+    varied = told_something(weights[f"normalizers.{name}._std"][0], name).numpy()[matches.other]
     matches = Matches(matches.own[varied], matches.other[varied], matches.gain[varied])
     own, gain = torch.from_numpy(matches.own), torch.from_numpy(matches.gain)
     width = np.abs(matches.gain) * deviation[matches.other]

@@ -20,6 +20,7 @@ from clamber.learning.mirror import Mirror, Reflection
 from clamber.learning.network import Memory, RecurrentSensorModel, SensorModel
 from clamber.learning.noise import ActionNoise
 from clamber.learning.ppo import SensorPPO
+from clamber.learning.rescaling import look_away_from, varied
 from clamber.learning.samples import MirrorTensors
 from clamber.learning.settings import TrainerSettings
 from clamber.learning.settling import REMEMBERED, Settling
@@ -311,10 +312,11 @@ class Learner:
     def load_state(self, state: Mapping[str, Any], same_run: bool = True) -> None:
         """Goes back to what ``state`` returned.
 
-        A new run, not ``same_run``, keeps its noise within its own bounds and lets its normalisers forget. It takes the
-        optimiser over too, and where the step size adapts, that as well: the size that a run begins with from nothing
-        throws a policy that has learned something far away in its first update. Networks that are larger than those of
-        the state begin as these, with a new optimiser.
+        A new run, not ``same_run``, keeps its noise within its own bounds and lets its normalisers forget; senses that
+        have never varied, such as a command that was always the same, may begin to: of them it learns as from nothing.
+        It takes the optimiser over too, and where the step size adapts, that as well: the size that a run begins with
+        from nothing throws a policy that has learned something far away in its first update. Networks that are larger
+        than those of the state begin as these, with a new optimiser.
 
         Raises:
             ValueError: the networks do not fit, in one line.
@@ -335,12 +337,19 @@ class Learner:
         if same_run:
             self.settling.load_state(state.get("settling", {}))
             return
-        self.settling.begin(self.actor, hold=False)
+        self._look_anew()
         if isinstance(self.actor.distribution, ActionNoise):
             self.actor.distribution.keep_within()
         for model in (self.actor, self.critic):
             for normalizer in model.normalizers.values():
                 normalizer.count.clamp_(max=REMEMBERED)  # type: ignore[operator, union-attr]
+
+    def _look_anew(self) -> None:
+        known = {name: varied(self.actor, name) for name in self.actor.normalizers}
+        for model in (self.actor, self.critic):
+            for name, senses in known.items():
+                look_away_from(model, name, ~senses)
+        self.settling.begin(self.actor, hold=False, known=known)
 
 
 def noise_settings(settings: TrainerSettings) -> dict[str, Any]:

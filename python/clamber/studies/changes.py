@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+from clamber.assets.fields import Vector2
 from clamber.assets.loading import task_body
 from clamber.assets.task import CurriculumMode, RewardTerm, Stamina, TaskSpec
 from clamber.tasks.content import on_course
@@ -51,6 +52,11 @@ def at_course(name: str, difficulty: float | None = None) -> Change:
         return replace(on_course(task, name), curriculum=ladder)
 
     return change
+
+
+def told_to_go(speed: float) -> Change:
+    """At a target speed in m/s, always."""
+    return lambda task: replace(task, command=replace(task.command, target_speed=Vector2(speed, speed)))
 
 
 def ends(**limits: Any) -> Change:

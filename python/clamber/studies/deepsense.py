@@ -6,7 +6,7 @@ from typing import Any
 
 from clamber.studies.blended_policy import FrozenPolicy
 from clamber.studies.blended_training import Setting, Units, corrected, corrected_runner_of, handed_over, imitated
-from clamber.studies.changes import also_paid_for
+from clamber.studies.changes import also_paid_for, both, paid_for, told_to_go
 from clamber.studies.condition import Chart, Column, Condition, Measure, Study, Table
 from clamber.studies.filmed import filmed
 from clamber.studies.run import Run
@@ -31,6 +31,11 @@ FULL_SIZE = {"difficulty": 1.0}
 RUN = Measure("run", task="RunnerFlat", episodes=256)
 #: The contest's own test: ten boulders of any size, courses that nobody has seen.
 CONTEST = Measure("contest", task="Runner", difficulty=1.0, episodes=1000)
+#: The same, told the speed that the brain was trained to go at.
+OWN_CONTEST = Measure("contest", difficulty=1.0, episodes=1000)
+#: As the task RunnerCareful is paid: no more for going faster than 2.2 m/s, four fifths of what the fast one runs.
+CAREFUL = both(told_to_go(2.2), paid_for(track_goal_vel=2.2, track_lin_vel=1.0, alive=0.5, joint_limits=-0.2,
+                                         termination=-6000.0))  # fmt: skip
 
 STAGES = (
     Condition("road", "straight road", FLAT, 3_000_000, (RUN, CONTEST), trainer=_of(SMALL)),
@@ -76,9 +81,11 @@ BRAINS = (
               also_paid_for(termination=-2000.0), _of(SEEING, desired_kl=0.01), environment=FULL_SIZE, start="seeing"),
     Condition("fast", "fast: a fall 150 times as dear", BOULDERS, 8_000_000, (CONTEST,),
               also_paid_for(termination=-6000.0), _of(SEEING, desired_kl=0.01), environment=FULL_SIZE, start="surer"),
-    Condition("careful", "careful: less noise, a fall 500 times as dear", BOULDERS, 4_000_000, (CONTEST,),
+    Condition("dearest", "less noise, a fall 500 times as dear", BOULDERS, 4_000_000, (CONTEST,),
               also_paid_for(termination=-20000.0), _of(SEEING, desired_kl=0.01, init_std=0.3, max_std=0.3),
               environment=FULL_SIZE, start="fast"),
+    Condition("careful", "careful: paid for no more than 2.2 m/s", BOULDERS, 8_000_000, (OWN_CONTEST,), CAREFUL,
+              _of(SEEING, desired_kl=0.01, init_std=0.3, max_std=0.3), environment=FULL_SIZE, start="dearest"),
 )  # fmt: skip
 
 

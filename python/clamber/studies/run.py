@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
+import signal
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -248,9 +249,9 @@ def learn(run: Run) -> dict[str, Any]:
         command += ["--initialize-from", str(run.checkpoint_of(run.condition.start))]
         command += ["--counterparts"] if run.condition.counterparts else []
     begun = (run.folder / run.behavior / "checkpoint.pt").is_file()
-    done = subprocess.run([sys.executable, "-m", "clamber.cli", *command[1:], "--resume" if begun else "--force"])
-    if done.returncode:
-        raise RuntimeError(f"{' '.join(command)}: ended with status {done.returncode}")
+    status = lived_out([sys.executable, "-m", "clamber.cli", *command[1:], "--resume" if begun else "--force"])
+    if status:
+        raise RuntimeError(f"{' '.join(command)}: ended with status {status}")
     records = read_run(run.folder, run.behavior)
     if records.steps < run.steps:  # told to stop, which ends well: but nothing is to be learned from half a training
         raise RuntimeError(f"{run.name}: stopped after {records.steps:,} of {run.steps:,} agent-steps; it can go on")
@@ -259,6 +260,24 @@ def learn(run: Run) -> dict[str, Any]:
         "head_start": head_start(*records.curves.get("Episode/distance", ([], []))),
         "curves": {name: thinned(*records.curves[name]) for name in CURVES if name in records.curves},
     }  # fmt: skip
+
+
+def lived_out(command: Sequence[str]) -> int:
+    """Runs a program to its end, however long it takes to stop once it is told to: a training keeps what it has.
+
+    A Ctrl-C reaches it by itself, from the terminal; SIGTERM is passed on.
+
+    Returns:
+        Its exit status.
+    """
+    with subprocess.Popen(command) as program:
+        handlers = {signal.SIGINT: lambda *_: None, signal.SIGTERM: lambda *_: program.terminate()}
+        before = {number: signal.signal(number, handler) for number, handler in handlers.items()}
+        try:
+            return program.wait()
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
 
 
 def head_start(steps: list[int], values: list[float]) -> dict[str, float]:
