@@ -10,6 +10,7 @@ import numpy as np
 import onnxruntime
 import pytest
 import torch
+from clamber.assets.loading import asset_text, load_task
 from clamber.learning.learner import Learner
 from clamber.learning.onnx_export import brain_bytes
 from clamber.learning.settings import Hyperparameters, TrainerSettings
@@ -256,3 +257,10 @@ def test_the_study_is_whole() -> None:
     assert documents[0]["environment_parameters"] == {"difficulty": 1.0}
     for table in deepsense.STUDY.tables:
         assert set(table.conditions) <= set(names)
+
+
+def test_the_careful_runner_is_trained_as_its_task_pays() -> None:
+    """What the study trains is the task in the game, but for its names."""
+    trained, task = deepsense.CAREFUL(load_task("Runner")), load_task("RunnerCareful")
+    names = {"behavior_name": trained.behavior_name, "description": trained.description}
+    assert asset_text(replace(task, **names), "A") == asset_text(trained, "A")
