@@ -125,6 +125,24 @@ def test_a_run_that_went_on_from_another_tells_of_both(make_run: RunMaker, proje
     assert read_run(run).begun_with == ()
 
 
+def test_a_run_that_began_with_a_brain_tells_how_that_was_trained(
+    make_run: RunMaker, project: Path, tmp_path: Path
+) -> None:
+    """By the brain's card, as long as it is that brain's; and by its own, when that has taken the other's place."""
+    docs = tmp_path / "docs"
+    Card(make_run("first"), "Hurdler", docs, episodes=1).make()
+    brain = project / "Brains" / "Hurdler.onnx"
+    told = {"task": "PlanarHurdles", "training_command": "clamber train y.yaml --initialize-from Hurdler.onnx",
+            "seed": "4", "steps": "5", "begun_with_sha256": sha256(brain.read_bytes()).hexdigest()}  # fmt: skip
+    run = make_run("second", told)
+    texts = [Card(run, "Hurdler", docs, episodes=1).make().read_text() for _ in range(2)]
+    assert texts[0].index("clamber train x.yaml\n") < texts[0].index(told["training_command"])
+    assert texts[1] == texts[0]
+    assert "| 25 steps, 3 min 20 s |" in (docs / "README.md").read_text()
+    other = make_run("third", told | {"begun_with_sha256": "0" * 64})
+    assert "x.yaml" not in Card(other, "Other", docs, episodes=1).make().read_text()
+
+
 def test_one_difficulty_is_no_curve(make_run: RunMaker, project: Path, tmp_path: Path) -> None:
     """A picture left by an earlier card of more difficulties goes."""
     docs = tmp_path / "docs"

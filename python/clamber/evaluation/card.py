@@ -79,7 +79,8 @@ class Card:
             _seed(other, Evaluation(other.brain, task, ("mujoco",), **_asked(report)).run()) for other in others
         ]
         figures = {
-            "name": self.name, "brain": facts, "training": _training(records), "evaluation": report, "seeds": seeds,
+            "name": self.name, "brain": facts, "training": _training(records, self.docs), "evaluation": report,
+            "seeds": seeds,
         }  # fmt: skip
         return _publish(self.docs, figures, records.brain, learning=draw_learning(records.curves))
 
@@ -185,15 +186,34 @@ def _carried(report: dict[str, Any]) -> dict[str, str]:
     return {"evaluation": json.dumps(told), "evaluated_sha256": report["sha256"]}
 
 
-def _training(records: RunRecords) -> dict[str, Any]:
-    before = [
+def _training(records: RunRecords, docs: Path) -> dict[str, Any]:
+    brain = (*records.begun_with, records)[0].begun_with_sha256
+    trained = _sittings_of_brain(brain, docs)
+    runs = [
         {"command": run.command, "seed": run.seed, "steps": run.steps, "seconds": round(run.seconds, 1)}
         for run in records.begun_with
     ]
     return {
         "command": records.command, "seed": records.seed, "steps": records.steps,
-        "seconds": round(records.seconds, 1), "configuration": records.configuration, "begun_with": before,
+        "seconds": round(records.seconds, 1), "configuration": records.configuration, "begun_with": trained + runs,
+        **({"brain": {"sha256": brain, "trained": trained}} if brain else {}),
     }  # fmt: skip
+
+
+def _sittings_of_brain(digest: str, docs: Path) -> list[dict[str, Any]]:
+    """How the brain with that SHA-256, which a run began with, was trained; nothing where no card tells it.
+
+    Its card does, or the card of what it became: this one, when it is made again.
+    """
+    for path in sorted(docs.glob("*.json")) if digest else ():
+        card = json.loads(read_text(path, str(path)))
+        training = card["training"]
+        if card["brain"]["sha256"] == digest:
+            own = {name: training[name] for name in ("command", "seed", "steps", "seconds")}
+            return [*training.get("begun_with", []), own]
+        if training.get("brain", {}).get("sha256") == digest:
+            return list(training["brain"]["trained"])
+    return []
 
 
 def _seed(records: RunRecords, report: dict[str, Any]) -> dict[str, Any]:

@@ -35,6 +35,7 @@ class RunRecords:
         curves: by TensorBoard name.
         begun_with: the runs whose networks it went on from, the first of them first; those not in the results folder
             any more are not among them.
+        begun_with_sha256: of the brain that it went on from; empty: of none.
     """
 
     folder: Path
@@ -48,6 +49,7 @@ class RunRecords:
     seconds: float
     curves: dict[str, Curve]
     begun_with: tuple[RunRecords, ...] = ()
+    begun_with_sha256: str = ""
 
 
 def read_run(folder: Path, behavior: str = "") -> RunRecords:
@@ -91,6 +93,7 @@ def read_run(folder: Path, behavior: str = "") -> RunRecords:
         seconds=seconds,
         curves=curves,
         begun_with=_begun_with(folder, behavior, told.get("training_command", "")),
+        begun_with_sha256=told.get("begun_with_sha256", ""),
     )
 
 

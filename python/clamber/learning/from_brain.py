@@ -95,4 +95,4 @@ def begin_with_brain(learner: Learner, path: Path) -> None:
     learner.see_alike()
     if noise is not None:
         learner.explore_with(noise)
-    learner.settling.begin(actor, hold=True)
+    learner.look_anew(hold=True)

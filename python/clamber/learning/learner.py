@@ -337,19 +337,24 @@ class Learner:
         if same_run:
             self.settling.load_state(state.get("settling", {}))
             return
-        self._look_anew()
+        self.look_anew(hold=False)
         if isinstance(self.actor.distribution, ActionNoise):
             self.actor.distribution.keep_within()
         for model in (self.actor, self.critic):
             for normalizer in model.normalizers.values():
                 normalizer.count.clamp_(max=REMEMBERED)  # type: ignore[operator, union-attr]
 
-    def _look_anew(self) -> None:
+    def look_anew(self, hold: bool) -> None:
+        """Goes on with what other networks have learned; senses that never varied for them are learned of from nothing.
+
+        Args:
+            hold: whether the policy is held until its value function, which knows nothing yet, has learned.
+        """
         known = {name: varied(self.actor, name) for name in self.actor.normalizers}
         for model in (self.actor, self.critic):
             for name, senses in known.items():
                 look_away_from(model, name, ~senses)
-        self.settling.begin(self.actor, hold=False, known=known)
+        self.settling.begin(self.actor, hold=hold, known=known)
 
 
 def noise_settings(settings: TrainerSettings) -> dict[str, Any]:

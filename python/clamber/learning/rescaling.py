@@ -15,7 +15,7 @@ LEAST_TERRAIN = 0.1
 
 def varied(model: SensorModel, name: str) -> Tensor:
     """Which of a sensor's senses have ever been seen to vary, (size,), to a normaliser's precision."""
-    return model.normalizers[name]._std[0] > 1e-4  # type: ignore[index, operator, return-value]
+    return model.normalizers[name]._std[0] > 1e-3  # type: ignore[index, operator, return-value]
 
 
 def told_something(deviation: Tensor, name: str) -> Tensor:

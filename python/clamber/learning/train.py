@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import hashlib
 import itertools
 import os
 import secrets
@@ -150,8 +151,9 @@ class Training:
             self.steps, self.episodes = int(saved["steps"]), int(saved["episodes"])
             self._difficulties: list[list[float]] | None = saved["difficulties"]
             self._alive: dict[str, Any] | None = saved.get("alive")
+            self._begun_with: str = saved.get("begun_with", "")
             return
-        self._difficulties, self._alive = None, None
+        self._difficulties, self._alive, self._begun_with = None, None, ""
         if self.arguments.counterparts and not origin:
             raise AssetError("--counterparts: not allowed without --initialize-from, which names the run to begin with")
         if origin.endswith(".onnx"):
@@ -161,6 +163,7 @@ class Training:
                 inherit(self.learner, state, counterparts(self._task, task_of_brain(path)))
             else:
                 begin_with_brain(self.learner, path)
+            self._begun_with = hashlib.sha256(path.read_bytes()).hexdigest()
         elif origin:
             path = self._checkpoint_of(origin)
             saved = read_checkpoint(path)
@@ -293,6 +296,7 @@ class Training:
             "learner": self.learner.state(),
             "lessons": self.lessons.state(),
             "difficulties": self._difficulties,
+            "begun_with": self._begun_with,
             "alive": {"agents": self.collector.state(), "learner": self.learner.random_state()}
             if self.collector.can_be_kept
             else None,
@@ -311,6 +315,8 @@ class Training:
             "steps": str(self.steps),
             "action_repeat": str(self.configuration.trainer.hyperparameters.action_repeat),
         }
+        if self._begun_with:
+            metadata["begun_with_sha256"] = self._begun_with
         learner = self.learner
         return brain_bytes(learner.actor, learner.sensors, learner.actions, metadata, learner.buckets)
 
