@@ -86,6 +86,9 @@ BRAINS = (
               environment=FULL_SIZE, start="fast"),
     Condition("careful", "careful: paid for no more than 2.2 m/s", BOULDERS, 8_000_000, (OWN_CONTEST,), CAREFUL,
               _of(SEEING, desired_kl=0.01, init_std=0.3, max_std=0.3), environment=FULL_SIZE, start="dearest"),
+    Condition("surest", "so paid, with four times as many agent-steps per update", BOULDERS, 5_000_000, (OWN_CONTEST,),
+              CAREFUL, _of(SEEING, desired_kl=0.01, init_std=0.3, max_std=0.3) | {"time_horizon": 64},
+              environment=FULL_SIZE, start="careful"),
 )  # fmt: skip
 
 
