@@ -191,9 +191,17 @@ def test_ctrl_c_leaves_a_checkpoint_and_a_brain(tmp_path: Path) -> None:
 
 
 def test_starting_from_another_run(whole: Path, tmp_path: Path) -> None:
-    """--initialize-from takes weights and normalisers, by run id or by file, and counts steps from 0."""
+    """--initialize-from takes weights and normalisers, by run id or by file, and counts steps from 0.
+
+    Senses that were always the same, as the command, have no weight any more.
+    """
     origin = whole / "whole/QuadrupedFlat/checkpoint.pt"
     expected = read_checkpoint(origin)["learner"]["actor_state_dict"]
+    for name in ("obs_0", "obs_1"):
+        varied = expected[f"normalizers.{name}._std"][0] > 1e-3
+        assert not varied.all()
+        expected[f"encoders.{name}.0.weight"] *= varied
+        expected[f"normalizers.{name}.count"].zero_()  # until it has seen what those senses do now
     (tmp_path / "renamed/OtherBehavior").mkdir(parents=True)
     shutil.copy(origin, tmp_path / "renamed/OtherBehavior/checkpoint.pt")
     for told in (
@@ -212,6 +220,8 @@ def test_a_new_world_soon_weighs_more_than_all_that_was_seen_before(whole: Path)
     checkpoint = whole / "whole/QuadrupedFlat/checkpoint.pt"
     saved = read_checkpoint(checkpoint)
     for part in ("actor_state_dict", "critic_state_dict"):
+        for name in ("obs_0", "obs_1"):
+            saved["learner"][part][f"normalizers.{name}._std"].fill_(1.0)  # whatever there is to see has varied
         saved["learner"][part]["normalizers.obs_1.count"].fill_(50_000_000)
     origin = whole / "much.pt"
     write_whole(origin, checkpoint_bytes(saved))
