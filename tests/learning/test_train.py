@@ -160,6 +160,17 @@ def test_agents_that_cannot_be_kept_start_over(tmp_path: Path, monkeypatch: pyte
     assert same(one, other)
 
 
+@pytest.mark.parametrize(("interval", "warned"), [(96, True), (10_000, False)])
+def test_who_starts_over_before_an_episode_can_end_is_told_so(
+    interval: int, warned: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Hurdles that grow along the lane, and agents that never came to the last of them: nothing told why."""
+    monkeypatch.setattr("clamber.learning.collector.can_be_kept", lambda environment: False)
+    train(arguments(tmp_path, "short", config=config(tmp_path, checkpoint_interval=interval, max_steps=48)))
+    told = " ".join("".join(capsys.readouterr()).split())
+    assert ("checkpoint_interval, 96 agent-steps, is shorter than" in told) == warned
+
+
 def test_two_runs_of_a_seed_are_the_same_run(whole: Path, tmp_path: Path) -> None:
     """Twice the same seed: the same to the bit, threads or no threads."""
     train(arguments(tmp_path, "again"))

@@ -13,7 +13,6 @@ from tensordict import TensorDict
 from torch import Tensor
 
 from clamber.assets.fields import AssetError
-from clamber.learning.averaging import PolicyAverage
 from clamber.learning.buckets import BucketDistribution, Buckets
 from clamber.learning.general_ppo import GeneralPPO
 from clamber.learning.growth import grow, has_grown
@@ -112,7 +111,6 @@ class Learner:
             actor.mlp[-1].weight.data.mul_(0.01)
             actor.mlp[-1].bias.data.zero_()
         self.settling = Settling()
-        self.average = PolicyAverage(hyper.average_updates) if hyper.average_updates else None
         self.shuffling = torch.Generator()
         self.ppo = algorithm(
             actor,
@@ -158,10 +156,6 @@ class Learner:
     def actor(self) -> SensorModel:
         """The policy."""
         return self.ppo.actor
-
-    def deployed(self) -> SensorModel:
-        """The policy that a brain is made of: that of the last update, or the mean over the latest ones."""
-        return self.actor if self.average is None else self.average.policy(self.actor)
 
     @property
     def critic(self) -> SensorModel:
@@ -306,19 +300,14 @@ class Learner:
             ppo.compute_returns(TensorDict(last, batch_size=[self.agents]))
         with self.settling.over(ppo):
             losses = ppo.update()
-        if self.average is not None:
-            self.average.add(self.actor)
         losses["learning_rate"] = ppo.learning_rate
         if self.buckets is None:
             losses["std"] = float(self.deviation().mean())
         return losses
 
     def state(self) -> dict[str, Any]:
-        """All that a checkpoint must keep: weights, their mean, normalisers, optimiser, step size, what is settling."""
-        return {
-            **self.ppo.save(), "learning_rate": self.ppo.learning_rate, "settling": self.settling.state(),
-            "average": self.average.state() if self.average is not None else {},
-        }  # fmt: skip
+        """All that a checkpoint must keep: weights, normalisers, optimiser, step size, what is settling."""
+        return {**self.ppo.save(), "learning_rate": self.ppo.learning_rate, "settling": self.settling.state()}
 
     def load_state(self, state: Mapping[str, Any], same_run: bool = True) -> None:
         """Goes back to what ``state`` returned.
@@ -347,8 +336,6 @@ class Learner:
         self.ppo.set_learning_rate(float(rate))
         if same_run:
             self.settling.load_state(state.get("settling", {}))
-            if self.average is not None:
-                self.average.load_state(state.get("average", {}))
             return
         self.look_anew(hold=False)
         if isinstance(self.actor.distribution, ActionNoise):

@@ -46,7 +46,6 @@ class Hyperparameters:
         action_buckets: 0: continuous actions; else an odd number: every action is moved by one of so many steps.
         action_bucket_step: largest step of a bucket, in actions.
         sense_last_action: whether the brain sees its last action; false: as if it were always the same.
-        average_updates: a brain is the mean over the policies of about so many of the latest updates; 0: the last one.
         video_every: agent-steps between two films of the brain, in ``videos``; 0: none.
     """
 
@@ -73,7 +72,6 @@ class Hyperparameters:
     action_buckets: Annotated[int, Limits(0, 101)] = 0
     action_bucket_step: Annotated[float, Limits(0.001, 2.0)] = 0.25
     sense_last_action: bool = True
-    average_updates: Annotated[int, Limits(0, 10000)] = 0
     video_every: Annotated[int, Limits(0, 10**12)] = 0
 
 

@@ -237,6 +237,12 @@ class Training:
     def _learn(self, screen: Screen, events: EventFile) -> None:
         """The loop: live through a rollout, learn from it, tell, keep."""
         settings = self.configuration.trainer
+        if not self.collector.can_be_kept and settings.checkpoint_interval < (longest := self._longest_episode()):
+            screen.say(
+                f"agents in PhysX start over at every checkpoint, and checkpoint_interval, "
+                f"{settings.checkpoint_interval:,} agent-steps, is shorter than the longest episode of all agents, "
+                f"{longest:,}: they never see its end"
+            )
         self.begin()
         while self.steps < settings.max_steps and not self._stopped:
             before = self.steps
@@ -258,6 +264,11 @@ class Training:
                 self._save()
                 if not self.collector.can_be_kept:
                     self.begin()
+
+    def _longest_episode(self) -> int:
+        """The agent-steps in which all agents live to the task's time limit; 0 without one."""
+        task, repeat = self._task, self.configuration.trainer.hyperparameters.action_repeat
+        return round(self.learner.agents * task.endings.time_limit / (task.physics_step * task.decision_steps * repeat))
 
     def begin(self) -> None:
         """Starts all agents and random streams, or takes them up where a checkpoint left them."""
@@ -318,7 +329,7 @@ class Training:
         if self._begun_with:
             metadata["begun_with_sha256"] = self._begun_with
         learner = self.learner
-        return brain_bytes(learner.deployed(), learner.sensors, learner.actions, metadata, learner.buckets)
+        return brain_bytes(learner.actor, learner.sensors, learner.actions, metadata, learner.buckets)
 
 
 __all__ = ["AssetError", "TrainArguments", "Training", "train"]
