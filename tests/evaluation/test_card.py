@@ -111,7 +111,7 @@ def test_a_card_tells_the_run_and_the_figures(make_run: RunMaker, project: Path,
 
 def test_a_run_that_went_on_from_another_tells_of_both(make_run: RunMaker, project: Path, tmp_path: Path) -> None:
     make_run("first")
-    command = "clamber train x.yaml --engine physx --initialize-from first"
+    command = "clamber train x.yaml --engine physx --initialize-from first\nclamber train x.yaml --resume"
     run = make_run("second", {"task": "PlanarHurdles", "training_command": command, "seed": "4", "steps": "5"})
     records = read_run(run)
     assert [before.command for before in records.begun_with] == ["clamber train x.yaml"]

@@ -125,6 +125,22 @@ def test_a_resumed_run_is_the_unbroken_run(steps: int, whole: Path, tmp_path: Pa
     assert expected["lessons"]["current"] == {"friction": 0, "mass_scale": 1}
 
 
+def test_a_resumed_run_tells_every_command_it_took(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In its configuration and its brain: the first alone tells what it began with; --force begins anew."""
+    for line, changes in (
+        ("train tiny.yaml --initialize-from other", {"max_steps": 96}),
+        ("train tiny.yaml --resume", {"resume": True}),
+        ("train tiny.yaml --force", {"force": True, "max_steps": 96}),
+    ):
+        monkeypatch.setattr(sys, "argv", ["clamber", *line.split()])
+        assert train(arguments(tmp_path, "run", **changes)) == 0
+        brain = onnxruntime.InferenceSession(tmp_path / "run/QuadrupedFlat.onnx", providers=["CPUExecutionProvider"])
+        told = brain.get_modelmeta().custom_metadata_map["training_command"].splitlines()
+        assert told == yaml.safe_load((tmp_path / "run/configuration.yaml").read_text())["clamber"]["commands"]
+        assert told[-1] == f"clamber {line}"
+        assert len(told) == (2 if "--resume" in line else 1)
+
+
 def test_resuming_keeps_what_is_remembered(tmp_path: Path) -> None:
     """With an LSTM the agents' and the value function's memories go on too."""
     path = config(tmp_path, network_settings={"memory": {"memory_size": 8}}, max_steps=192)

@@ -28,7 +28,7 @@ class RunRecords:
         brain: its .onnx.
         configuration: the text of ``configuration.yaml``.
         task: what the brain or the configuration names; empty if neither does.
-        command: what was typed, or follows from the folder; the seed is in it or in ``seed``.
+        command: what was typed, a line for each sitting; the seed is in it or in ``seed``.
         seed: as text; empty if nothing tells it.
         steps: agent-steps trained for.
         seconds: wall-clock of all sittings, from the event files and the times of the checkpoints.

@@ -64,6 +64,14 @@ class RunFolder:
         (self.path / self.behavior).mkdir(parents=True, exist_ok=True)
         (self.path / "run_logs").mkdir(exist_ok=True)
 
+    def earlier_commands(self) -> list[str]:
+        """The commands of the run's sittings so far, the first of them first, as its ``configuration.yaml`` tells."""
+        try:
+            told = yaml.safe_load((self.path / "configuration.yaml").read_text(encoding="utf-8"))["clamber"]["commands"]
+        except (OSError, yaml.YAMLError, KeyError, TypeError):
+            return []
+        return [str(command) for command in told]
+
     def write_configuration(self, document: Mapping[str, Any]) -> None:
         """Writes ``configuration.yaml``."""
         write_whole(self.path / "configuration.yaml", yaml.safe_dump(dict(document), sort_keys=False).encode())

@@ -138,6 +138,8 @@ class Training:
         every = settings.hyperparameters.video_every
         self.films = Films(self.folder.path, self.folder.behavior, told.task, every, made_here[0].engine)
         self._take_up(saved)
+        earlier = self.folder.earlier_commands() if self.arguments.resume else []
+        self._commands = [*earlier, training_command()]
         # Last, so that what is refused leaves no folder and has taken no earlier run away.
         self.folder.begin(self.arguments.resume)
         return self
@@ -196,7 +198,9 @@ class Training:
     def run(self) -> int:
         """Learns until max_steps, the time limit or Ctrl-C; leaves a checkpoint and a brain in any case."""
         settings = self.configuration.trainer
-        self.folder.write_configuration({**self.configuration.document, "clamber": {"seed": self.seed}})
+        self.folder.write_configuration({
+            **self.configuration.document, "clamber": {"seed": self.seed, "commands": self._commands},
+        })  # fmt: skip
         self.metrics = Metrics(settings.max_steps, self.steps)
         events = EventFile(self.folder.path / self.folder.behavior)
         before = {number: signal.signal(number, self._stop) for number in (signal.SIGINT, signal.SIGTERM)}
@@ -321,7 +325,7 @@ class Training:
             "task": self.configuration.environment.task,
             "body": self._body,
             "behavior": self.folder.behavior,
-            "training_command": training_command(),
+            "training_command": "\n".join(self._commands),
             "seed": str(self.seed),
             "steps": str(self.steps),
             "action_repeat": str(self.configuration.trainer.hyperparameters.action_repeat),
