@@ -112,13 +112,16 @@ def test_results_are_where_mlagents_puts_them(trained: tuple[Path, str]) -> None
 
 
 def test_it_goes_on_and_starts_from_another_run(trained: tuple[Path, str]) -> None:
-    """--resume counts on, --initialize-from counts from 0, --inference leaves everything as it is."""
+    """--resume counts on and tells both commands; --initialize-from counts from 0; --inference leaves all as it is."""
     folder, output = trained
     last = float(re.findall(r"Mean Reward: (-?\d+\.\d+)", output)[-1])
     resumed = learn(folder, "--run-id", "first", "--resume", max_steps=6000)
     steps = [int(found) for found in re.findall(r"Step: (\d+)", resumed)]
     assert steps[0] > 4000
     assert float(re.findall(r"Mean Reward: (-?\d+\.\d+)", resumed)[0]) > last - 1.0
+    brain = onnxruntime.InferenceSession(folder / "results/first/Walker.onnx", providers=["CPUExecutionProvider"])
+    told = brain.get_modelmeta().custom_metadata_map["training_command"].splitlines()
+    assert ["--seed" in told[0], "--resume" in told[1], len(told)] == [True, True, 2]
     other = learn(folder, "--run-id", "second", "--initialize-from", "first", max_steps=1600)
     assert int(re.findall(r"Step: (\d+)", other)[0]) == 800
     assert float(re.findall(r"Mean Reward: (-?\d+\.\d+)", other)[0]) > last - 1.0

@@ -52,6 +52,7 @@ class ClamberTrainer(Trainer):
         self._policy: ColumnPolicy | None = None
         self._agents = 0
         self._saved_at = -1
+        self._commands = [training_command()]
         run = Path(artifact_path).parent
         every = self.settings.hyperparameters.video_every if training and self._is_task() else 0
         self._films = Films(run, behavior_name, behavior_name, every)
@@ -119,6 +120,7 @@ class ClamberTrainer(Trainer):
             raise UnityTrainerException(str(error)) from None
         if self.load:
             self._step = int(saved["steps"])
+            self._commands = [*saved.get("commands", []), *self._commands]
         logger.info(f"{self.brain_name}: going on from {origin}, {self._step} steps")
 
     def advance(self) -> None:
@@ -185,6 +187,7 @@ class ClamberTrainer(Trainer):
             "learner": self._learner.state(),
             "lessons": {"current": {}, "smoothed": {}, "returns": []},
             "difficulties": None,
+            "commands": self._commands,
         }
         brain = self._brain()
         content = checkpoint_bytes(state)
@@ -208,7 +211,7 @@ class ClamberTrainer(Trainer):
             "behavior": self.brain_name,
             "seed": str(self._seed),
             "steps": str(self._step),
-            "training_command": training_command(),
+            "training_command": "\n".join(self._commands),
             "action_repeat": str(self.settings.hyperparameters.action_repeat),
         }
         learner = self._learner
