@@ -271,8 +271,8 @@ class Training:
 
     def _longest_episode(self) -> int:
         """The agent-steps in which all agents live to the task's time limit; 0 without one."""
-        task, repeat = self._task, self.configuration.trainer.hyperparameters.action_repeat
-        return round(self.learner.agents * task.endings.time_limit / (task.physics_step * task.decision_steps * repeat))
+        decision = self._task.physics_step * self._task.decision_steps  # s, as long as the action is held
+        return round(self.learner.agents * self._task.endings.time_limit / decision)
 
     def begin(self) -> None:
         """Starts all agents and random streams, or takes them up where a checkpoint left them."""
