@@ -243,7 +243,7 @@ class Training:
         settings = self.configuration.trainer
         if not self.collector.can_be_kept and settings.checkpoint_interval < (longest := self._longest_episode()):
             screen.say(
-                f"agents in PhysX start over at every checkpoint, and checkpoint_interval, "
+                "agents in PhysX start over at every checkpoint, and checkpoint_interval, "
                 f"{settings.checkpoint_interval:,} agent-steps, is shorter than the longest episode of all agents, "
                 f"{longest:,}: they never see its end"
             )
