@@ -19,6 +19,8 @@ from clamber.learning.distributed import DistributedCollector
 from clamber.learning.results import RunFolder, read_checkpoint
 from clamber.learning.train import Training, train
 
+from tests.learning.tiny_run import same
+
 STEPS = 8 * 3 * 8
 
 
@@ -41,11 +43,6 @@ def weights(folder: Path, run_id: str) -> dict[str, torch.Tensor]:
         "actor_state_dict"
     ]
     return state
-
-
-def same(one: dict[str, torch.Tensor], other: dict[str, torch.Tensor]) -> bool:
-    """To the bit."""
-    return one.keys() == other.keys() and all(torch.equal(one[name], other[name]) for name in one)
 
 
 @pytest.fixture(scope="module")

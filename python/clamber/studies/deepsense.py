@@ -38,8 +38,7 @@ OWN_CONTEST = replace(CONTEST, task="")
 CAREFUL = both(told_to_go(2.2), paid_for(track_goal_vel=2.2, track_lin_vel=1.0, alive=0.5, joint_limits=-0.2,
                                          termination=-6000.0))  # fmt: skip
 #: As the task RunnerCareful is paid: who goes faster than 2.1 m/s also loses by it.
-SUREST = both(told_to_go(2.1), paid_for(track_goal_vel=2.2, track_lin_vel=2.0, alive=0.5, joint_limits=-0.2,
-                                        termination=-6000.0))  # fmt: skip
+SUREST = both(CAREFUL, told_to_go(2.1), also_paid_for(track_lin_vel=2.0))
 #: Of runners that can run: in a third of the step size, with less noise.
 STEADY = _of(SEEING, desired_kl=0.01, init_std=0.3, max_std=0.3)
 #: Of runners that seldom fall: with half the noise, and three times as many agent-steps per update, to see falls.
