@@ -261,6 +261,6 @@ def test_the_study_is_whole() -> None:
 
 def test_the_careful_runner_is_trained_as_its_task_pays() -> None:
     """What the study trains is the task in the game, but for its names."""
-    trained, task = deepsense.SUREST(load_task("Runner")), load_task("RunnerCareful")
+    trained, task = deepsense.PRACTISED(load_task("Runner")), load_task("RunnerCareful")
     names = {"behavior_name": trained.behavior_name, "description": trained.description}
     assert asset_text(replace(task, **names), "A") == asset_text(trained, "A")

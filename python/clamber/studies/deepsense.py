@@ -37,12 +37,16 @@ OWN_CONTEST = replace(CONTEST, task="")
 #: Paid for no more than 2.2 m/s, which is four fifths of what the fast one runs.
 CAREFUL = both(told_to_go(2.2), paid_for(track_goal_vel=2.2, track_lin_vel=1.0, alive=0.5, joint_limits=-0.2,
                                          termination=-6000.0))  # fmt: skip
-#: As the task RunnerCareful is paid: who goes faster than 2.1 m/s also loses by it.
+#: Who goes faster than 2.1 m/s also loses by it.
 SUREST = both(CAREFUL, told_to_go(2.1), also_paid_for(track_lin_vel=2.0))
+#: As the task RunnerCareful is paid: the same at 2.2 m/s.
+PRACTISED = both(SUREST, told_to_go(2.2))
 #: Of runners that can run: in a third of the step size, with less noise.
 STEADY = _of(SEEING, desired_kl=0.01, init_std=0.3, max_std=0.3)
 #: Of runners that seldom fall: with half the noise, and three times as many agent-steps per update, to see falls.
 SETTLED = _of(SEEING, desired_kl=0.02, init_std=0.15, max_std=0.15) | {"time_horizon": 48}
+#: Of those who practise on what they fall over: with a little more noise, as there are falls enough to learn from.
+PRACTISING = _of(SEEING, desired_kl=0.02, init_std=0.2, max_std=0.2) | {"time_horizon": 48}
 
 STAGES = (
     Condition("road", "straight road", FLAT, 3_000_000, (RUN, CONTEST), trainer=_of(SMALL)),
@@ -95,6 +99,8 @@ BRAINS = (
               STEADY, environment=FULL_SIZE, start="dearest"),
     Condition("surest", "no faster than 2.1 m/s, half the noise, three times as many agent-steps per update", BOULDERS,
               6_000_000, (OWN_CONTEST,), SUREST, SETTLED, environment=FULL_SIZE, start="careful"),
+    Condition("practised", "no faster than 2.2 m/s, on thicker boulders closer together", BOULDERS, 12_000_000,
+              (OWN_CONTEST,), PRACTISED, PRACTISING, {"--course": "ContestPractice"}, FULL_SIZE, start="careful"),
 )  # fmt: skip
 
 
