@@ -1,12 +1,14 @@
 """Compiles the project's C# with Mono and runs it.
 
-Core alone first (so that nothing of Unity can slip into it), then Unity's surface (``tests/unity_fakes``), then
-Runtime, Game, Editor and the tests for Unity's own runner against both, then the runner of these tests against all.
+Core alone first (so that nothing of Unity can slip into it), then Unity's surface (``tests/unity_fakes``), an assembly
+for each of Unity's, then Runtime, Game, Editor and the tests for Unity's own runner, each with what its assembly
+definition refers to and nothing else, then the runner of these tests against all.
 """
 
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import shutil
 import subprocess
@@ -21,29 +23,38 @@ PROJECT = ROOT / "UnityProject"
 CONTENT = PROJECT / "Assets" / "Clamber"
 CACHE = ROOT / ".pytest_cache" / "unity"
 
+FAKES = ROOT / "tests" / "unity_fakes"
+#: What an assembly definition refers to -> the assembly it is here. The test runner's are in NUnit's.
+REFERRED = {
+    "UnityEngine.TestRunner": "nunit.framework.dll",
+    "UnityEditor.TestRunner": "nunit.framework.dll",
+}
+
+
+def definition(folder: Path) -> tuple[Path, tuple[str, ...]]:
+    """Folder and references of an assembly, as Unity takes them from the definition that lies in the folder."""
+    (path,) = folder.glob("*.asmdef")
+    told = json.loads(path.read_text(encoding="utf-8"))
+    engine = ["UnityEngine.dll"] + (["UnityEditor.dll"] if told["includePlatforms"] == ["Editor"] else [])
+    named = [REFERRED.get(name, f"{name}.dll") for name in told["references"]]
+    return folder, tuple(dict.fromkeys([*engine, *named, *told["precompiledReferences"]]))
+
+
 #: Assembly -> (folder of its sources, assemblies it refers to), in the order of compilation.
 ASSEMBLIES: dict[str, tuple[Path, tuple[str, ...]]] = {
     "Clamber.Core.dll": (CONTENT / "Core", ()),
-    "UnityFakes.dll": (ROOT / "tests" / "unity_fakes", ()),
-    "Clamber.Runtime.dll": (CONTENT / "Runtime", ("Clamber.Core.dll", "UnityFakes.dll")),
-    "Clamber.Game.dll": (CONTENT / "Game", ("Clamber.Core.dll", "UnityFakes.dll", "Clamber.Runtime.dll")),
-    "Clamber.Editor.dll": (CONTENT / "Editor", ("Clamber.Core.dll", "UnityFakes.dll", "Clamber.Runtime.dll")),
-    "Clamber.EditMode.dll": (
-        CONTENT / "Tests" / "EditMode",
-        ("Clamber.Core.dll", "UnityFakes.dll", "Clamber.Runtime.dll", "Clamber.Game.dll", "Clamber.Editor.dll"),
-    ),
-    "Clamber.PlayMode.dll": (
-        CONTENT / "Tests" / "PlayMode",
-        ("Clamber.Core.dll", "UnityFakes.dll", "Clamber.Runtime.dll"),
-    ),
-    "runner.exe": (
-        ROOT / "tests" / "unity" / "runner",
-        (
-            "Clamber.Core.dll", "UnityFakes.dll", "Clamber.Runtime.dll", "Clamber.Game.dll", "Clamber.Editor.dll",
-            "Clamber.EditMode.dll",
-        ),
-    ),
-}  # fmt: skip
+    "UnityEngine.dll": (FAKES / "UnityEngine", ()),
+    "UnityEditor.dll": (FAKES / "UnityEditor", ("UnityEngine.dll",)),
+    "nunit.framework.dll": (FAKES / "NUnit", ()),
+    "Unity.InferenceEngine.dll": (FAKES / "InferenceEngine", ("UnityEngine.dll",)),
+    "Unity.ML-Agents.dll": (FAKES / "MLAgents", ("UnityEngine.dll", "Unity.InferenceEngine.dll")),
+    "Clamber.Runtime.dll": definition(CONTENT / "Runtime"),
+    "Clamber.Game.dll": definition(CONTENT / "Game"),
+    "Clamber.Editor.dll": definition(CONTENT / "Editor"),
+    "Clamber.EditMode.dll": definition(CONTENT / "Tests" / "EditMode"),
+    "Clamber.PlayMode.dll": definition(CONTENT / "Tests" / "PlayMode"),
+}
+ASSEMBLIES["runner.exe"] = (ROOT / "tests" / "unity" / "runner", tuple(ASSEMBLIES))
 
 
 def require_mono() -> None:
@@ -64,7 +75,7 @@ def build() -> Path:
     require_mono()
     digest = hashlib.sha256()
     for folder, _ in ASSEMBLIES.values():
-        for source in sources(folder):
+        for source in (*sources(folder), *sorted(folder.glob("*.asmdef"))):
             digest.update(str(source.relative_to(ROOT)).encode() + b"\0" + source.read_bytes())
     target = CACHE / digest.hexdigest()[:16]
     if not target.is_dir():
@@ -83,20 +94,26 @@ def build() -> Path:
 
 
 def compile_assembly(assembly: str, folder: Path) -> None:
-    """Compiles one assembly into a folder; warnings are errors."""
+    """Compiles one assembly into a folder; warnings are errors.
+
+    It lies in a folder of its own first: the compiler finds by itself what lies beside an assembly it refers to.
+    """
     source_folder, references = ASSEMBLIES[assembly]
+    apart = folder / "apart" / assembly
+    apart.mkdir(parents=True)
     command = ["mcs", "-nologo", "-langversion:7.2", "-warn:4", "-warnaserror+", "-optimize+"]
     command += [
-        f"-out:{folder / assembly}",
+        f"-out:{apart / assembly}",
         "-target:exe" if assembly.endswith(".exe") else "-target:library",
         "-r:System.Core.dll",
     ]
-    command += [f"-r:{folder / reference}" for reference in references]
+    command += [f"-r:{folder / 'apart' / reference / reference}" for reference in references]
     # Unity fills serialized fields, which the compiler cannot know.
     command += ["-nowarn:0649"] + [str(source) for source in sources(source_folder)]
     result = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
     if result.returncode:
         pytest.fail(f"{assembly} does not compile:\n{result.stdout}{result.stderr}")
+    shutil.copy(apart / assembly, folder)
 
 
 def run(command: str, lines: Iterable[str] = (), content: Path = CONTENT, arguments: Iterable[str] = ()) -> list[str]:

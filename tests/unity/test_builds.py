@@ -20,6 +20,17 @@ def test_a_failed_build_fails() -> None:
     assert errors == "Clamber: linux-server was not built (Failed, 1 errors); the lines above say why"
 
 
+def test_a_build_without_a_report_fails_in_one_line() -> None:
+    code, errors, *asked = run("builds", ["no report"], arguments=("-clamberTarget", "linux-server"))
+    assert (code, asked) == ("1", [SERVER])
+    assert errors == "Clamber: linux-server was not built; the lines above say why"
+
+
+def test_a_page_has_no_subtarget() -> None:
+    *_, asked = run("builds", ["Succeeded"], arguments=("-clamberTarget", "web"))
+    assert asked.split("|")[:3] == ["WebGL", "WebGL", "0"]
+
+
 @pytest.mark.parametrize(
     ("arguments", "error"),
     [

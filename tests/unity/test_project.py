@@ -30,7 +30,7 @@ ALLOWED = {
     "Clamber.Runtime": {"Clamber.Core", *PACKAGES},
     "Clamber.Game": {"Clamber.Core", "Clamber.Runtime", *PACKAGES},
     "Clamber.Editor": {"Clamber.Core", "Clamber.Runtime", *PACKAGES},
-    "Clamber.EditMode": {"Clamber.Core", "Clamber.Runtime", "Clamber.Game", "Clamber.Editor", *TEST_RUNNER},
+    "Clamber.EditMode": {"Clamber.Core", "Clamber.Runtime", "Clamber.Game", "Clamber.Editor", *PACKAGES, *TEST_RUNNER},
     "Clamber.PlayMode": {"Clamber.Core", "Clamber.Runtime", *PACKAGES, *TEST_RUNNER},
 }
 _GUID = re.compile(r"guid: ([0-9a-f]{32})")

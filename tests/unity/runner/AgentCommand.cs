@@ -123,11 +123,11 @@ namespace Clamber.Runner
                 Link spec = m_Task.Body.Links[link];
                 bool touches = (spec.Foot && state.FootContact[foot++])
                     || (spec.Fatal && state.FatalContact);
-                if (touches)
-                {
-                    Physics.Contacts.Add(new KeyValuePair<GameObject, Collider>(
-                        creature.Links[link].gameObject, m_Lane.GetComponent<BoxCollider>()));
-                }
+                // Unity also reports what is near without touching; its impulse is nothing.
+                Collision near = new Collision(
+                    m_Lane.GetComponent<BoxCollider>(), touches ? Vector3.up : Vector3.zero);
+                Physics.Contacts.Add(
+                    new KeyValuePair<GameObject, Collision>(creature.Links[link].gameObject, near));
             }
             Physics.Simulate(Time.fixedDeltaTime);
             Vector3d turn = state.RootRotation.Rotate(state.RootAngularVelocity);

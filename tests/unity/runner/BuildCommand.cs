@@ -9,9 +9,9 @@ using UnityEngine;
 namespace Clamber.Runner
 {
     /// <summary>
-    /// Builds from this process' own command line, builds ending as the input line says, with one scene on and one off;
-    /// prints the exit code, the errors, and per build target, subtarget, place and scenes. The line "menu" uses every
-    /// menu item instead.
+    /// Builds from this process' own command line, builds ending as the input line says ("no report": with an error
+    /// inside), with one scene on and one off; prints the exit code, the errors, and per build target, subtarget, place
+    /// and scenes. The line "menu" uses every menu item instead.
     /// </summary>
     public static class BuildCommand
     {
@@ -38,7 +38,9 @@ namespace Clamber.Runner
             }
             else
             {
-                BuildPipeline.Outcome = (BuildResult)System.Enum.Parse(typeof(BuildResult), line);
+                BuildPipeline.Outcome = line == "no report"
+                    ? (BuildResult?)null
+                    : (BuildResult)System.Enum.Parse(typeof(BuildResult), line);
                 PlayerBuilder.BuildFromCommandLine();
             }
             output.WriteLine(string.Join(" ", EditorApplication.Exits.Select(code => code.ToString()).ToArray()));

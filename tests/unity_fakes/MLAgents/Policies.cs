@@ -37,10 +37,3 @@ namespace Unity.MLAgents.Policies
         public bool DeterministicInference { get; set; }
     }
 }
-
-namespace Unity.InferenceEngine
-{
-    public class ModelAsset : ScriptableObject
-    {
-    }
-}

@@ -60,13 +60,13 @@ namespace UnityEditor
         /// <summary>What was asked for.</summary>
         public static readonly List<BuildPlayerOptions> Asked = new List<BuildPlayerOptions>();
 
-        /// <summary>How builds end.</summary>
-        public static BuildResult Outcome = BuildResult.Succeeded;
+        /// <summary>How builds end; null: with an error inside, after which there is no report.</summary>
+        public static BuildResult? Outcome = BuildResult.Succeeded;
 
         public static BuildReport BuildPlayer(BuildPlayerOptions buildPlayerOptions)
         {
             Asked.Add(buildPlayerOptions);
-            return new BuildReport(Outcome);
+            return Outcome.HasValue ? new BuildReport(Outcome.Value) : null;
         }
     }
 

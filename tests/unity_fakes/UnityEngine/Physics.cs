@@ -90,12 +90,16 @@ namespace UnityEngine
 
     public class Collision
     {
-        internal Collision(Collider collider)
+        /// <summary>Not in Unity's class: what a test has happen.</summary>
+        public Collision(Collider collider, Vector3 impulse)
         {
             this.collider = collider;
+            this.impulse = impulse;
         }
 
         public Collider collider { get; private set; }
+
+        public Vector3 impulse { get; private set; }
     }
 
     public enum SimulationMode
@@ -118,17 +122,17 @@ namespace UnityEngine
         public static SimulationMode simulationMode { get; set; }
 
         /// <summary>Contacts of the next step: links, and what each touches. A test fills it.</summary>
-        public static readonly List<KeyValuePair<GameObject, Collider>> Contacts =
-            new List<KeyValuePair<GameObject, Collider>>();
+        public static readonly List<KeyValuePair<GameObject, Collision>> Contacts =
+            new List<KeyValuePair<GameObject, Collision>>();
 
         public static void Simulate(float step)
         {
             ArticulationBody.MoveAll();
-            foreach (KeyValuePair<GameObject, Collider> contact in Contacts)
+            foreach (KeyValuePair<GameObject, Collision> contact in Contacts)
             {
                 foreach (MonoBehaviour listener in contact.Key.GetComponents<MonoBehaviour>())
                 {
-                    GameObject.Send(listener, "OnCollisionStay", new Collision(contact.Value));
+                    GameObject.Send(listener, "OnCollisionStay", contact.Value);
                 }
             }
         }

@@ -57,6 +57,11 @@ namespace UnityEngine
             get { return (float)Math.Sqrt(Dot(this, this)); }
         }
 
+        public float sqrMagnitude
+        {
+            get { return Dot(this, this); }
+        }
+
         public Vector3 normalized
         {
             get { return magnitude > 1e-5f ? this / magnitude : zero; }

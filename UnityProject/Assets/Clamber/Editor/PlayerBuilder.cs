@@ -81,8 +81,14 @@ namespace Clamber.Editor
                 locationPathName = location,
                 target = target.Target,
                 targetGroup = target.Group,
-                subtarget = (int)target.Subtarget,
+                subtarget = target.Subtarget,
             });
+            // After an error inside a build step Unity returns no report at all.
+            if (report == null)
+            {
+                Debug.LogError("Clamber: " + target.Name + " was not built; the lines above say why");
+                return false;
+            }
             bool built = report.summary.result == BuildResult.Succeeded;
             if (!built)
             {

@@ -2,7 +2,11 @@ using UnityEngine;
 
 namespace Clamber.Runtime
 {
-    /// <summary>Notices whether a link touches the course. Unity reports contacts after each physics step.</summary>
+    /// <summary>Notices whether a link presses on the course. Unity reports contacts after each physics step.</summary>
+    /// <remarks>
+    /// It reports a pair as soon as the gap between the two is less than their contact offsets, so what is near without
+    /// touching is told apart by its impulse, which is nothing.
+    /// </remarks>
     [DisallowMultipleComponent]
     public sealed class LinkContact : MonoBehaviour
     {
@@ -28,7 +32,7 @@ namespace Clamber.Runtime
 
         void Note(Collision collision)
         {
-            m_Touched |= collision.collider.gameObject.layer == Layers.Course;
+            m_Touched |= collision.collider.gameObject.layer == Layers.Course && collision.impulse.sqrMagnitude > 0f;
         }
     }
 }

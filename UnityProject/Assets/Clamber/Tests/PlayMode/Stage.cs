@@ -31,7 +31,7 @@ namespace Clamber.PlayMode
             {
                 staticFriction = (float)friction, dynamicFriction = (float)friction,
             };
-            m_Lane = new GameObject("Stage");
+            m_Lane = new GameObject("Stage") { layer = Layers.Course };
             if (ground)
             {
                 CourseBuilder course = m_Lane.AddComponent<CourseBuilder>();

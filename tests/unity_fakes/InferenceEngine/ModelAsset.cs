@@ -1,0 +1,8 @@
+using UnityEngine;
+
+namespace Unity.InferenceEngine
+{
+    public class ModelAsset : ScriptableObject
+    {
+    }
+}
