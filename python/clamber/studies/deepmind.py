@@ -52,7 +52,7 @@ GROWING = [
     )
     for name, told, course in (
         ("growing", "hurdles that grow along the lane", "HighHurdles"),
-        ("stationary", "hurdles of all heights everywhere", "HighHurdlesStationary"),
+        ("stationary", "hurdles of full height everywhere", "HighHurdlesStationary"),
     )
 ]  # fmt: skip
 
@@ -154,7 +154,7 @@ STUDY = Study(
         Table("progress", "Forward progress alone", tuple(one.name for one in _ALONE),
               _shares(("half", "difficulty 0.5"), ("full", "1"))),
         Table("growing", "Hurdles that grow along the lane", tuple(one.name for one in GROWING),
-              _shares(("alike", "on all heights"))),
+              _shares(("alike", "hurdles of 0.4 leg"))),
         Table("grounds", "Flat and rich ground", tuple(one.name for one in GROUNDS),
               _shares(("flat", "flat"), ("gauntlet", "Gauntlet 0.5"))),
         Table("networks", "One network or two", ("rich-ground", "one-network"),
@@ -166,7 +166,7 @@ STUDY = Study(
     charts=(
         Chart("passed", "Hurdles: a humanoid from nothing, and from what a planar walker learned",
               tuple(one.name for one in PASSED)),
-        Chart("growing", "Hurdles: growing along the lane, or all heights everywhere", tuple(c.name for c in GROWING)),
+        Chart("growing", "Hurdles: growing along the lane, or full height everywhere", tuple(c.name for c in GROWING)),
         Chart("networks", "The Gauntlet with one network and with two", ("rich-ground", "one-network")),
         *(Chart(f"progress-{body}", f"{NAMES[body]}, paid for progress alone",
                 tuple(one.name for one in _ALONE if one.name.startswith(body))) for body in BODIES),
