@@ -81,22 +81,19 @@ namespace Clamber.Editor
                 locationPathName = location,
                 target = target.Target,
                 targetGroup = target.Group,
-                subtarget = target.Subtarget,
+                // Other platforms have subtargets of their own, and 0 is the usual one.
+                subtarget = target.Group == BuildTargetGroup.Standalone ? (int)target.Subtarget : 0,
             });
+            if (report != null && report.summary.result == BuildResult.Succeeded)
+            {
+                return true;
+            }
             // After an error inside a build step Unity returns no report at all.
-            if (report == null)
-            {
-                Debug.LogError("Clamber: " + target.Name + " was not built; the lines above say why");
-                return false;
-            }
-            bool built = report.summary.result == BuildResult.Succeeded;
-            if (!built)
-            {
-                Debug.LogError(
-                    "Clamber: " + target.Name + " was not built (" + report.summary.result + ", "
-                    + report.summary.totalErrors + " errors); the lines above say why");
-            }
-            return built;
+            string how = report == null
+                ? ""
+                : " (" + report.summary.result + ", " + report.summary.totalErrors + " errors)";
+            Debug.LogError("Clamber: " + target.Name + " was not built" + how + "; the lines above say why");
+            return false;
         }
     }
 }

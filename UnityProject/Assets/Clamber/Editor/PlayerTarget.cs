@@ -10,18 +10,18 @@ namespace Clamber.Editor
         static readonly PlayerTarget[] s_All =
         {
             new PlayerTarget(
-                "linux-server", BuildTarget.StandaloneLinux64, (int)StandaloneBuildSubtarget.Server, "Clamber.x86_64"),
+                "linux-server", BuildTarget.StandaloneLinux64, StandaloneBuildSubtarget.Server, "Clamber.x86_64"),
             new PlayerTarget(
-                "linux", BuildTarget.StandaloneLinux64, (int)StandaloneBuildSubtarget.Player, "Clamber.x86_64"),
+                "linux", BuildTarget.StandaloneLinux64, StandaloneBuildSubtarget.Player, "Clamber.x86_64"),
             new PlayerTarget(
-                "windows", BuildTarget.StandaloneWindows64, (int)StandaloneBuildSubtarget.Player, "Clamber.exe"),
+                "windows", BuildTarget.StandaloneWindows64, StandaloneBuildSubtarget.Player, "Clamber.exe"),
             new PlayerTarget(
-                "macos", BuildTarget.StandaloneOSX, (int)StandaloneBuildSubtarget.Player, "Clamber.app"),
+                "macos", BuildTarget.StandaloneOSX, StandaloneBuildSubtarget.Player, "Clamber.app"),
             new PlayerTarget(
-                "web", BuildTarget.WebGL, 0, "Clamber"),
+                "web", BuildTarget.WebGL, StandaloneBuildSubtarget.Player, "Clamber"),
         };
 
-        PlayerTarget(string name, BuildTarget target, int subtarget, string file)
+        PlayerTarget(string name, BuildTarget target, StandaloneBuildSubtarget subtarget, string file)
         {
             Name = name;
             Target = target;
@@ -35,10 +35,8 @@ namespace Clamber.Editor
         /// <summary>Unity's platform.</summary>
         public BuildTarget Target { get; private set; }
 
-        /// <summary>
-        /// Of a desktop platform, whether it has graphics (a StandaloneBuildSubtarget); of another, nothing.
-        /// </summary>
-        public int Subtarget { get; private set; }
+        /// <summary>Whether it has graphics; of desktop platforms alone.</summary>
+        public StandaloneBuildSubtarget Subtarget { get; private set; }
 
         /// <summary>The player's file or folder.</summary>
         public string File { get; private set; }
