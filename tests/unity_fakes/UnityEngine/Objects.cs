@@ -183,6 +183,12 @@ namespace UnityEngine
             component.gameObject = this;
             component.name = name;
             m_Components.Add(component);
+            MeshFilter shown = GetComponent<MeshFilter>();
+            if (component is MeshCollider && shown != null)
+            {
+                // As Unity does, whose default is the mesh that is looked at.
+                ((MeshCollider)component).sharedMesh = shown.sharedMesh;
+            }
             if (transform != null && activeInHierarchy)
             {
                 Wake(component);
