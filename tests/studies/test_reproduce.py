@@ -145,9 +145,12 @@ def test_a_run_with_other_settings_is_done_again(lived: Reproduction, monkeypatc
     assert found == [False, True, False]
 
 
-def test_goes_on_from_what_is_published(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_goes_on_from_what_is_published(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     """On another machine, where nothing lies: what the page's figures are of counts as done, if it was of today's
-    settings; what a run begins with is lived again for it; films of brains that do not lie here stay.
+    settings, and is named if not; what a run begins with is lived again for it; films of brains that do not lie here
+    stay.
     """
     lived: list[str] = []
 
@@ -176,6 +179,7 @@ def test_goes_on_from_what_is_published(tmp_path: Path, monkeypatch: pytest.Monk
     there = replace(there, continued=True)
     there.live()
     assert lived[2:] == ["one-2", "two-2"]
+    assert "other settings" not in capsys.readouterr().err
     assert "| the first | 2 |" in page.read_text()
     assert "| goes on | 2 |" in page.read_text()
     assert "a film" in page.read_text()
@@ -183,8 +187,10 @@ def test_goes_on_from_what_is_published(tmp_path: Path, monkeypatch: pytest.Monk
     changed = replace(second, trainer=SMALL | {"time_horizon": 16})
     elsewhere = replace(there, results=tmp_path / "elsewhere", study=replace(study, conditions=(first, changed)))
     assert [run.name for run in elsewhere.runs() if elsewhere.record_of(run) is None] == ["two-1", "two-2"]
+    assert elsewhere.outdated() == ["two-1", "two-2"]
     replace(elsewhere, seeds=1).live()
     assert lived[4:] == ["one-1", "two-1"]
+    assert "left out of what is told: two-1, two-2" in " ".join(capsys.readouterr().err.split())
 
 
 def test_what_is_published_while_a_training_runs_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -122,6 +122,8 @@ class Reproduction:
     def live(self) -> list[Record]:
         """Does what is not done yet, and returns the records of all chosen runs that are done."""
         say = Console(stderr=True)
+        if outdated := self.outdated():
+            say.print(f"of other settings than today's, so left out of what is told: {', '.join(outdated)}")
         begun, runs, records = time.monotonic(), self.runs(), []
         for number, run in enumerate(runs, 1):
             record = self.record_of(run)
@@ -139,6 +141,12 @@ class Reproduction:
                     self.tell(self.compare(self.done(), anew=False))
             records.append(record)
         return records
+
+    def outdated(self) -> list[str]:
+        """Names of the runs published that do not count, and are told no more, for their settings are not today's."""
+        told = {(one["condition"], one["seed"]) for one in self.published["runs"]}
+        every = replace(self, seeds=MOST_SEEDS, only=()).runs() if told else []
+        return [run.name for run in every if (run.condition.name, run.seed) in told and self.record_of(run) is None]
 
     def done(self) -> list[Record]:
         """The records of all runs of the study, chosen now or before, and of those published by now."""
