@@ -109,6 +109,10 @@ class Reproduction:
             runs += own.values()
         return runs
 
+    def every_run(self) -> list[Run]:
+        """All runs that there may be of the study, chosen or not."""
+        return replace(self, seeds=MOST_SEEDS, only=()).runs()
+
     def record_of(self, run: Run) -> Record | None:
         """The record of a run that is done, with the settings of today; None of another."""
         record = run.read_record()
@@ -145,14 +149,13 @@ class Reproduction:
     def outdated(self) -> list[str]:
         """Names of the runs published that do not count, and are told no more, for their settings are not today's."""
         told = {(one["condition"], one["seed"]) for one in self.published["runs"]}
-        every = replace(self, seeds=MOST_SEEDS, only=()).runs() if told else []
-        return [run.name for run in every if (run.condition.name, run.seed) in told and self.record_of(run) is None]
+        known = [run for run in self.every_run() if (run.condition.name, run.seed) in told]
+        return [run.name for run in known if self.record_of(run) is None]
 
     def done(self) -> list[Record]:
         """The records of all runs of the study, chosen now or before, and of those published by now."""
         self.__dict__.pop("published", None)  # a training takes hours: what it read when it began may have changed
-        every = replace(self, seeds=MOST_SEEDS, only=()).runs()
-        return [record for run in every if (record := self.record_of(run)) is not None]
+        return [record for run in self.every_run() if (record := self.record_of(run)) is not None]
 
     def compare(self, records: Sequence[Record], anew: bool = True) -> dict[str, Any]:
         """What the study's comparisons say of the brains of these records.
@@ -161,7 +164,7 @@ class Reproduction:
             records: of the runs that are done.
             anew: whether to compare brains that were not compared before; else those comparisons are left out.
         """
-        runs = {run.name: run for run in replace(self, seeds=MOST_SEEDS, only=()).runs()}
+        runs = {run.name: run for run in self.every_run()}
         brains: dict[str, list[Path]] = {}
         for record in records:
             run = runs.get(f"{record['condition']}-{record['seed']}")

@@ -186,7 +186,7 @@ namespace UnityEngine
             MeshFilter shown = GetComponent<MeshFilter>();
             if (component is MeshCollider && shown != null)
             {
-                // As Unity does, whose default is the mesh that is looked at.
+                // Unity may do so: its default is the mesh that is looked at.
                 ((MeshCollider)component).sharedMesh = shown.sharedMesh;
             }
             if (transform != null && activeInHierarchy)

@@ -83,7 +83,7 @@ namespace Clamber.Runtime
                 MeshDraft surface = new MeshDraft();
                 surface.AddField(fields[index]);
                 Mesh mesh = m_Fields[index].sharedMesh;
-                // A new mesh collider takes what is shown here for its own.
+                // A new mesh collider may have taken what is shown here for its own.
                 if (mesh == null || mesh == m_Mesh)
                 {
                     mesh = new Mesh { name = "Height field" };
