@@ -16,9 +16,9 @@ import torch
 import yaml
 from clamber.assets.fields import AssetError
 from clamber.learning.results import read_checkpoint, training_command
-from clamber.learning.train import TrainArguments, Training, train
+from clamber.learning.train import TrainArguments, train
 
-from tests.learning.tiny_run import DOCUMENT, arguments, config, same
+from tests.learning.tiny_run import DOCUMENT, arguments, config, same, train_until
 
 
 def test_results_are_laid_out_as_mlagents_does(whole: Path) -> None:
@@ -127,20 +127,6 @@ def test_two_runs_of_a_seed_are_the_same_run(whole: Path, tmp_path: Path) -> Non
     train(arguments(tmp_path, "again"))
     one = read_checkpoint(tmp_path / "again/QuadrupedFlat/checkpoint.pt")
     assert same(one, read_checkpoint(whole / "whole/QuadrupedFlat/checkpoint.pt"))
-
-
-def train_until(told: TrainArguments, steps: int) -> None:
-    """Runs a training that Ctrl-C reaches when so many steps are done."""
-    record = Training._next_lessons
-
-    def interrupt(training: Training, ended: dict[str, Any]) -> None:
-        record(training, ended)
-        if training.steps == steps:
-            os.kill(os.getpid(), signal.SIGINT)
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Training, "_next_lessons", interrupt)
-        assert train(told) == 0
 
 
 def test_ctrl_c_leaves_a_checkpoint_and_a_brain(tmp_path: Path) -> None:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import copy
+import os
+import signal
 from pathlib import Path
 from typing import Any
 
+import pytest
 import torch
 import yaml
-from clamber.learning.train import TrainArguments
+from clamber.learning.train import TrainArguments, Training, train
 
 #: 6 agents x 8 decisions a rollout, a checkpoint every other rollout.
 DOCUMENT: dict[str, Any] = {
@@ -62,3 +65,17 @@ def same(one: Any, other: Any) -> bool:
     if isinstance(one, list):
         return len(one) == len(other) and all(map(same, one, other))
     return bool(one == other)
+
+
+def train_until(told: TrainArguments, steps: int) -> None:
+    """Runs a training that Ctrl-C reaches when so many steps are done."""
+    record = Training._next_lessons
+
+    def interrupt(training: Training, ended: dict[str, Any]) -> None:
+        record(training, ended)
+        if training.steps == steps:
+            os.kill(os.getpid(), signal.SIGINT)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Training, "_next_lessons", interrupt)
+        assert train(told) == 0

@@ -13,6 +13,7 @@ from tensordict import TensorDict
 from torch import Tensor
 
 from clamber.assets.fields import AssetError
+from clamber.learning.averaging import average_of, deployed, load_average
 from clamber.learning.buckets import BucketDistribution, Buckets
 from clamber.learning.general_ppo import GeneralPPO
 from clamber.learning.growth import grow, has_grown
@@ -111,6 +112,7 @@ class Learner:
             actor.mlp[-1].weight.data.mul_(0.01)
             actor.mlp[-1].bias.data.zero_()
         self.settling = Settling()
+        self.average = average_of(actor, hyper.average_updates) if hyper.average_updates else None
         self.shuffling = torch.Generator()
         self.ppo = algorithm(
             actor,
@@ -156,6 +158,11 @@ class Learner:
     def actor(self) -> SensorModel:
         """The policy."""
         return self.ppo.actor
+
+    @property
+    def deployed(self) -> SensorModel:
+        """The policy that becomes the brain: where the settings want it, averaged over the last updates."""
+        return deployed(self.average, self.actor)
 
     @property
     def critic(self) -> SensorModel:
@@ -300,14 +307,19 @@ class Learner:
             ppo.compute_returns(TensorDict(last, batch_size=[self.agents]))
         with self.settling.over(ppo):
             losses = ppo.update()
+        if self.average is not None:
+            self.average.update_parameters(self.actor)
         losses["learning_rate"] = ppo.learning_rate
         if self.buckets is None:
             losses["std"] = float(self.deviation().mean())
         return losses
 
     def state(self) -> dict[str, Any]:
-        """All that a checkpoint must keep: weights, normalisers, optimiser, step size, what is settling."""
-        return {**self.ppo.save(), "learning_rate": self.ppo.learning_rate, "settling": self.settling.state()}
+        """All that a checkpoint must keep: weights, their average, normalisers, optimiser, step size, what settles."""
+        return {
+            **self.ppo.save(), "learning_rate": self.ppo.learning_rate, "settling": self.settling.state(),
+            "average": None if self.average is None else self.average.state_dict(),
+        }  # fmt: skip
 
     def load_state(self, state: Mapping[str, Any], same_run: bool = True) -> None:
         """Goes back to what ``state`` returned.
@@ -336,6 +348,8 @@ class Learner:
         self.ppo.set_learning_rate(float(rate))
         if same_run:
             self.settling.load_state(state.get("settling", {}))
+            if self.average is not None:
+                load_average(self.average, state.get("average"))
             return
         self.look_anew(hold=False)
         if isinstance(self.actor.distribution, ActionNoise):

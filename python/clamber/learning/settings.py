@@ -46,6 +46,8 @@ class Hyperparameters:
         action_buckets: 0: continuous actions; else an odd number: every action is moved by one of so many steps.
         action_bucket_step: largest step of a bucket, in actions.
         sense_last_action: whether the brain sees its last action; false: as if it were always the same.
+        average_updates: the brain is the policy averaged over about so many of its last updates, steadier than the
+            policy, which goes on learning as it is; 0: the policy itself.
         video_every: agent-steps between two films of the brain, in ``videos``; 0: none.
     """
 
@@ -72,6 +74,7 @@ class Hyperparameters:
     action_buckets: Annotated[int, Limits(0, 101)] = 0
     action_bucket_step: Annotated[float, Limits(0.001, 2.0)] = 0.25
     sense_last_action: bool = True
+    average_updates: Annotated[int, Limits(0, 100_000)] = 0
     video_every: Annotated[int, Limits(0, 10**12)] = 0
 
 

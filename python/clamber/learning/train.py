@@ -333,7 +333,7 @@ class Training:
         if self._begun_with:
             metadata["begun_with_sha256"] = self._begun_with
         learner = self.learner
-        return brain_bytes(learner.actor, learner.sensors, learner.actions, metadata, learner.buckets)
+        return brain_bytes(learner.deployed, learner.sensors, learner.actions, metadata, learner.buckets)
 
 
 __all__ = ["AssetError", "TrainArguments", "Training", "train"]

@@ -215,7 +215,7 @@ class ClamberTrainer(Trainer):
             "action_repeat": str(self.settings.hyperparameters.action_repeat),
         }
         learner = self._learner
-        return brain_bytes(learner.actor, learner.sensors, learner.actions, metadata, learner.buckets)
+        return brain_bytes(learner.deployed, learner.sensors, learner.actions, metadata, learner.buckets)
 
     def save_model(self) -> None:
         """Writes the last checkpoint and the run's brain."""
