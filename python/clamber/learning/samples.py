@@ -8,6 +8,8 @@ import torch
 from rsl_rl.storage import RolloutStorage
 from torch import Tensor
 
+from clamber.learning.products import affine
+
 
 @dataclass(frozen=True)
 class MirrorTensors:
@@ -34,27 +36,27 @@ class MirrorTensors:
 
 @dataclass(frozen=True)
 class NormalizedMirror:
-    """The mirror on one sensor's normalised observations: ``image = values @ matrix + shift``.
+    """The mirror on one sensor's normalised observations: ``image = values @ turned.t() + shift``.
 
     A normaliser need not be symmetric, so the image of what is normalised is not what is normalised of the image. With
     n = (x - mean) / width, order o and sign s: ((s x[o]) - mean) / width = (s width[o] / width) n[o] + (s mean[o] -
     mean) / width. A matrix with one entry per row, because a product moves columns faster than an index does.
     """
 
-    matrix: Tensor
+    turned: Tensor
     shift: Tensor
 
     def __call__(self, values: Tensor) -> Tensor:
         """The mirror image of rows, (rows, size)."""
-        return torch.addmm(self.shift, values, self.matrix)
+        return affine(values, self.turned, self.shift)
 
 
 def normalized_mirror(order: Tensor, sign: Tensor, mean: Tensor, width: Tensor) -> NormalizedMirror:
     """The mirror (order, sign) of observations that are normalised by ``mean`` and ``width``, (size,) each."""
     size = len(order)
-    matrix = torch.zeros(size, size)
-    matrix[order, torch.arange(size)] = sign * width[order] / width
-    return NormalizedMirror(matrix, (sign * mean[order] - mean) / width)
+    turned = torch.zeros(size, size)
+    turned[torch.arange(size), order] = sign * width[order] / width
+    return NormalizedMirror(turned, (sign * mean[order] - mean) / width)
 
 
 @dataclass

@@ -1,7 +1,7 @@
 """A SensorModel's passes forward and backward, worked out by hand: autograd's numbers in memory used over and over.
 
 What a layer needs on the way back is its own output, so outputs are kept where they are computed. No graph is built,
-nothing is allocated, and Python is left to other threads but for a few dozen calls a pass.
+and Python is left to other threads but for a few dozen calls a pass.
 """
 
 from __future__ import annotations
@@ -10,10 +10,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import torch
 from torch import Tensor, nn
 
 from clamber.learning.network import SensorModel
+from clamber.learning.products import affine, product
 
 _aten = torch.ops.aten
 #: SELU's constants, by Klambauer et al. 2017.
@@ -22,19 +24,22 @@ _SELU_ALPHA, _SELU_SCALE = 1.6732632423543772848170429916717, 1.0507009873554804
 
 @dataclass(frozen=True)
 class Activation:
-    """An activation in place.
+    """An activation.
 
     Attributes:
-        forward: overwrites its inputs with its outputs.
+        forward: writes the outputs of its first tensor into its second.
         backward: overwrites the gradients of its outputs, first, with those of its inputs, given its outputs.
     """
 
-    forward: Callable[[Tensor], object]
+    forward: Callable[[Tensor, Tensor], object]
     backward: Callable[[Tensor, Tensor], object]
 
 
-def _elu(alpha: float, scale: float, forward: Callable[[Tensor], object]) -> Activation:
-    return Activation(forward, lambda g, y: _aten.elu_backward.grad_input(g, alpha, scale, 1.0, True, y, grad_input=g))
+def _elu(alpha: float, scale: float) -> Activation:
+    return Activation(
+        lambda x, y: _aten.elu.out(x, alpha, scale, 1.0, out=y),
+        lambda g, y: _aten.elu_backward.grad_input(g, alpha, scale, 1.0, True, y, grad_input=g),
+    )
 
 
 def activation_of(module: nn.Module) -> Activation:
@@ -44,18 +49,24 @@ def activation_of(module: nn.Module) -> Activation:
         ValueError: it is none that is known here.
     """
     if isinstance(module, nn.Tanh):
-        return Activation(torch.tanh_, lambda g, y: _aten.tanh_backward.grad_input(g, y, grad_input=g))
+        # PyTorch's own is MKL's, and on AMD's processors ten times as slow.
+        return Activation(
+            lambda x, y: np.tanh(x.numpy(), out=y.numpy()),
+            lambda g, y: _aten.tanh_backward.grad_input(g, y, grad_input=g),
+        )
     if isinstance(module, nn.ReLU):
-        return Activation(torch.relu_, lambda g, y: _aten.threshold_backward.grad_input(g, y, 0.0, grad_input=g))
+        return Activation(
+            lambda x, y: torch.clamp_min(x, 0.0, out=y),
+            lambda g, y: _aten.threshold_backward.grad_input(g, y, 0.0, grad_input=g),
+        )
     if isinstance(module, nn.ELU):
-        alpha = float(module.alpha)
-        return _elu(alpha, 1.0, lambda x: nn.functional.elu_(x, alpha))
+        return _elu(float(module.alpha), 1.0)
     if isinstance(module, nn.SELU):
-        return _elu(_SELU_ALPHA, _SELU_SCALE, torch.selu_)
+        return _elu(_SELU_ALPHA, _SELU_SCALE)
     if isinstance(module, nn.LeakyReLU):
         slope = float(module.negative_slope)
         return Activation(
-            lambda x: nn.functional.leaky_relu_(x, slope),
+            lambda x, y: _aten.leaky_relu.out(x, slope, out=y),
             lambda g, y: _aten.leaky_relu_backward.grad_input(g, y, slope, True, grad_input=g),
         )
     raise ValueError(f"activation {type(module).__name__}: no backward pass is known")
@@ -68,14 +79,14 @@ class _Layer:
         self.weight: Any = linear.weight
         self.bias: Any = linear.bias
         self.activation = activation
-        self.turned: Tensor = linear.weight.detach().t()
         self.width = linear.out_features
 
     def forward(self, values: Tensor, out: Tensor) -> Tensor:
         """From (rows, inputs) to (rows, width)."""
-        torch.addmm(self.bias, values, self.turned, out=out)
-        if self.activation is not None:
-            self.activation.forward(out)
+        linear = affine(values, self.weight, self.bias)
+        if self.activation is None:
+            return out.copy_(linear)
+        self.activation.forward(linear, out)
         return out
 
     def backward(
@@ -90,13 +101,14 @@ class _Layer:
         """Overwrites ``gradient``, of the outputs; fills those of weights, biases and, where asked for, of inputs."""
         if self.activation is not None:
             self.activation.backward(gradient, outputs)
-        into[self.weight].addmm_(gradient.t(), values, beta=float(add))
-        if add:
-            into[self.bias].add_(gradient.sum(0))
-        else:
-            torch.sum(gradient, 0, out=into[self.bias])
+        weight, bias = product(gradient.t(), values), gradient.sum(0)
+        for parameter, own in ((self.weight, weight), (self.bias, bias)):
+            if add:
+                into[parameter].add_(own)
+            else:
+                into[parameter].copy_(own)
         if out is not None:
-            torch.mm(gradient, self.weight, out=out)
+            out.copy_(product(gradient, self.weight))
 
 
 def _layers(network: nn.Module) -> list[_Layer]:
