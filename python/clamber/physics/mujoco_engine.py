@@ -22,6 +22,7 @@ from clamber.physics.engine import Float, Index
 from clamber.physics.mujoco_course import PreparedCourse, prepare_course
 from clamber.physics.mujoco_lane import Lane
 from clamber.physics.mujoco_model import compile_model, slots_for
+from clamber.physics.mujoco_timers import stop_timers
 from clamber.physics.muscles import Muscles
 
 #: A lane faster than this (m/s and rad/s, all of its speeds together) has exploded.
@@ -60,6 +61,7 @@ class MujocoEngine:
         """
         # MuJoCo would write every broken lane to the terminal and to a log; the state's ``finite`` tells of them.
         mujoco.set_mju_user_warning(_no_warning)
+        stop_timers()
         self.body = body
         self.lanes = lanes
         self.physics_step = physics_step
