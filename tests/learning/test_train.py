@@ -139,13 +139,17 @@ def test_ctrl_c_leaves_a_checkpoint_and_a_brain(tmp_path: Path) -> None:
 
 
 def test_a_course_other_than_the_tasks_own_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """A copied configuration may still name one."""
+    """A copied configuration may still name one, and the command line has the last word."""
     path = config(tmp_path, max_steps=48)
     document = yaml.safe_load(path.read_text())
     document["env_settings"]["env_args"] += ["--course", "Slope"]
     path.write_text(yaml.safe_dump(document))
     assert train(arguments(tmp_path, "elsewhere", config=path)) == 0
     assert capsys.readouterr().out.startswith("QuadrupedFlat on Slope, 6 agents, seed 4: ")
+    assert train(arguments(tmp_path, "again", config=path, course="Stairs")) == 0
+    assert capsys.readouterr().out.startswith("QuadrupedFlat on Stairs, 6 agents, seed 4: ")
+    with pytest.raises(AssetError, match="Nowhere"):
+        train(arguments(tmp_path, "nowhere", config=path, course="Nowhere"))
 
 
 def test_seeds_tell(whole: Path, tmp_path: Path) -> None:

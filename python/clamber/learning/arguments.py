@@ -23,6 +23,7 @@ class TrainArguments:
         counterparts: begin with what has a counterpart there, which may be of another body, or of other senses.
         max_steps: agent-steps to train for; 0 takes the configuration's.
         max_seconds: stop after so long; 0: no limit.
+        course: name or file of the course to train on; empty takes the configuration's, or else the task's.
         agents: how many; 0 takes the configuration's.
         engine: mujoco, physx, or both: one agent in eight lives in PhysX, in a process of its own, by Ray; empty takes
             the configuration's.
@@ -43,6 +44,7 @@ class TrainArguments:
     counterparts: bool = False
     max_steps: int = 0
     max_seconds: float = 0.0
+    course: str = ""
     agents: int = 0
     engine: Literal["", "mujoco", "physx", "both"] = ""
     threads: int = 0

@@ -65,7 +65,7 @@ def _told(configuration: Configuration, arguments: TrainArguments) -> Configurat
         hyperparameters = dataclasses.replace(trainer.hyperparameters, video_every=arguments.video_every)
         trainer = dataclasses.replace(trainer, hyperparameters=hyperparameters)
     changes: dict[str, Any] = {
-        name: getattr(arguments, name) for name in ("agents", "engine") if getattr(arguments, name)
+        name: getattr(arguments, name) for name in ("course", "agents", "engine") if getattr(arguments, name)
     }
     if arguments.seed >= 0:
         changes["seed"] = arguments.seed
