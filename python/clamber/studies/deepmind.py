@@ -99,14 +99,16 @@ ARMED = [
 ]  # fmt: skip
 
 
-#: The planar walker's samples of the terrain, and the humanoid's to the sides.
+#: The planar walker's samples of the terrain, and some to the sides.
 SAMPLES = load_task("PlanarHurdles").terrain
 PASSED = [
     Condition(
         name, told, "walker_gauntlet.yaml", 3_000_000, (HALF,),
         both(PROGRESS, at_course("Hurdles"), sees(
-            floor_forward=SAMPLES.floor_forward, ceiling_forward=SAMPLES.ceiling_forward)),
-        arguments={"--course": "Hurdles"}, start=start, counterparts=bool(start),
+            floor_forward=SAMPLES.floor_forward, floor_side=[-1.2, -0.5, -0.2, 0.0, 0.2, 0.5, 1.2],
+            ceiling_forward=SAMPLES.ceiling_forward)),
+        trainer={"hyperparameters": {"num_epoch": 4}, "time_horizon": 24}, arguments={"--course": "Hurdles"},
+        start=start, counterparts=bool(start),
     )
     for name, told, start in (
         ("passed-nothing", "Humanoid, from nothing", ""),
