@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import torch
 from torch import Tensor
 from torch.optim.swa_utils import AveragedModel
 
@@ -39,12 +38,3 @@ def deployed(average: AveragedModel | None, policy: SensorModel) -> SensorModel:
         return policy
     assert isinstance(average.module, SensorModel)
     return average.module
-
-
-def load_average(average: AveragedModel, state: dict[str, Tensor] | None) -> None:
-    """Goes back to what ``state_dict`` returned; None, from a run without an average: nothing is taken in yet."""
-    if state is None:
-        with torch.no_grad():
-            average.n_averaged.zero_()
-    else:
-        average.load_state_dict(state)

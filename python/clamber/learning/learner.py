@@ -13,7 +13,7 @@ from tensordict import TensorDict
 from torch import Tensor
 
 from clamber.assets.fields import AssetError
-from clamber.learning.averaging import average_of, deployed, load_average
+from clamber.learning.averaging import average_of, deployed
 from clamber.learning.buckets import BucketDistribution, Buckets
 from clamber.learning.general_ppo import GeneralPPO
 from clamber.learning.growth import grow, has_grown
@@ -348,8 +348,8 @@ class Learner:
         self.ppo.set_learning_rate(float(rate))
         if same_run:
             self.settling.load_state(state.get("settling", {}))
-            if self.average is not None:
-                load_average(self.average, state.get("average"))
+            if self.average is not None and state.get("average") is not None:
+                self.average.load_state_dict(state["average"])
             return
         self.look_anew(hold=False)
         if isinstance(self.actor.distribution, ActionNoise):

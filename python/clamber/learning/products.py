@@ -26,10 +26,10 @@ def _found() -> Callable[..., Tensor] | None:
         return None
     values, weight, bias = torch.arange(12.0).view(3, 4).t(), torch.arange(15.0).view(3, 5).t(), torch.arange(5.0)
     try:
-        product = linear(values, weight, bias, "none", [], "")
+        answer = linear(values, weight, bias, "none", [], "")
     except (RuntimeError, TypeError):
         return None
-    return linear if torch.equal(product, values @ weight.t() + bias) else None
+    return linear if torch.equal(answer, values @ weight.t() + bias) else None
 
 
 _LINEAR = _found()
