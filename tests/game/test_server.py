@@ -14,7 +14,7 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 from clamber.assets.content import content_folder
-from clamber.game import page, race_socket, server
+from clamber.game import page, server, session_socket
 from clamber.game.application import SESSIONS
 from clamber.game.messages import unpack_state
 
@@ -208,7 +208,7 @@ def test_rubbish_and_leaving_disturb_nobody_else() -> None:
             await rude.send_bytes(b"\x00" * 1000)
             await rude.send_str("x" * 1000)
             assert "text" in (await told(rude, "error"))["message"]
-            await rude.send_str("y" * (race_socket.LONGEST_MESSAGE + 1))
+            await rude.send_str("y" * (session_socket.LONGEST_MESSAGE + 1))
             while not rude.closed:
                 await rude.receive()
             assert rude.close_code == aiohttp.WSCloseCode.MESSAGE_TOO_BIG
@@ -228,12 +228,12 @@ def test_rubbish_and_leaving_disturb_nobody_else() -> None:
 def test_too_many_races_are_refused_and_one_that_ends_makes_room() -> None:
     async def test(client: Client) -> None:
         open_ones = [
-            await client.ws_connect("/race", headers=origin(client)) for _ in range(race_socket.MOST_SESSIONS)
+            await client.ws_connect("/race", headers=origin(client)) for _ in range(session_socket.MOST_SESSIONS)
         ]
         async with race(client) as late:
             assert "open already" in (await told(late, "error"))["message"]
         await open_ones.pop().close()
-        while len(client.app[SESSIONS]) >= race_socket.MOST_SESSIONS:
+        while len(client.app[SESSIONS]) >= session_socket.MOST_SESSIONS:
             await asyncio.sleep(0.05)
         async with race(client) as now:
             await now.send_json(START)

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
+from collections.abc import Callable
 
 from aiohttp import web
 
+#: Takes a message for the page: JSON text, or a state. Called from a session's thread.
+Send = Callable[[str | bytes], None]
 #: States that wait at most; a page that reads slower misses some.
 MOST_STATES = 10
 #: Texts that wait at most; what comes after them is lost to a page that reads none.

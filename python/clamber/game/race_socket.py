@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import Any
 
-from aiohttp import WSMsgType, web
+from aiohttp import web
 
 from clamber.assets import content
 from clamber.assets.fields import AssetError
 from clamber.assets.loading import load_course
-from clamber.game.application import CATALOG, GHOSTS, SESSIONS
+from clamber.game.application import CATALOG, GHOSTS
 from clamber.game.ghosts import GhostStore
-from clamber.game.outbox import Outbox
 from clamber.game.race import RacePlan, plan_race
 from clamber.game.requests import Start
 from clamber.game.session import Planner, Session
-
-#: Longest message that a page may send, bytes.
-LONGEST_MESSAGE = 64 * 1024
-#: Simulations that run at the same time at most, in all pages together.
-MOST_SESSIONS = 6
+from clamber.game.session_socket import LONGEST_MESSAGE, serve_session
 
 
 def routes(app: web.Application) -> None:
@@ -46,7 +40,7 @@ async def race_socket(request: web.Request) -> web.WebSocketResponse:
 async def serve_race(
     request: web.Request, plan: Planner, longest_message: int = LONGEST_MESSAGE, ghosts: GhostStore | None = None
 ) -> web.WebSocketResponse:
-    """Runs a session for a page until it leaves.
+    """Runs races for a page until it leaves.
 
     Args:
         request: that opens the WebSocket.
@@ -54,28 +48,4 @@ async def serve_race(
         longest_message: of the page's, bytes; a longer one closes the socket.
         ghosts: where the best runs are kept; None: nowhere.
     """
-    socket = web.WebSocketResponse(max_msg_size=longest_message, heartbeat=90.0)
-    await socket.prepare(request)
-    sessions = request.app[SESSIONS]
-    if len(sessions) >= MOST_SESSIONS:
-        await socket.send_json(
-            {"type": "error", "message": f"{MOST_SESSIONS} races are open already; close another page first"}
-        )
-        await socket.close()
-        return socket
-    outbox = Outbox(socket)
-    session = Session(plan, outbox.send, ghosts)
-    sessions.add(socket)
-    delivery = asyncio.create_task(outbox.deliver())
-    try:
-        async for message in socket:
-            if message.type == WSMsgType.TEXT:
-                session.receive(message.data)
-            elif message.type == WSMsgType.BINARY:
-                await socket.send_json({"type": "error", "message": "message: a text is needed, not bytes"})
-    finally:
-        session.close()
-        delivery.cancel()
-        sessions.discard(socket)
-        await asyncio.gather(delivery, asyncio.to_thread(session.join), return_exceptions=True)
-    return socket
+    return await serve_session(request, lambda send: Session(plan, send, ghosts), longest_message)

@@ -12,13 +12,12 @@ from typing import Any
 
 from clamber.game.fields import RequestError, parse_object
 from clamber.game.ghosts import GhostStore
+from clamber.game.outbox import Send
 from clamber.game.race import TICK, Race, RacePlan
 from clamber.game.requests import Plain, Push, Release, Request, Speed, Start, Steer, Throw, read_request
 
 _LOG = logging.getLogger("clamber.game")
 
-#: Takes a message for the page: JSON text, or a state. Called from the session's thread.
-Send = Callable[[str | bytes], None]
 #: Makes a plan of what a page asks for; called in the session's thread. Raises ValueError.
 Planner = Callable[[Start, dict[str, Any]], RacePlan]
 #: Standings are told every so many ticks.

@@ -15,6 +15,7 @@ from clamber.assets import content
 from clamber.assets.fields import AssetError
 from clamber.game.catalog import Catalog
 from clamber.game.fields import RequestError, parse_object
+from clamber.game.outbox import Send
 from clamber.game.theatre_actor import Actor, Scene, Stage
 from clamber.game.theatre_environment import on_course
 from clamber.game.theatre_messages import Teller
@@ -31,7 +32,7 @@ AFTERWARDS = 2.0
 class TheatreSession:
     """Shows what the page asks for; ``receive`` and ``close`` may be called from any thread."""
 
-    def __init__(self, catalog: Catalog, send: Callable[[str | bytes], None]) -> None:
+    def __init__(self, catalog: Catalog, send: Send) -> None:
         """Starts the thread; it waits for the page's first message.
 
         Args:
