@@ -21,8 +21,8 @@ _TAIL = """
 _COMPILED = """
 The bridge against stock on *compiled* protobuf, which of the versions that ML-Agents allows only Python 3.10 has:
 {clamber:,} agent-steps/s, stock {stock:,}; the median ratio of turns is {ratio:.2f} (aim: 3.5). On {machine}, by
-`python benchmarks/bridge.py --out docs/benchmarks_compiled.json` in an environment that `PYTHON=python3.10 make` set
-up, into [benchmarks_compiled.json](benchmarks_compiled.json).
+`python benchmarks/bridge.py --seconds 30 --out docs/benchmarks_compiled.json` in an environment that
+`PYTHON=python3.10 make` set up, into [benchmarks_compiled.json](benchmarks_compiled.json).
 """
 
 
