@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from clamber.assets import content
 from playwright.sync_api import Page, expect
 
 from tests.browser.pictures import assert_not_empty, pixels
@@ -87,6 +88,15 @@ def start_race(page: Page, game: str, lineup: dict[str, Any] | None = None) -> N
     open_race(page, game, lineup)
     page.click("#race-start")
     page.wait_for_selector('#race[data-mode="race"]')
+
+
+def test_courses_to_practise_on_come_last_under_a_heading_of_their_own(page: Page, game: str) -> None:
+    open_race(page, game)
+    listed = page.locator("#race-course option").all_text_contents()
+    practised = page.locator("#race-course optgroup option").all_text_contents()
+    assert "GauntletPractice" in practised and "Gauntlet" not in practised
+    assert listed[-len(practised) :] == practised
+    assert sorted(listed) == sorted(content.names("Courses"))
 
 
 def test_a_race_is_chosen_and_run_to_the_finish(page: Page, game: str, wire: Wire) -> None:

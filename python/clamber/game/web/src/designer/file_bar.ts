@@ -1,5 +1,6 @@
 /** Which course lies on the table, and what is done with it as a whole: undo, make like another, save, save as new. */
 
+import { courseOptions } from "../course_options";
 import { element, setText } from "../elements";
 import { iconOf } from "./icons";
 import type { TableContent } from "./table_api";
@@ -75,9 +76,8 @@ export class FileBar {
   /** Takes in what the content holds now (a course was saved as new). */
   setTable(table: TableContent): void {
     this.#table = table;
-    const options = (): HTMLOptionElement[] => table.courses.map(({ name }) => element("option", { value: name }, name));
-    this.#load.replaceChildren(...options());
-    this.#preset.replaceChildren(element("option", { value: "" }, "Preset …"), ...options());
+    this.#load.replaceChildren(...courseOptions(table.courses));
+    this.#preset.replaceChildren(element("option", { value: "" }, "Preset …"), ...courseOptions(table.courses));
   }
 
   show({ name, changed, wrong, canUndo, canRedo }: FileContent): void {

@@ -2,6 +2,7 @@
 
 import type { Content } from "../api";
 import { teamColour } from "../colours";
+import { courseOptions } from "../course_options";
 import { element } from "../elements";
 import { icon } from "../icons";
 import { choiceOf, keep, type Lineup, MOST_CREATURES, newSeed, teamName, valueOf } from "./lineup";
@@ -129,9 +130,7 @@ export class Setup {
   }
 
   #fill(): void {
-    this.#course.replaceChildren(
-      ...this.#content.courses.map(({ name }) => element("option", { value: name, selected: name === this.lineup.course }, name)),
-    );
+    this.#course.replaceChildren(...courseOptions(this.#content.courses, this.lineup.course));
     this.#seed.value = String(this.lineup.seed);
     this.#difficulty.value = String(this.lineup.difficulty);
     this.#describe();

@@ -2,6 +2,7 @@
 
 import type { Content } from "../api";
 import { teamColour } from "../colours";
+import { courseOptions } from "../course_options";
 import { element, setText } from "../elements";
 import { type Chosen, keep, mend, newSeed, taskOf, tasksOf } from "./chosen";
 
@@ -132,10 +133,7 @@ export class Setup {
       this.#tasks[i].replaceChildren(...tasksOf(brain ?? "", content).map(({ name }) => option(name, name, name === chosen.tasks[i])));
     }
     this.#otherTask.hidden = chosen.brains[1] === null;
-    this.#course.replaceChildren(
-      option("", "the task's own", chosen.course === ""),
-      ...content.courses.map(({ name }) => option(name, name, name === chosen.course)),
-    );
+    this.#course.replaceChildren(option("", "the task's own", chosen.course === ""), ...courseOptions(content.courses, chosen.course));
     this.#seed.value = String(chosen.seed);
     this.#difficulty.value = String(chosen.difficulty);
     this.#tell();
