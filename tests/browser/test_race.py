@@ -96,7 +96,8 @@ def test_courses_to_practise_on_come_last_under_a_heading_of_their_own(page: Pag
     practised = page.locator("#race-course optgroup option").all_text_contents()
     assert "GauntletPractice" in practised and "Gauntlet" not in practised
     assert listed[-len(practised) :] == practised
-    assert sorted(listed) == sorted(content.names("Courses"))
+    assert set(content.names("Courses")) <= set(listed)  # other tests save courses of their own
+    assert len(set(listed)) == len(listed)
 
 
 def test_a_race_is_chosen_and_run_to_the_finish(page: Page, game: str, wire: Wire) -> None:
