@@ -16,10 +16,11 @@ SEED = 5
 
 
 def lay_out(
-    arguments: str, parameters: str = "", areas: int = 1, repeat: int = 1, learner: bool = False, steps: int = 0
-) -> list[str]:
+    arguments: str, parameters: str = "", areas: int = 1, repeat: int = 1, learner: bool = False, steps: int = 0,
+    reset: bool = False,
+) -> list[str]:  # fmt: skip
     """What the training area makes of a command line, the learner's wishes and its brain's habits."""
-    numbers = {"areas": areas, "repeat": repeat, "learner": learner, "steps": steps}
+    numbers = {"areas": areas, "repeat": repeat, "learner": learner, "steps": steps, "reset": reset}
     told = {name: float(value) for name, value in numbers.items()}
     return run("area", [line(parameters=parameters, **told)], arguments=arguments.split())
 
@@ -49,8 +50,16 @@ def test_the_brain_reaches_every_agent() -> None:
 @pytest.mark.parametrize(("repeat", "learner", "held"), [(1, False, 1), (4, False, 4), (4, True, 1)])
 def test_a_brain_holds_its_actions_as_in_its_training(repeat: int, learner: bool, held: int) -> None:
     """A learner that is connected does so itself."""
-    [told] = lay_out("--task Runner --agents 1", repeat=repeat, learner=learner, steps=80)
+    told, _ = lay_out("--task Runner --agents 1", repeat=repeat, learner=learner, steps=80)
     assert numbers(told) == [80 / load_task("Runner").decision_steps / held]
+
+
+@pytest.mark.parametrize("reset", [False, True])
+def test_an_action_for_the_episode_before_is_dropped_when_the_learner_resets(reset: bool) -> None:
+    steps = 3 * load_task("Quadruped").decision_steps
+    decisions, action = lay_out("--task Quadruped --agents 1", reset=reset, steps=steps)
+    assert numbers(decisions) == [3.0]
+    assert set(numbers(action)) == {0.0 if reset else 1.0}
 
 
 def test_environment_parameters_take_the_place_of_what_is_drawn() -> None:

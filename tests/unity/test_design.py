@@ -185,6 +185,13 @@ def test_the_scene_shows_the_course_while_it_is_dragged_and_nothing_afterwards()
     assert told[::2] == ["", f"Course preview: {vertices(before)}", f"Course preview: {vertices(dragged)}", ""]
 
 
+@pytest.mark.parametrize("name", ["Courses/Hurdles", "Bodies/Quadruped"])
+def test_a_running_game_shows_no_preview(name: str) -> None:
+    """Its cameras would see it."""
+    told = design("play", f"open|{name}", "enter|Show in the scene|1", "draw", "scene")
+    assert told[0] == ""
+
+
 def to_unity(v: NDArray[np.float64]) -> NDArray[np.float64]:
     """Clamber's (x, y, z) in Unity's frame."""
     return np.array([-v[1], v[2], v[0]])

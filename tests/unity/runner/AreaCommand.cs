@@ -15,7 +15,8 @@ namespace Clamber.Runner
     /// <summary>
     /// Lays out a training area of all the content's tasks under this process' own command line, with
     /// "areas=N|parameters= name value ..." as the learner's, "learner=1" if one is connected, and a brain that holds
-    /// actions for "repeat=N" decisions. With "steps=N" prints how often the first agent decides in so many. Else
+    /// actions for "repeat=N" decisions. With "steps=N" prints how often the first agent decides in so many, and
+    /// what action it remembers then; with "reset=1" the learner resets the scene in place of the last answer. Else
     /// prints per agent its lane's place, difficulty, friction, mass, first stiffness, what ApplyGravity adds in
     /// m/s^2, course seed, target speed and whether it has the brain; then plays on until an episode ends and prints
     /// the statistics. A bad argument prints the exit code and the error.
@@ -53,7 +54,9 @@ namespace Clamber.Runner
             int steps = (int)record.Number("steps");
             if (steps > 0)
             {
-                output.WriteLine(Record.Show(new[] { (double)Decisions(area.Agents[0], steps) }));
+                bool reset = record.Number("reset") > 0.0;
+                output.WriteLine(Record.Show(new[] { (double)Decisions(area.Agents[0], steps, reset) }));
+                output.WriteLine(Record.Show(area.Agents[0].Rules.Moment.Action));
                 return;
             }
             foreach (LocomotionAgent agent in area.Agents)
@@ -73,16 +76,23 @@ namespace Clamber.Runner
             }
         }
 
-        static int Decisions(LocomotionAgent agent, int steps)
+        static int Decisions(LocomotionAgent agent, int steps, bool reset)
         {
             int decisions = 0;
+            bool last = false;
             agent.Brain = info =>
             {
                 decisions++;
-                return new float[agent.Rules.Measures.Actions];
+                if (reset && last)
+                {
+                    // As in ML-Agents, where the learner's wish comes in place of the answer.
+                    agent.OnEpisodeBegin();
+                }
+                return Enumerable.Repeat(1f, agent.Rules.Measures.Actions).ToArray();
             };
             for (int step = 0; step < steps; step++)
             {
+                last = step == steps - 1;
                 Physics.Simulate(Time.fixedDeltaTime);
                 Academy.Instance.EnvironmentStep();
             }

@@ -11,8 +11,8 @@ namespace Clamber.Runner
 {
     /// <summary>
     /// A person at the inspector of a course or a body, one thing per line: "open|Courses/Hurdles", "enter|Seed|4",
-    /// "press|Remove[2]", "draw", "undo", "close", "save". After "told" it prints what the inspector writes, after
-    /// "pictures", "bars" and "scene" what it draws.
+    /// "press|Remove[2]", "draw", "undo", "play", "close", "save". After "told" it prints what the inspector writes,
+    /// after "pictures", "bars" and "scene" what it draws.
     /// </summary>
     public sealed class DesignCommand
     {
@@ -61,6 +61,9 @@ namespace Clamber.Runner
                 case "undo":
                     Undo.PerformUndo();
                     Draw();
+                    break;
+                case "play":
+                    Application.UsePlayMode(true);
                     break;
                 case "close":
                     m_Inspector.Close();

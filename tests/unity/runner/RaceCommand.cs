@@ -14,9 +14,10 @@ namespace Clamber.Runner
     /// <summary>
     /// Plays the race scene: each line does one thing and prints one line. "begin=|racers=task ...|..." sets what the
     /// menu would and begins, "steps=N" lets physics steps pass, "move=racer x y z" puts a racer somewhere, "keys=" are
-    /// pressed in a frame, "hold=" held from now on, as is "stick=AXIS,value", "click=" are buttons of menu and
+    /// pressed in a frame, "hold=" held from now on, as are "stick=AXIS,value" and
+    /// "mouse=" buttons, "frame=" is how long frames take, "click=" are buttons of menu and
     /// display, "brain=racer" answers 1 to everything; "decisions" tells how often it did, "lanes", "standings",
-    /// "command", "drives", "camera", "boulders", "looks", "numbers" and "screen" tell.
+    /// "left", "command", "drives", "camera", "boulders", "looks", "numbers" and "screen" tell.
     /// </summary>
     public sealed class RaceCommand
     {
@@ -79,6 +80,13 @@ namespace Clamber.Runner
                     string[] stick = line.Text(what).Split(',');
                     Input.Axes[stick[0]] = (float)new Record("value=" + stick[1]).Number("value");
                     return "";
+                case "mouse":
+                    Input.MouseHeld.Clear();
+                    Input.MouseHeld.UnionWith(line.Numbers(what).Select(button => (int)button));
+                    return "";
+                case "frame":
+                    Time.Frame = (float)line.Number(what);
+                    return "";
                 case "click":
                     GUILayout.Pressed.Clear();
                     GUILayout.Pressed.Add(line.Text(what));
@@ -112,6 +120,11 @@ namespace Clamber.Runner
                     return string.Join("|", GUI.Placed.Select(label => label.Key + " " + Record.Show(
                         new[] { label.Value.x + 0.5f * label.Value.width, label.Value.y + label.Value.height }))
                         .ToArray());
+                case "left":
+                    return Record.Show(new double[]
+                    {
+                        UnityEngine.Object.Left<Mesh>(), UnityEngine.Object.Left<PhysicsMaterial>(),
+                    });
                 case "looks":
                     return string.Join("|", m_Race.Field.Racers.Select(Look).ToArray());
                 case "camera":
@@ -191,7 +204,7 @@ namespace Clamber.Runner
             {
                 racer.Lane.transform.position.x, course.Width, course.Length, course.Seed, course.Difficulty,
                 behavior.Model == null ? 0.0 : 1.0, (int)behavior.BehaviorType, racer.Agent.HandControlled ? 1.0 : 0.0,
-                root.z, racer.Agent.gameObject.activeSelf ? 1.0 : 0.0,
+                root.z, root.y,
             });
         }
 

@@ -18,11 +18,19 @@ namespace UnityEngine
 
         public static bool isBatchMode { get; private set; }
 
+        public static bool isPlaying { get; private set; }
+
         /// <summary>For tests: a built player in place of the editor.</summary>
         public static void UsePlayer(bool batchMode)
         {
             isEditor = false;
             isBatchMode = batchMode;
+        }
+
+        /// <summary>For tests: the editor plays, or ceases to.</summary>
+        public static void UsePlayMode(bool playing)
+        {
+            isPlaying = playing;
         }
 
         /// <summary>For tests: where the project is.</summary>
@@ -59,10 +67,12 @@ namespace UnityEngine
             set { s_TimeScale = value; }
         }
 
-        /// <summary>A frame takes a sixtieth of a second.</summary>
+        /// <summary>For tests: how long frames take, s.</summary>
+        public static float Frame = 1f / 60f;
+
         public static float unscaledDeltaTime
         {
-            get { return 1f / 60f; }
+            get { return Frame; }
         }
 
         public static float deltaTime

@@ -7,7 +7,20 @@ namespace UnityEngine
 {
     public class Object
     {
+        static readonly List<Object> s_Made = new List<Object>();
+
         internal bool IsDestroyed;
+
+        /// <summary>For tests: how many of what code makes and must destroy are left.</summary>
+        public static int Left<T>() where T : Object
+        {
+            return s_Made.OfType<T>().Count(made => !made.IsDestroyed);
+        }
+
+        protected void Count()
+        {
+            s_Made.Add(this);
+        }
 
         public string name { get; set; }
 
@@ -48,7 +61,10 @@ namespace UnityEngine
             {
                 gameObject.Remove();
             }
-            obj.IsDestroyed = true;
+            if (!ReferenceEquals(obj, null))
+            {
+                obj.IsDestroyed = true;
+            }
         }
 
         static bool IsNull(Object obj)
@@ -222,6 +238,10 @@ namespace UnityEngine
             transform.SetParent(null, false);
             foreach (Component component in GetComponentsInChildren<Component>())
             {
+                if (component.gameObject.m_Awake.Contains(component))
+                {
+                    Send(component, "OnDestroy");
+                }
                 component.IsDestroyed = true;
                 component.gameObject.IsDestroyed = true;
             }

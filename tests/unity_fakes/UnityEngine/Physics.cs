@@ -25,6 +25,7 @@ namespace UnityEngine
             this.name = name;
             dynamicFriction = 0.6f;
             staticFriction = 0.6f;
+            Count();
         }
 
         public float dynamicFriction { get; set; }

@@ -28,6 +28,11 @@ namespace UnityEngine
         public readonly List<Vector3> FilledVertices = new List<Vector3>();
         public readonly List<int> FilledTriangles = new List<int>();
 
+        public Mesh()
+        {
+            Count();
+        }
+
         public Rendering.IndexFormat indexFormat { get; set; }
 
         public void Clear()

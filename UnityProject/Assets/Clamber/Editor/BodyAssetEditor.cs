@@ -75,7 +75,9 @@ namespace Clamber.Editor
         {
             BodySpec body = ((BodyAsset)target).ToSpec();
             Problem = BodyCheck.FirstProblem(body);
-            if (Problem != null || !m_InScene)
+            // In a running game it would be in the cameras' pictures.
+            bool shown = m_InScene && !Application.isPlaying;
+            if (Problem != null || !shown)
             {
                 LeaveScene();
             }
@@ -89,7 +91,7 @@ namespace Clamber.Editor
                 "{0:0.##} kg, {1} axes; expected to jump {2:0.##} m far, clear {3:0.##} m, duck under {4:0.##} m",
                 new Measures(body, ControlMode.DriveTarget).Mass, body.Axes.Length, reach.Jump, reach.Clear,
                 reach.Crouch);
-            if (m_InScene)
+            if (shown)
             {
                 if (m_Scene == null)
                 {

@@ -164,7 +164,8 @@ namespace Clamber.Editor
 
         void ShowInScene(Course course)
         {
-            if (!m_InScene)
+            // In a running game it would be in the cameras' pictures.
+            if (!m_InScene || Application.isPlaying)
             {
                 LeaveScene();
                 return;

@@ -34,7 +34,8 @@ namespace Clamber.Game
         /// <summary>Decisions of the task that it holds each action for.</summary>
         public int ActionRepeat
         {
-            get { return m_ActionRepeat; }
+            // A list that was emptied in the inspector and filled again has zeros.
+            get { return Math.Max(1, m_ActionRepeat); }
         }
 
         /// <summary>One made by code.</summary>

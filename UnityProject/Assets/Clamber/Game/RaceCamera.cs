@@ -41,6 +41,7 @@ namespace Clamber.Game
             // The player's own time: it goes on in slow motion and in a pause.
             double dt = Time.unscaledDeltaTime;
             m_Rig.Look(PlayerInput.LookRight, PlayerInput.LookUp, dt);
+            m_Rig.Turn(PlayerInput.MouseRight, PlayerInput.MouseUp);
             m_Rig.Fly(PlayerInput.Forward, PlayerInput.Right, PlayerInput.Up, Target.LegLength, dt);
             m_Rig.Watch(Target.Position, Target.LegLength, dt);
             transform.SetPositionAndRotation(

@@ -151,7 +151,7 @@ namespace Clamber.Game
                 + field.Racers[racer].Name + "   " + reached + "   " + RaceText.Falls(standing.Falls);
         }
 
-        // What the keys do; for a creature without a brain that is steered, which joint they move.
+        // What the keys do; for a creature without a brain that is steered, which joint or muscle they move.
         static string Keys(Race race)
         {
             Racer watched = race.Field.Racers[race.Watched];
@@ -159,7 +159,7 @@ namespace Clamber.Game
             {
                 return k_Keys;
             }
-            return "[ ] choose a joint, W S move it, backspace neutral: " + watched.JointName;
+            return "[ ] choose a joint or muscle, W S move it, backspace neutral: " + watched.JointName;
         }
     }
 }

@@ -41,7 +41,7 @@ namespace Clamber.Game
             {
                 LayOut(new AgentBuilder(m_Root.transform, course, seed), catalog, settings, tasks, creature);
             }
-            catch (ArgumentException)
+            catch
             {
                 Remove();
                 throw;
@@ -114,7 +114,7 @@ namespace Clamber.Game
                 RaceBrain brain = catalog.Brain(choice);
                 bool steered = settings.Steered == number;
                 Racer racer = new Racer(
-                    catalog.CreatureName(choice.Creature), task.Body, settings.Seed, settings.Difficulty,
+                    catalog.CreatureName(choice.Creature), task, settings.Seed, settings.Difficulty,
                     Clock, steered ? new Steering(task.Command.TargetSpeed.X) : null);
                 double half = 0.5 * AgentBuilder.LaneWidth(task);
                 y -= number == 0 ? 0.0 : half;

@@ -30,17 +30,19 @@ namespace Clamber.Game
 
         /// <summary>A racer that is still to be given its body.</summary>
         /// <param name="name">On the screen.</param>
-        /// <param name="body">What it is.</param>
+        /// <param name="task">What it lives.</param>
         /// <param name="seed">Of the course.</param>
         /// <param name="difficulty">Of the course.</param>
         /// <param name="clock">The race's.</param>
         /// <param name="steering">The player's stick, or null.</param>
-        public Racer(string name, BodySpec body, ulong seed, double difficulty, RaceClock clock, Steering steering)
+        public Racer(string name, TaskSpec task, ulong seed, double difficulty, RaceClock clock, Steering steering)
         {
             Name = name;
-            LegLength = body.LegLength;
-            m_Planar = body.Planar;
-            m_Joints = Array.ConvertAll(body.Axes, axis => axis.Name);
+            LegLength = task.Body.LegLength;
+            m_Planar = task.Body.Planar;
+            m_Joints = task.Control == ControlMode.Muscle
+                ? Array.ConvertAll(task.Body.Muscles, muscle => muscle.Name)
+                : Array.ConvertAll(task.Body.Axes, axis => axis.Name);
             m_CourseSeed = seed;
             m_Difficulty = difficulty;
             m_Clock = clock;
@@ -65,7 +67,7 @@ namespace Clamber.Game
             get { return Agent.GetComponent<BehaviorParameters>().Model != null; }
         }
 
-        /// <summary>The joint that is moved by hand, if it has no brain.</summary>
+        /// <summary>The joint that is moved, or the muscle that is excited, by hand, if it has no brain.</summary>
         public string JointName
         {
             get { return m_Joints[Agent.Joints.Selected]; }
@@ -130,8 +132,6 @@ namespace Clamber.Game
         {
             if (HasFinished)
             {
-                // It has been put beyond the finish; nobody needs its senses any more, and its drives hold it.
-                Agent.gameObject.SetActive(false);
                 return;
             }
             BodyState state = Agent.Rules.State;

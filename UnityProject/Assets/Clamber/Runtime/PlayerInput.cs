@@ -27,16 +27,28 @@ namespace Clamber.Runtime
             get { return Along(KeyCode.Q, KeyCode.PageDown, KeyCode.E, KeyCode.PageUp, null); }
         }
 
-        /// <summary>Looking to the right: the mouse with its right button held, or the right stick.</summary>
+        /// <summary>Looking to the right: the right stick, from -1 to 1.</summary>
         public static double LookRight
         {
-            get { return Looking(Input.GetAxisRaw("Mouse X")) + Input.GetAxisRaw("Look X"); }
+            get { return Input.GetAxisRaw("Look X"); }
         }
 
-        /// <summary>Looking upwards: the mouse with its right button held, or the right stick.</summary>
+        /// <summary>Looking upwards: the right stick, from -1 to 1.</summary>
         public static double LookUp
         {
-            get { return Looking(Input.GetAxisRaw("Mouse Y")) + Input.GetAxisRaw("Look Y"); }
+            get { return Input.GetAxisRaw("Look Y"); }
+        }
+
+        /// <summary>How far the mouse went to the right in this frame, if its right button is held.</summary>
+        public static double MouseRight
+        {
+            get { return Looking(Input.GetAxisRaw("Mouse X")); }
+        }
+
+        /// <summary>How far it went up likewise, as Unity counts.</summary>
+        public static double MouseUp
+        {
+            get { return Looking(Input.GetAxisRaw("Mouse Y")); }
         }
 
         /// <summary>Which way the next joint is to be chosen: ] or RB is 1, [ or LB is -1, else 0.</summary>

@@ -31,8 +31,9 @@ namespace Clamber.Game
         const double k_Lag = 0.2;
         const double k_Steepest = 1.4;
 
-        // rad/s at full stick.
+        // rad/s at full stick, and rad for what Unity counts as 1 of the mouse's way.
         const double k_TurnSpeed = 2.0;
+        const double k_MouseTurn = 0.035;
 
         Vector3d m_Focus;
         double m_Yaw;
@@ -56,11 +57,18 @@ namespace Clamber.Game
             m_Pitch = Mode == CameraMode.Free ? Math.Asin(Math.Min(Math.Max(Direction.Z, -1.0), 1.0)) : 0.0;
         }
 
-        /// <summary>Turns with a stick or mouse for dt seconds; from -1 to 1, right and up.</summary>
+        /// <summary>Turns with a stick for dt seconds; from -1 to 1, right and up.</summary>
         public void Look(double right, double up, double dt)
         {
-            m_Yaw -= k_TurnSpeed * right * dt;
-            m_Pitch = Math.Min(Math.Max(m_Pitch + k_TurnSpeed * up * dt, -k_Steepest), k_Steepest);
+            TurnBy(k_TurnSpeed * right * dt, k_TurnSpeed * up * dt);
+        }
+
+        /// <summary>
+        /// Turns as far as the mouse went in a frame, right and up, as Unity counts: however long the frame was.
+        /// </summary>
+        public void Turn(double right, double up)
+        {
+            TurnBy(k_MouseTurn * right, k_MouseTurn * up);
         }
 
         /// <summary>Flies a free camera for dt seconds; from -1 to 1 each.</summary>
@@ -99,6 +107,12 @@ namespace Clamber.Game
             double radius = Math.Sqrt(away * away + above * above);
             Direction = Turned(turn, -slope);
             Position = m_Focus - radius * Direction;
+        }
+
+        void TurnBy(double right, double up)
+        {
+            m_Yaw -= right;
+            m_Pitch = Math.Min(Math.Max(m_Pitch + up, -k_Steepest), k_Steepest);
         }
 
         static Vector3d Turned(double yaw, double pitch)

@@ -11,7 +11,7 @@ namespace Clamber.Runtime
         /// <summary>Where along the lane the next episode starts, m.</summary>
         double StartX { get; }
 
-        /// <summary>Whether the creature rests in its neutral pose whatever its brain says.</summary>
+        /// <summary>Whether the creature is held in its start pose: no time passes for it.</summary>
         bool Resting { get; }
 
         /// <summary>The seed of the next course, given the one that was drawn.</summary>

@@ -30,7 +30,6 @@ namespace Clamber.Runtime
         bool m_Begun;
         int m_PhysicsSteps;
         float[] m_Actions;
-        float m_Rest;
 
         /// <summary>The rules that the agent lives by.</summary>
         public TaskAgent Rules
@@ -95,8 +94,7 @@ namespace Clamber.Runtime
             double scale = task.CourseScale > 0.0 ? task.CourseScale : task.Body.LegLength;
             m_Courses = new CourseSupply(courses, scale, m_Rules.Measures.TopHeight);
             m_Actions = new float[m_Rules.Measures.Actions];
-            m_Rest = task.Control == ControlMode.Muscle ? -1f : 0f;
-            m_Joints = new JointControl(m_Actions.Length, m_Rest);
+            m_Joints = new JointControl(m_Actions.Length, task.Control == ControlMode.Muscle ? -1.0 : 0.0);
             m_Sensors = GetComponent<ObservationSensors>();
             m_Sensors.SetSizes(m_Rules.ProprioceptionSize, m_Rules.TerrainSize);
             m_Material = new PhysicsMaterial(task.BehaviorName);
@@ -121,6 +119,12 @@ namespace Clamber.Runtime
             base.OnDisable();
         }
 
+        void OnDestroy()
+        {
+            // Unity frees only what it loaded.
+            Destroy(m_Material);
+        }
+
         /// <inheritdoc/>
         public override void OnEpisodeBegin()
         {
@@ -135,8 +139,7 @@ namespace Clamber.Runtime
             m_Creature.SetPhysics(physics);
             m_Rules.Begin(
                 m_Seed, m_Number, m_Episode, course, physics, m_Plan.TargetSpeed, m_Plan.Heading, m_Plan.StartX);
-            m_Creature.Reset(
-                m_Rules.StartPosition, m_Rules.StartRotation, m_Rules.StartVelocity, m_Rules.StartJoints);
+            PutAtStart();
             m_Episode++;
             m_Begun = true;
             m_Courses.Want(CourseSeed(m_Episode), Difficulty);
@@ -145,10 +148,15 @@ namespace Clamber.Runtime
         /// <inheritdoc/>
         public override void OnActionReceived(ActionBuffers actions)
         {
+            if (m_Begun)
+            {
+                // A learner reset the scene between the decision and the action, which was for the episode before.
+                return;
+            }
             ActionSegment<float> continuous = actions.ContinuousActions;
             for (int index = 0; index < m_Actions.Length; index++)
             {
-                m_Actions[index] = m_Plan.Resting ? m_Rest : continuous[index];
+                m_Actions[index] = continuous[index];
             }
             double[] control = m_Rules.Act(m_Actions);
             Vector3d push;
@@ -187,6 +195,12 @@ namespace Clamber.Runtime
         // hold: transforms move with the next physics step only.
         void BeforeAcademyStep(int academyStep)
         {
+            if (m_Plan.Resting)
+            {
+                // It neither lives nor moves: relaxed muscles would let it fall, and who waits is not stuck.
+                PutAtStart();
+                return;
+            }
             if (m_Begun)
             {
                 m_Begun = false;
@@ -200,7 +214,10 @@ namespace Clamber.Runtime
                 {
                     m_Creature.Read(m_Rules.State);
                     Live();
-                    Decide();
+                    if (!m_Plan.Resting)
+                    {
+                        Decide();
+                    }
                 }
                 else
                 {
@@ -209,6 +226,12 @@ namespace Clamber.Runtime
                 }
             }
             m_Creature.ApplyGravity();
+        }
+
+        void PutAtStart()
+        {
+            m_Creature.Reset(
+                m_Rules.StartPosition, m_Rules.StartRotation, m_Rules.StartVelocity, m_Rules.StartJoints);
         }
 
         void Live()

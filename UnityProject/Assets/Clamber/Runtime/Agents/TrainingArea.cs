@@ -84,7 +84,7 @@ namespace Clamber.Runtime
             LocomotionAgent.Check(task, asset.name);
             if (m_Brain != null && !Academy.Instance.IsCommunicatorOn)
             {
-                task.DecisionSteps *= m_ActionRepeat;
+                task.DecisionSteps *= Math.Max(1, m_ActionRepeat);
             }
             Time.fixedDeltaTime = (float)task.PhysicsStep;
             int count = (arguments.Agents ?? m_Agents) * Math.Max(1, Academy.Instance.NumAreas);
@@ -106,14 +106,16 @@ namespace Clamber.Runtime
 
         TaskAsset ChooseTask(string wanted)
         {
-            if (m_Tasks == null || m_Tasks.Length == 0)
+            // An element whose asset was deleted, or was never chosen, is null.
+            TaskAsset[] tasks = (m_Tasks ?? new TaskAsset[0]).Where(task => task != null).ToArray();
+            if (tasks.Length == 0)
             {
                 throw new ArgumentException("Training Area: m_Tasks: the list is empty; at least one task is needed");
             }
-            TaskAsset found = wanted == null ? m_Tasks[0] : m_Tasks.FirstOrDefault(task => task.name == wanted);
+            TaskAsset found = wanted == null ? tasks[0] : tasks.FirstOrDefault(task => task.name == wanted);
             if (found == null)
             {
-                string known = string.Join(", ", m_Tasks.Select(task => task.name).ToArray());
+                string known = string.Join(", ", tasks.Select(task => task.name).ToArray());
                 throw new ArgumentException("--task: " + wanted + " is not in this build; there are " + known);
             }
             return found;

@@ -157,10 +157,8 @@ namespace Clamber.Runtime
             {
                 draft.AddShape(shape);
             }
-            Mesh mesh = new Mesh { name = link.Name };
-            draft.Fill(mesh);
-            made.AddComponent<MeshFilter>().sharedMesh = mesh;
-            made.AddComponent<MeshRenderer>().sharedMaterial = m_Look;
+            made.AddComponent<MadeMesh>().Show(draft);
+            made.GetComponent<MeshRenderer>().sharedMaterial = m_Look;
         }
 
         // Unity turns a revolute joint about its anchor's x axis.

@@ -8,16 +8,15 @@ namespace Clamber.Runtime
     /// Puts courses on a lane: box and sphere colliders from a pool, one mesh collider per height field, and one merged
     /// mesh to look at. A new course reuses what the last one had, so a reset makes no garbage but the meshes' arrays.
     /// </summary>
-    [RequireComponent(typeof(MeshFilter))]
-    [RequireComponent(typeof(MeshRenderer))]
+    [RequireComponent(typeof(MadeMesh))]
     [DisallowMultipleComponent]
     public sealed class CourseBuilder : MonoBehaviour
     {
         readonly List<BoxCollider> m_Boxes = new List<BoxCollider>();
         readonly List<SphereCollider> m_Spheres = new List<SphereCollider>();
         readonly List<MeshCollider> m_Fields = new List<MeshCollider>();
+        readonly List<Mesh> m_Surfaces = new List<Mesh>();
         readonly MeshDraft m_Shown = new MeshDraft();
-        Mesh m_Mesh;
         PhysicsMaterial m_Material;
 
         /// <summary>The course that stands here, or null.</summary>
@@ -46,12 +45,12 @@ namespace Clamber.Runtime
             PlaceFields(course.HeightFields);
             m_Shown.Clear();
             m_Shown.AddCourse(course);
-            if (m_Mesh == null)
-            {
-                m_Mesh = new Mesh { name = "Course" };
-                GetComponent<MeshFilter>().sharedMesh = m_Mesh;
-            }
-            m_Shown.Fill(m_Mesh);
+            GetComponent<MadeMesh>().Show(m_Shown);
+        }
+
+        void OnDestroy()
+        {
+            m_Surfaces.ForEach(Destroy);
         }
 
         void PlaceBoxes(CourseBox[] boxes)
@@ -78,20 +77,19 @@ namespace Clamber.Runtime
         void PlaceFields(HeightField[] fields)
         {
             Resize(m_Fields, fields.Length);
+            while (m_Surfaces.Count < fields.Length)
+            {
+                m_Surfaces.Add(new Mesh { name = "Height field" });
+            }
             for (int index = 0; index < fields.Length; index++)
             {
                 MeshDraft surface = new MeshDraft();
                 surface.AddField(fields[index]);
-                Mesh mesh = m_Fields[index].sharedMesh;
-                // A new mesh collider may have taken what is shown here for its own.
-                if (mesh == null || mesh == m_Mesh)
-                {
-                    mesh = new Mesh { name = "Height field" };
-                }
-                surface.Fill(mesh);
-                // Unity cooks a collision mesh when it is assigned, not when it changes.
+                surface.Fill(m_Surfaces[index]);
+                // Unity cooks a collision mesh when it is assigned, not when it changes; and a new mesh collider may
+                // have taken what is shown here for its own.
                 m_Fields[index].sharedMesh = null;
-                m_Fields[index].sharedMesh = mesh;
+                m_Fields[index].sharedMesh = m_Surfaces[index];
             }
         }
 
