@@ -16,7 +16,8 @@ namespace Clamber.Runner
     /// Lays out a training area of all the content's tasks under this process' own command line, with
     /// "areas=N|parameters= name value ..." as the learner's, "learner=1" if one is connected, and a brain that holds
     /// actions for "repeat=N" decisions. With "steps=N" prints how often the first agent decides in so many, and
-    /// what action it remembers then; with "reset=1" the learner resets the scene in place of the last answer. Else
+    /// what action it remembers then; with "reset=1" the learner resets the scene in place of the last answer; with
+    /// "missing=1" the list of tasks begins with one whose asset is gone. Else
     /// prints per agent its lane's place, difficulty, friction, mass, first stiffness, what ApplyGravity adds in
     /// m/s^2, course seed, target speed and whether it has the brain; then plays on until an episode ends and prints
     /// the statistics. A bad argument prints the exit code and the error.
@@ -43,6 +44,10 @@ namespace Clamber.Runner
             made.SetActive(false);
             TrainingArea area = made.AddComponent<TrainingArea>();
             s_Brain = new ModelAsset();
+            if (record.Has("missing"))
+            {
+                tasks = new TaskAsset[] { null }.Concat(tasks).ToArray();
+            }
             area.SetUp(tasks, 1, 5, s_Brain, (int)record.Number("repeat"));
             made.SetActive(true);
             if (Debug.Errors.Count > 0)

@@ -2,6 +2,7 @@ using System;
 using System.Globalization;
 using System.IO;
 using System.Linq;
+using System.Reflection;
 using Clamber.Editor;
 using Clamber.Runtime;
 using UnityEditor;
@@ -10,9 +11,9 @@ using UnityEngine;
 namespace Clamber.Runner
 {
     /// <summary>
-    /// A person at the inspector of a course or a body, one thing per line: "open|Courses/Hurdles", "enter|Seed|4",
-    /// "press|Remove[2]", "draw", "undo", "play", "close", "save". After "told" it prints what the inspector writes,
-    /// after "pictures", "bars" and "scene" what it draws.
+    /// A person at the inspector of a course, a body or a task, one thing per line: "open|Courses/Hurdles",
+    /// "enter|Seed|4", "press|Remove[2]", "draw", "undo", "play", "close", "save". After "told" it prints what the
+    /// inspector writes, after "pictures", "bars" and "scene" what it draws.
     /// </summary>
     public sealed class DesignCommand
     {
@@ -85,12 +86,31 @@ namespace Clamber.Runner
                 m_Inspector = new BodyAssetEditor();
                 m_Inspector.Open(m_Assets.Load<BodyAsset>(name + ".asset"));
             }
+            else if (name.StartsWith("Tasks"))
+            {
+                m_Inspector = new TaskAssetEditor();
+                m_Inspector.Open(
+                    name == "Tasks/new" ? NewTask() : m_Assets.Load<TaskAsset>(name + ".asset"));
+            }
             else
             {
                 m_Inspector = new CourseAssetEditor();
                 m_Inspector.Open(name == "new" ? new CourseAsset() : m_Assets.Load<CourseAsset>(name + ".asset"));
             }
             Draw();
+        }
+
+        // As of the menu, with the body and the course of the Quadruped chosen.
+        TaskAsset NewTask()
+        {
+            TaskAsset made = new TaskAsset { name = "new" };
+            TaskAsset known = m_Assets.Load<TaskAsset>("Tasks/Quadruped.asset");
+            foreach (string field in new[] { "m_Body", "m_Course" })
+            {
+                FieldInfo info = typeof(TaskAsset).GetField(field, BindingFlags.Instance | BindingFlags.NonPublic);
+                info.SetValue(made, info.GetValue(known));
+            }
+            return made;
         }
 
         // What was entered and pressed is taken once; then the inspector is drawn as it stands.

@@ -7,6 +7,11 @@ namespace UnityEngine
         public float x;
         public float y;
 
+        public static Vector2 one
+        {
+            get { return new Vector2(1f, 1f); }
+        }
+
         public Vector2(float x, float y)
         {
             this.x = x;

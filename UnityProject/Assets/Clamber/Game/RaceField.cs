@@ -88,6 +88,11 @@ namespace Clamber.Game
         static TaskSpec Task(RaceCatalog catalog, RaceSettings settings, RacerChoice choice, int number)
         {
             TaskAsset asset = catalog.Task(choice);
+            string problem = asset.FirstProblem() ?? catalog.Course(settings.Course).FirstProblem();
+            if (problem != null)
+            {
+                throw new ArgumentException(problem);
+            }
             TaskSpec task = asset.ToSpec();
             RaceBrain brain = catalog.Brain(choice);
             task.DecisionSteps *= brain == null ? 1 : brain.ActionRepeat;

@@ -82,6 +82,13 @@ namespace Clamber.Runtime
             get { return m_Muscles; }
         }
 
+        /// <summary>The first thing wrong with the body in one line that names the asset, or null.</summary>
+        public string FirstProblem()
+        {
+            string problem = BodyCheck.FirstProblem(ToSpec());
+            return problem == null ? null : name + ": " + problem;
+        }
+
         /// <summary>The same as Core's plain data.</summary>
         public BodySpec ToSpec()
         {

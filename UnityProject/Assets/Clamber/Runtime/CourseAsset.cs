@@ -91,6 +91,14 @@ namespace Clamber.Runtime
             get { return m_Segments; }
         }
 
+        /// <summary>The first thing wrong with the course in one line that names the asset, or null.</summary>
+        public string FirstProblem()
+        {
+            CourseSpec spec = ToSpec();
+            string problem = LaneCheck.FirstProblem(spec) ?? CourseCheck.FirstProblem(spec);
+            return problem == null ? null : name + ": " + problem;
+        }
+
         /// <summary>The same as Core's plain data.</summary>
         public CourseSpec ToSpec()
         {

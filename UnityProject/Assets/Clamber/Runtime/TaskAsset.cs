@@ -47,7 +47,7 @@ namespace Clamber.Runtime
         TerrainSenseData m_Terrain = new TerrainSenseData();
 
         [SerializeField, Tooltip("The terms; the default is forward progress alone.")]
-        RewardTermData[] m_Rewards = new RewardTermData[0];
+        RewardTermData[] m_Rewards = { RewardTermData.Of("forward_progress", 1f) };
 
         [SerializeField, Tooltip("When an episode ends.")]
         EndingsData m_Endings = new EndingsData();
@@ -169,6 +169,24 @@ namespace Clamber.Runtime
         public StaminaData Stamina
         {
             get { return m_Stamina; }
+        }
+
+        /// <summary>
+        /// The first thing wrong with the task, its body or its course, in one line that names the asset, or null.
+        /// </summary>
+        public string FirstProblem()
+        {
+            if (m_Body == null || m_Course == null)
+            {
+                return name + ": " + (m_Body == null ? "m_Body" : "m_Course") + ": none is set; one is needed";
+            }
+            string problem = m_Body.FirstProblem() ?? m_Course.FirstProblem();
+            if (problem == null)
+            {
+                problem = TaskCheck.FirstProblem(ToSpec());
+                problem = problem == null ? null : name + ": " + problem;
+            }
+            return problem;
         }
 
         /// <summary>The same as Core's plain data.</summary>

@@ -56,7 +56,11 @@ namespace Clamber.Core
                 }
             }
             m_SensesSlip = Array.Exists(task.Rewards, reward => reward.Name == "foot_slip");
-            CheckLayout();
+            string problem = TaskCheck.LayoutProblem(task);
+            if (problem != null)
+            {
+                throw new ArgumentException(problem);
+            }
         }
 
         /// <summary>Of the body.</summary>
@@ -313,27 +317,6 @@ namespace Clamber.Core
             {
                 m_FeetBefore[foot] = m_Kinematics.Positions[m_FootLinks[foot]];
             }
-        }
-
-        void CheckLayout()
-        {
-            ObservationBlock[] made = Proprioception.Layout(Measures, m_Task.Terrain, m_Reserve != null);
-            for (int index = 0; index < Math.Max(made.Length, m_Task.Observations.Length); index++)
-            {
-                string wanted = index < made.Length ? Describe(made[index]) : "nothing";
-                string found = index < m_Task.Observations.Length ? Describe(m_Task.Observations[index]) : "nothing";
-                if (wanted != found)
-                {
-                    throw new ArgumentException(
-                        "m_Observations[" + index + "]: " + found
-                        + " is not allowed; the body and the terrain sense make it " + wanted);
-                }
-            }
-        }
-
-        static string Describe(ObservationBlock block)
-        {
-            return "obs_" + block.Sensor + " " + block.Name + " at " + block.Start + ", size " + block.Size;
         }
     }
 }

@@ -48,7 +48,6 @@ namespace Clamber.Runtime
             string name, TaskSpec task, CourseGenerator courses, int number, double y, Material look,
             ModelAsset brain, BehaviorType type, IEpisodePlan plan)
         {
-            LocomotionAgent.Check(task, name);
             GameObject lane = new GameObject("Lane " + number) { layer = Layers.Course };
             lane.transform.SetParent(m_Parent, false);
             lane.transform.SetLocalPositionAndRotation(

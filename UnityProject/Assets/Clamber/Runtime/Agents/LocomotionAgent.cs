@@ -55,21 +55,6 @@ namespace Clamber.Runtime
             get { return m_Joints; }
         }
 
-        /// <summary>Refuses a task that cannot be lived.</summary>
-        /// <exception cref="ArgumentException">One line: the task, the field, its value, what is allowed.</exception>
-        public static void Check(TaskSpec task, string name)
-        {
-            if (task.Body == null || task.Course == null)
-            {
-                throw new ArgumentException(
-                    name + ": " + (task.Body == null ? "m_Body" : "m_Course") + ": none is set; one is needed");
-            }
-            if (task.Control == ControlMode.Muscle && task.Body.Muscles.Length == 0)
-            {
-                throw new ArgumentException(name + ": m_Control: Muscle is not allowed; the body has no muscles");
-            }
-        }
-
         /// <summary>Gives the agent its task; while the object is inactive, before ML-Agents initialises it.</summary>
         /// <param name="task">What it lives.</param>
         /// <param name="courses">Makes its courses; agents of one task share it.</param>
@@ -83,7 +68,6 @@ namespace Clamber.Runtime
             TaskSpec task, CourseGenerator courses, CourseBuilder lane, ulong seed, ulong number, Material look,
             IEpisodePlan plan = null)
         {
-            Check(task, task.BehaviorName);
             m_Plan = plan ?? new LearnerPlan();
             m_Task = task;
             m_Lane = lane;

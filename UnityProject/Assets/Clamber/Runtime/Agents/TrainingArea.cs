@@ -80,8 +80,12 @@ namespace Clamber.Runtime
         void LayOut(TrainingArguments arguments)
         {
             TaskAsset asset = ChooseTask(arguments.Task);
+            string problem = asset.FirstProblem();
+            if (problem != null)
+            {
+                throw new ArgumentException(problem);
+            }
             TaskSpec task = asset.ToSpec();
-            LocomotionAgent.Check(task, asset.name);
             if (m_Brain != null && !Academy.Instance.IsCommunicatorOn)
             {
                 task.DecisionSteps *= Math.Max(1, m_ActionRepeat);

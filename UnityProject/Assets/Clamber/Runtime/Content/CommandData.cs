@@ -9,7 +9,7 @@ namespace Clamber.Runtime
     public sealed class CommandData
     {
         [SerializeField, Tooltip("M/s along the commanded heading, drawn evenly each time (m/s).")]
-        Vector2 m_TargetSpeed;
+        Vector2 m_TargetSpeed = Vector2.one;
 
         [SerializeField, Tooltip("Heading to the lane, degrees, drawn evenly; mirrored if it led off the lane.")]
         Vector2 m_HeadingDeg;

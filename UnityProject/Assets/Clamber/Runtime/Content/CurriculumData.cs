@@ -17,15 +17,15 @@ namespace Clamber.Runtime
 
         [SerializeField, Tooltip("Share of the lane's length after which a per-agent difficulty rises.")]
         [Range(0f, 1f)]
-        float m_Promote;
+        float m_Promote = 0.75f;
 
         [SerializeField, Tooltip("Share of the lane's length short of which it falls.")]
         [Range(0f, 1f)]
-        float m_Demote;
+        float m_Demote = 0.4f;
 
         [SerializeField, Tooltip("By how much.")]
         [Range(0f, 1f)]
-        float m_Step;
+        float m_Step = 0.05f;
 
         /// <summary>By lesson or per agent.</summary>
         public CurriculumMode Mode

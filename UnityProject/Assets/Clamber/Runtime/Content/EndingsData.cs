@@ -10,11 +10,11 @@ namespace Clamber.Runtime
     {
         [SerializeField, Tooltip("Root height over the floor below this share of the standing height ends it.")]
         [Range(0f, 1f)]
-        float m_FellOverHeight;
+        float m_FellOverHeight = 0.25f;
 
         [SerializeField, Tooltip("Root tilted further than this from upright ends it, degrees.")]
         [Min(0f)]
-        float m_FellOverTiltDeg;
+        float m_FellOverTiltDeg = 80f;
 
         [SerializeField, Tooltip("A link marked fatal touching the course ends it.")]
         bool m_FatalContact;
@@ -22,15 +22,15 @@ namespace Clamber.Runtime
         [SerializeField, Tooltip(
             "Further than this beyond the lane's edge, leg lengths (also below the floor of the lane).")]
         [Min(0f)]
-        float m_OutOfBounds;
+        float m_OutOfBounds = 0.5f;
 
         [SerializeField, Tooltip("Less than 0.2 leg lengths of progress in this time ends it.")]
         [Min(0f)]
-        float m_StuckSeconds;
+        float m_StuckSeconds = 4f;
 
         [SerializeField, Tooltip("Seconds; a truncation.")]
         [Min(0.1f)]
-        float m_TimeLimit;
+        float m_TimeLimit = 20f;
 
         /// <summary>Root height over the floor below this share of the standing height ends it.</summary>
         public float FellOverHeight

@@ -21,16 +21,16 @@ namespace Clamber.Runtime
         float m_VelocityNoise;
 
         [SerializeField, Tooltip("Coulomb coefficient of all contacts.")]
-        Vector2 m_Friction;
+        Vector2 m_Friction = Vector2.one;
 
         [SerializeField, Tooltip("Multiplies every mass and inertia.")]
-        Vector2 m_MassScale;
+        Vector2 m_MassScale = Vector2.one;
 
         [SerializeField, Tooltip("Multiplies stiffness, damping and force limit.")]
-        Vector2 m_MotorStrength;
+        Vector2 m_MotorStrength = Vector2.one;
 
         [SerializeField, Tooltip("Multiplies 9.81 m/s^2.")]
-        Vector2 m_GravityScale;
+        Vector2 m_GravityScale = Vector2.one;
 
         [SerializeField, Tooltip("Decisions by which actions lag, drawn as a whole number from x to y (decisions).")]
         Vector2 m_ActionDelay;
@@ -41,7 +41,7 @@ namespace Clamber.Runtime
 
         [SerializeField, Tooltip("Seconds between pushes.")]
         [Min(0.1f)]
-        float m_PushInterval;
+        float m_PushInterval = 5f;
 
         /// <summary>Start angles, each up to this far from neutral, degrees.</summary>
         public float JointNoiseDeg

@@ -29,6 +29,12 @@ namespace Clamber.Runtime
             get { return m_Weight; }
         }
 
+        /// <summary>One made by code.</summary>
+        public static RewardTermData Of(string name, float weight)
+        {
+            return new RewardTermData { m_Name = name, m_Weight = weight };
+        }
+
         /// <summary>The same as Core's plain data.</summary>
         public RewardTerm ToSpec()
         {

@@ -20,7 +20,7 @@ namespace Clamber.EditMode
             foreach (CourseAsset asset in courses)
             {
                 CourseSpec spec = asset.ToSpec();
-                Assert.IsNull(LaneCheck.FirstProblem(spec) ?? CourseCheck.FirstProblem(spec), asset.name);
+                Assert.IsNull(asset.FirstProblem());
                 foreach (double difficulty in new[] { 0.0, 0.5, 1.0 })
                 {
                     Course course = new CourseGenerator(spec).Generate(
@@ -39,7 +39,7 @@ namespace Clamber.EditMode
             foreach (BodyAsset asset in bodies)
             {
                 BodySpec body = asset.ToSpec();
-                Assert.IsNull(BodyCheck.FirstProblem(body), asset.name);
+                Assert.IsNull(asset.FirstProblem());
                 Kinematics kinematics = new Kinematics(body);
                 kinematics.Pose(
                     new Vector3d(0.0, 0.0, body.StandingHeight), Quaterniond.Identity,
@@ -55,10 +55,10 @@ namespace Clamber.EditMode
         {
             List<TaskAsset> tasks = All<TaskAsset>();
             Assert.IsTrue(tasks.Count > 0, "there are tasks");
-            foreach (TaskSpec task in tasks.Select(asset => asset.ToSpec()))
+            foreach (TaskAsset asset in tasks)
             {
-                LocomotionAgent.Check(task, task.BehaviorName);
-                Assert.IsTrue(new TaskAgent(task).ProprioceptionSize > 0, task.BehaviorName);
+                Assert.IsNull(asset.FirstProblem());
+                Assert.IsTrue(new TaskAgent(asset.ToSpec()).ProprioceptionSize > 0, asset.name);
             }
         }
 
