@@ -9,8 +9,9 @@ Line = tuple[str, str, str]
 _HEAD = """# Speeds
 
 Written by `make bench`, from the results in [benchmarks.json](benchmarks.json): one run on one machine ({machine}),
-two threads. Speeds are of that machine; the ratios say more. `make bench ARGS=--quick` prints the same roughly, sooner,
-and writes nothing.
+two threads. Speeds are of that machine, whose own pace comes and goes by a third within a run: compare what one row
+tells, whose sides were measured close together, not one row with another. `make bench ARGS=--quick` prints the same
+roughly, sooner, and writes nothing.
 
 | what | measured | aim |
 |---|---|---|

@@ -300,6 +300,7 @@ def test_runs_that_cannot_be_read_are_told_in_one_line(make_run: RunMaker, tmp_p
 
 def test_times_are_told_in_words() -> None:
     assert [clock(45.4), clock(725), clock(7385)] == ["45 s", "12 min 5 s", "2 h 3 min"]
+    assert clock(7199.7) == "2 h 0 min"
 
 
 @pytest.mark.parametrize("path", sorted(CARDS.glob("*.json")), ids=lambda path: path.stem)
@@ -311,6 +312,18 @@ def test_every_card_says_what_its_figures_say_of_the_brain_in_the_game(path: Pat
     assert sha256(brain.read_bytes()).hexdigest() == figures["brain"]["sha256"]
     assert brain_metadata(brain)["evaluated_sha256"] == figures["evaluation"]["sha256"]
     check_for_unity(brain)
+
+
+@pytest.mark.parametrize(("command", "seconds", "told"), [
+    ("clamber train a.yaml --max-seconds 600", 599.0, False),
+    ("clamber train a.yaml --max-seconds 600", 300.0, True),
+    ("clamber train a.yaml --max-seconds 600\nclamber train a.yaml --resume --max-seconds 300", 700.0, True),
+    ("clamber train a.yaml --max-seconds 600 --max-steps 4000", 300.0, False),
+])  # fmt: skip
+def test_a_card_says_how_to_repeat_a_run_that_was_broken_off(command: str, seconds: float, told: bool) -> None:
+    figures = json.loads((CARDS / "QuadrupedFlat.json").read_text())
+    figures["training"] |= {"command": command, "seconds": seconds, "steps": 5000}
+    assert ("`--max-steps 5000` does as much" in card_text(figures, set())) == told
 
 
 def test_the_index_lists_every_card() -> None:

@@ -14,6 +14,8 @@ from clamber.evaluation.report_table import ENGINES, gate_sentence, rows
 YARDSTICK = 0.5
 #: In a command: the settings that a study wrote for one of its conditions.
 STUDY_SETTINGS = re.compile(r"results/studies/(?P<study>\w+)/settings/(?P<condition>[\w-]+)\.yaml")
+#: In a command: how long it was to last.
+MAX_SECONDS = re.compile(r"--max-seconds (\d+(?:\.\d+)?)")
 
 
 def card_text(figures: dict[str, Any], pictures: Collection[str]) -> str:
@@ -43,6 +45,8 @@ def card_text(figures: dict[str, Any], pictures: Collection[str]) -> str:
             lines += ["```", sitting["command"], "```", ""]
         seed = f" from seed {sitting['seed']}" if sitting["seed"] else ""
         lines += [f"{sitting['steps']:,} agent-steps{seed} in {clock(sitting['seconds'])} of wall-clock time.", ""]
+        if _broken_off(sitting):
+            lines[-2] += f" It was broken off before its time; `--max-steps {sitting['steps']}` does as much."
     if f"{name}-learning.png" in pictures:
         lines += [f"![learning curves]({name}-learning.png)", ""]
     lines += [
@@ -76,6 +80,12 @@ def _study(sittings: list[dict[str, Any]]) -> list[str]:
         "One after another, by a study, which writes their settings:", "",
         "```", f"clamber reproduce {conditions[-1]['study']} --seeds {seed} --only {names}", "```", "",
     ]  # fmt: skip
+
+
+def _broken_off(sitting: dict[str, Any]) -> bool:
+    """Whether a run took clearly less time than its commands gave it, and nothing else says where it ended."""
+    given = sum(float(seconds) for seconds in MAX_SECONDS.findall(sitting["command"]))
+    return "--max-steps" not in sitting["command"] and sitting["seconds"] < 0.95 * given
 
 
 def command(name: str, report: dict[str, Any]) -> str:
@@ -166,4 +176,5 @@ def clock(seconds: float) -> str:
         return f"{whole} s"
     if whole < 3600:
         return f"{whole // 60} min {whole % 60} s"
-    return f"{whole // 3600} h {whole % 3600 // 60} min"
+    hours, minutes = divmod(round(seconds / 60), 60)
+    return f"{hours} h {minutes} min"
