@@ -95,7 +95,8 @@ def test_every_parameter_changes_something() -> None:
     seen = {}
     values = {"difficulty": 0.9, "gravity": 5.0, "friction": 0.4, "mass_scale": 1.5, "motor_strength": 0.6}
     values |= {"target_speed": 0.77, "action_delay": 2.0, "push_speed": 0.9}
-    assert values.keys() == PARAMETERS.keys()
+    # Second chances need an engine whose state can be read, and have a test of their own.
+    assert values.keys() | {"second_chances"} == PARAMETERS.keys()
     for name, value in {"": 0.0, **values}.items():
         task = a_task("Quadruped", randomisation=replace(NO_CHANCE, push_interval=0.1))
         env, engine = fake_environment(task)

@@ -9,8 +9,9 @@ import pytest
 from clamber.assets.fields import Vector2
 from clamber.assets.loading import load_task
 from clamber.assets.task import Curriculum, CurriculumMode, TaskSpec
+from clamber.tasks.changing import can_be_kept
 from clamber.tasks.environment import ClamberVectorEnv
-from clamber.tasks.snapshot import can_be_kept, restore, snapshot
+from clamber.tasks.snapshot import restore, snapshot
 from numpy.typing import NDArray
 
 from tests.tasks.examples import a_task, fake_environment

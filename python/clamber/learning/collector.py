@@ -16,8 +16,9 @@ from clamber.learning.learner import ENVIRONMENT, NOISE, SAMPLERS, Learner, stre
 from clamber.learning.lessons import Lessons, Stream
 from clamber.learning.network import Memory
 from clamber.learning.threads import lone_threads
+from clamber.tasks.changing import can_be_kept
 from clamber.tasks.environment import ClamberVectorEnv
-from clamber.tasks.snapshot import can_be_kept, restore, snapshot
+from clamber.tasks.snapshot import SECOND_CHANCES, restore, snapshot
 
 #: The environment's name of each sensor.
 SENSORS = {"obs_0": "proprioception", "obs_1": "terrain"}
@@ -81,6 +82,8 @@ class GroupCollector:
         """Whether ``state`` is of as many agents of this task."""
         own = snapshot(self.environment)
         kept = state["environment"]
+        kept = {name: values for name, values in kept.items() if not name.startswith(SECOND_CHANCES)}
+        own = {name: values for name, values in own.items() if not name.startswith(SECOND_CHANCES)}
         # How long past actions are kept changes as episodes begin.
         free = "_actuation._past"
         return own.keys() == kept.keys() and all(
@@ -127,17 +130,18 @@ class GroupCollector:
             self._seen = [torch.from_numpy(observations[SENSORS[name]]) for name in learner.sensors]
             np.multiply(reward, strength, out=self._rewards[time])
             np.logical_or(terminated, truncated, out=self._dones[time], casting="unsafe")
-            if "episode" in infos:
+            if "final_obs" in infos:
                 self._end(time, truncated, infos)
                 for part in self._memory or ():
-                    part[:, torch.from_numpy(infos["_episode"])] = 0.0
+                    part[:, torch.from_numpy(infos["_final_obs"])] = 0.0
         storage.rewards[:, columns, 0] = torch.from_numpy(self._rewards)
         storage.dones[:, columns, 0] = torch.from_numpy(self._dones)
 
     def _end(self, time: int, truncated: NDArray[np.bool_], infos: dict[str, Any]) -> None:
         """Keeps the totals of ended episodes, and the final observations of those cut off."""
         ended = infos["_episode"]
-        self.episodes.append({name: values[ended] for name, values in infos["episode"].items()})
+        if ended.any():
+            self.episodes.append({name: values[ended] for name, values in infos["episode"].items()})
         agents = np.flatnonzero(truncated)
         if len(agents):
             final = self.environment.final_observations

@@ -37,9 +37,9 @@ from clamber.learning.onnx_export import brain_bytes
 from clamber.learning.progress import Screen, clock
 from clamber.learning.results import RunFolder, read_checkpoint, training_command
 from clamber.learning.rollout_worker import WorkerSettings
+from clamber.tasks.changing import can_be_kept
 from clamber.tasks.content import held, on_course
 from clamber.tasks.environment import ClamberVectorEnv
-from clamber.tasks.snapshot import can_be_kept
 
 
 def train(arguments: TrainArguments) -> int:

@@ -68,3 +68,7 @@ class Actuation:
             self._past, self._now = grown, longest
         self._delay[agents] = delay
         self._past[:, agents] = 0.0
+
+    def fill(self, agents: NDArray[np.intp], action: Float) -> None:
+        """Lets some agents have done nothing but ``action``, (len(agents), actions), until now."""
+        self._past[:, agents] = action

@@ -80,6 +80,11 @@ class StuckWatch:
         _watch(x, self._progress, self._limit, mark, waited, stuck)
         return stuck
 
+    def waited(self, agents: NDArray[np.intp]) -> NDArray[np.int64]:
+        """For how many decisions some agents have made too little progress, (len(agents),)."""
+        waited: NDArray[np.int64] = self._waited[agents]
+        return waited
+
     def reset(self, agents: NDArray[np.intp], x: Float) -> None:
         """Begins anew for agents that start at x."""
         self._mark[agents] = x

@@ -34,6 +34,7 @@ from clamber.tasks.part import part_of, rest_broken
 from clamber.tasks.random_streams import episode_streams
 from clamber.tasks.reserve import reserve_of
 from clamber.tasks.rewards import feet_air_time, foot_slip, range_spread, total_reward
+from clamber.tasks.second_chances import SecondChances
 from clamber.tasks.senses import observation_layout, sense_proprioception
 from clamber.tasks.start import start_pose
 from clamber.tasks.terrain_sense import TerrainMap
@@ -118,6 +119,8 @@ class ClamberVectorEnv(VectorEnv[Observations, NDArray[np.float32], NDArray[Any]
         self._elapsed = np.zeros(num_envs, dtype=np.int64)
         self._push_speed = np.zeros(num_envs)
         self._physics = np.full((num_envs, 4), np.nan)
+        #: The recent lives of the agents, once the environment parameter of that name has been above 0.
+        self.second_chances: SecondChances | None = None
         #: Agents reset because their state was not finite, since the environment was made.
         self.broken = 0
         self.set_parameters(difficulty=difficulty)
@@ -143,12 +146,17 @@ class ClamberVectorEnv(VectorEnv[Observations, NDArray[np.float32], NDArray[Any]
         """Sets environment parameters for all agents, each from its next episode on; None gives one back to the task.
 
         Raises:
-            ValueError: one line, for an unknown name or a value out of range.
+            ValueError: one line, for an unknown name, a value out of range, or second chances in PhysX.
         """
         for name, value in values.items():
             self.parameters.set(name, value)
-        if "difficulty" in values:
-            self.courses.plan(np.arange(self.num_envs), self._seed, self._episode + 1)
+        if values.get("second_chances") and self.second_chances is None:
+            self.second_chances = SecondChances(self)
+        if values.keys() & {"difficulty", "second_chances"}:
+            everyone = np.arange(self.num_envs)
+            self.courses.plan(everyone, self._seed, self._episode + 1)
+            if self.second_chances is not None:
+                self.second_chances.plan(everyone)
 
     def reset(
         self, *, seed: int | list[int | None] | None = None, options: dict[str, Any] | None = None
@@ -173,6 +181,8 @@ class ClamberVectorEnv(VectorEnv[Observations, NDArray[np.float32], NDArray[Any]
         agents = np.flatnonzero(mask)
         self.courses.plan(agents, self._seed, self._episode[agents] + 1)
         self._totals.begin(agents)
+        if self.second_chances is not None:
+            self.second_chances.forget(agents)
         if len(agents):
             self._begin(agents)
         self._remember()
@@ -273,19 +283,32 @@ class ClamberVectorEnv(VectorEnv[Observations, NDArray[np.float32], NDArray[Any]
             final[agents] = self._observations[name][agents]
             final[agents[causes["broken"]]] = last[name][agents[causes["broken"]]]
         totals = self._totals.finish(agents, x, self.courses.difficulty[agents], causes)
-        tell_endings(infos, agents, totals, self.final_observations, self.num_envs)
-        self.courses.judge(agents, x)
+        whole = np.ones(len(agents), dtype=np.bool_)
+        if self.second_chances is not None:
+            whole = ~self.second_chances.relived[agents]
+            self.second_chances.failed(agents[~(causes["success"] | causes["time_out"] | causes["broken"])])
+        tell_endings(infos, agents, totals, self.final_observations, self.num_envs, whole)
+        self.courses.judge(agents[whole], x[whole])
         self._begin(agents)
 
     def _begin(self, agents: NDArray[np.intp]) -> None:
-        """Begins the next episode of some agents: course, physics, pose, command, first observation."""
-        engine, moment, chance = self.engine, self.moment, self.task.randomisation
+        """Begins the next episode of some agents, at the start line or at a second chance."""
+        chances = self.second_chances
+        again = agents[:0] if chances is None else chances.begin(agents)
         self._episode[agents] += 1
+        self.courses.place(agents)
+        self.courses.plan(agents, self._seed, self._episode[agents] + 1)
+        if chances is not None:
+            chances.restore(again)
+            chances.plan(agents)
+        if len(afresh := np.setdiff1d(agents, again)):
+            self._start_over(afresh)
+
+    def _start_over(self, agents: NDArray[np.intp]) -> None:
+        """Begins an episode of some agents at the start line: physics, pose, command, first observation."""
+        engine, moment, chance = self.engine, self.moment, self.task.randomisation
         self._elapsed[agents] = 0
         episodes = self._episode[agents]
-
-        self.courses.place(agents)
-        self.courses.plan(agents, self._seed, episodes + 1)
         streams = episode_streams(self._seed, agents, episodes)
         physics = episode_draws.draw_physics(streams, chance, self.parameters)
         values = np.stack([physics.friction, physics.mass_scale, physics.motor_strength, physics.gravity], axis=1)
@@ -362,6 +385,8 @@ class ClamberVectorEnv(VectorEnv[Observations, NDArray[np.float32], NDArray[Any]
         moment.previous_x[:] = moment.state.root_position[:, 0]
         moment.earlier_joint_velocity[:] = moment.previous_joint_velocity
         moment.previous_joint_velocity[:] = moment.state.joint_velocity
+        if self.second_chances is not None:
+            self.second_chances.keep()
 
     def _foot_positions(self, moment: Moment) -> NDArray[np.float64]:
         state = moment.state

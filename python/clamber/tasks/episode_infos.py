@@ -14,11 +14,13 @@ def tell_endings(
     totals: dict[str, NDArray[Any]],
     final_observations: dict[str, NDArray[np.float32]],
     num_envs: int,
+    whole: NDArray[np.bool_],
 ) -> None:
     """Adds to a step's infos the agents whose episodes ended in it.
 
     Afterwards ``episode`` holds an array (num_envs,) per total, valid where ``_episode``; ``final_obs`` an array of
-    objects, a dict of observations where ``_final_obs``, else None; ``final_info`` the totals once more.
+    objects, a dict of observations where ``_final_obs``, else None; ``final_info`` the totals once more. Totals are
+    told of whole episodes only.
 
     Args:
         infos: of the step; may hold other agents already.
@@ -26,14 +28,16 @@ def tell_endings(
         totals: by name, (len(agents),).
         final_observations: by sensor, (num_envs, size), valid for these agents.
         num_envs: number of all agents.
+        whole: which of these agents' episodes began at the start line, (len(agents),).
     """
     if "episode" not in infos:
         episode = {name: np.zeros(num_envs, dtype=total.dtype) for name, total in totals.items()}
-        ended = np.zeros(num_envs, dtype=np.bool_)
-        infos["episode"], infos["_episode"] = episode, ended
+        told, ended = np.zeros(num_envs, dtype=np.bool_), np.zeros(num_envs, dtype=np.bool_)
+        infos["episode"], infos["_episode"] = episode, told
         infos["final_obs"], infos["_final_obs"] = np.full(num_envs, None, dtype=object), ended
-        infos["final_info"], infos["_final_info"] = {"episode": episode, "_episode": ended}, ended
-    infos["_episode"][agents] = True
+        infos["final_info"], infos["_final_info"] = {"episode": episode, "_episode": told}, ended
+    infos["_episode"][agents[whole]] = True
+    infos["_final_obs"][agents] = True
     for name, total in totals.items():
         infos["episode"][name][agents] = total
     for agent in agents.tolist():

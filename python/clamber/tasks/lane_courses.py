@@ -96,6 +96,11 @@ class LaneCourses:
         self._planned_seed[agents] = draw_course_seeds(streams, self._seeds)
         self.plan_again(agents)
 
+    def plan_for(self, agents: Agents, seeds: NDArray[np.int64], difficulties: Float) -> None:
+        """Puts given courses into the place of the agents' next, (len(agents),) each."""
+        self._planned_seed[agents], self._planned[agents] = seeds, difficulties
+        self.plan_again(agents)
+
     def plan_again(self, agents: Agents) -> None:
         """Lets the courses planned be made ahead, after the plan was set from outside."""
         for agent in agents.tolist():

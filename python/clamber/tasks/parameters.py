@@ -21,6 +21,7 @@ PARAMETERS: dict[str, Limits] = {
     "target_speed": Limits(0.0, 20.0, "m/s"),
     "action_delay": Limits(0.0, 20.0, "decisions"),
     "push_speed": Limits(0.0, 10.0, "m/s"),
+    "second_chances": Limits(0.0, 1.0),
 }
 
 

@@ -26,6 +26,7 @@ class Purpose(IntEnum):
     PHYSICS = 2
     COMMAND = 3
     PUSH = 4
+    SECOND_CHANCE = 5
 
 
 @compiled

@@ -1,41 +1,23 @@
 """An environment in the middle of its agents' lives, kept and taken up again to the bit.
 
-Everything that changes while agents live is in arrays of a few objects, listed here; what those follow from (the task,
-the body, the courses' seeds) is not kept but made again. Only MuJoCo's lanes can be kept: PhysX holds contacts from
-one step to the next that it does not tell.
+What ``changing`` lists is kept; what that follows from (the task, the body, the courses' seeds) is made again.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import fields, is_dataclass
-from operator import attrgetter
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from clamber.physics.mujoco_engine import MujocoEngine
+from clamber.tasks.changing import can_be_kept, changing
 from clamber.tasks.environment import ClamberVectorEnv
 
 Snapshot = dict[str, NDArray[Any]]
 
-#: What changes, by object of the environment ("" is itself); of dataclasses every array does.
-_CHANGING: dict[str, tuple[str, ...]] = {
-    "": ("_episode", "_elapsed", "_push_speed", "_physics", "_feet_before"),
-    "moment": (),
-    "engine.state": (),
-    "engine": ("_rows", "_start", "_strength"),
-    "courses": ("_own", "_planned", "_planned_seed", "seed", "difficulty", "length", "width"),
-    "_actuation": ("_past", "_delay"),
-    "_stuck": ("_mark", "_waited"),
-    "_totals": ("_return", "_energy", "_length"),
-}
-
-
-def can_be_kept(env: ClamberVectorEnv) -> bool:
-    """Whether ``snapshot`` can be taken of an environment."""
-    return isinstance(env.engine, MujocoEngine)
+#: What the names of the second chances' arrays begin with.
+SECOND_CHANCES = "second_chances."
 
 
 def snapshot(env: ClamberVectorEnv) -> Snapshot:
@@ -46,22 +28,25 @@ def snapshot(env: ClamberVectorEnv) -> Snapshot:
     """
     if not can_be_kept(env):
         raise ValueError("engine: only the state of mujoco can be kept")
-    kept = {f"{path}.{name}": np.copy(getattr(owner, name)) for path, owner, name in _places(env)}
+    kept = {f"{path}.{name}": np.copy(getattr(owner, name)) for path, owner, name in changing(env)}
     kept |= {f"observations.{name}": values.copy() for name, values in env._observations.items()}
     kept["seed"] = np.array([env._seed], dtype=np.int64)
     kept["now"] = np.array([env._actuation._now], dtype=np.int64)
+    if env.second_chances is not None:
+        kept |= {SECOND_CHANCES + name: values.copy() for name, values in env.second_chances.arrays().items()}
     return kept
 
 
 def restore(env: ClamberVectorEnv, kept: Mapping[str, NDArray[Any]]) -> dict[str, NDArray[np.float32]]:
     """Takes up a snapshot in an environment of the same task and as many agents; returns what the agents see.
 
-    Environment parameters and their samplers are the caller's to set again.
+    Environment parameters and their samplers are the caller's to set again, before. Where they ask for no second
+    chances, or asked for none then, what belongs to those is left alone.
 
     Raises:
         ValueError: the snapshot is of another environment; which part does not fit.
     """
-    for path, owner, name in _places(env):
+    for path, owner, name in changing(env):
         key = f"{path}.{name}"
         if key not in kept:
             raise ValueError(f"snapshot: {key} is missing")
@@ -79,18 +64,12 @@ def restore(env: ClamberVectorEnv, kept: Mapping[str, NDArray[Any]]) -> dict[str
     set_once = np.flatnonzero(np.isfinite(physics).all(axis=1))
     if len(set_once):
         env.engine.set_parameters(set_once, *np.ascontiguousarray(physics[set_once].T))
-    for path, owner, name in _places(env):
+    for path, owner, name in changing(env):
         np.copyto(getattr(owner, name), kept[f"{path}.{name}"])
     env.courses.plan_again(everyone)
     env._observations = {name: np.copy(kept[f"observations.{name}"]) for name in env._observations}
+    if env.second_chances is not None and f"{SECOND_CHANCES}counts" in kept:
+        for name, values in env.second_chances.arrays().items():
+            np.copyto(values, kept[SECOND_CHANCES + name])
     return env._observations
 
-
-def _places(env: ClamberVectorEnv) -> Iterator[tuple[str, Any, str]]:
-    """Every array that changes: the path of its object, the object, its name there."""
-    for path, names in _CHANGING.items():
-        owner: Any = attrgetter(path)(env) if path else env
-        if is_dataclass(owner):
-            names = tuple(entry.name for entry in fields(owner) if isinstance(getattr(owner, entry.name), np.ndarray))
-        for name in names:
-            yield path, owner, name
