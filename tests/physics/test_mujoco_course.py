@@ -12,9 +12,14 @@ from clamber.assets.body import BodySpec
 from clamber.assets.loading import load_body
 from clamber.assets.task import ControlMode
 from clamber.courses.course import Capacity, Course
+from clamber.evaluation.brain import Brain
+from clamber.evaluation.brain_folder import brain_path
+from clamber.physics import mujoco_engine
 from clamber.physics.mujoco_course import prepare_course
 from clamber.physics.mujoco_engine import MujocoEngine
-from clamber.physics.mujoco_model import CourseSlots, model_xml, slots_for
+from clamber.physics.mujoco_lane import Lane, reach_of_root
+from clamber.physics.mujoco_model import CourseSlots, compile_model, model_xml, slots_for
+from clamber.tasks.environment import ClamberVectorEnv
 
 from tests.physics.scenes import ROOM, STEP, cluttered, flat, neutral
 
@@ -95,10 +100,13 @@ def test_height_field_heights_are_where_the_course_says() -> None:
     only_field = Course(**{**vars(course), "boxes": course.boxes[:0], "spheres": course.spheres[:0]})
     engine = MujocoEngine(body, 1, ROOM, STEP, threads=1)
     engine.place(0, engine.prepare(only_field))
+    engine.step(neutral(body, 1), 1)
     model = engine._models[0]
     data = mujoco.MjData(model)
     data.qpos[:3] = 50.0, 0.0, 0.0
     mujoco.mj_forward(model, data)
+    # Rays, unlike contacts, are also stopped by slots that are not in use.
+    data.geom_xpos[model.body_geomnum[0] : slots_for(ROOM).total] = 50.0
     for i in range(1, field.heights.shape[0] - 1):
         for j in range(1, field.heights.shape[1] - 1):
             above = np.array([field.x + i * field.dx + 1e-7, field.y + j * field.dy + 1e-7, 10.0])
@@ -106,18 +114,79 @@ def test_height_field_heights_are_where_the_course_says() -> None:
             assert 10.0 - distance == pytest.approx(field.heights[i, j], abs=1e-5)
 
 
-def test_the_collision_tree_holds_every_solid() -> None:
+@pytest.mark.parametrize(("low", "high"), [(-np.inf, np.inf), (-0.4, 0.7), (1.5, 2.0)])
+def test_the_collision_tree_holds_every_solid_in_reach(low: float, high: float) -> None:
     course = cluttered(1, 1.0)
-    prepared = prepare_course(course, slots_for(ROOM))
-    low = prepared.node_bounds[:, :3] - prepared.node_bounds[:, 3:]
-    high = prepared.node_bounds[:, :3] + prepared.node_bounds[:, 3:]
-    leaves = prepared.node_geom >= 0
-    assert sorted(prepared.node_geom[leaves]) == [0, *range(2, 8), *range(10, 52)]
-    for node, children in enumerate(prepared.node_child):
+    model = compile_model(load_body("Quadruped"), slots_for(ROOM), STEP, ControlMode.DRIVE_TARGET)
+    lane = Lane(model, slots_for(ROOM))
+    lane.place(prepare_course(course, slots_for(ROOM)))
+    lane.hold(low, high)
+    held = int(model.body_geomnum[0])
+
+    fields = [(field.x, field.x + field.dx * (len(field.heights) - 1)) for field in course.height_fields]
+    ends = fields + [(x - radius, x + radius) for x, _, _, radius in course.spheres]
+    ends += [(row[0] - row[3], row[0] + row[3]) for row in course.boxes]
+    # Those in reach, in the course's order; each is told by its middle.
+    expected = [0.5 * (near + far) for near, far in ends if far >= low and near <= high]
+    np.testing.assert_allclose(model.geom_pos[:held, 0], expected, atol=1e-12)
+    assert 3 < held < 50 or low == -np.inf
+
+    nodes = 2 * held - 1
+    child, geom, bounds = model.bvh_child[:nodes], model.bvh_nodeid[:nodes], model.bvh_aabb[:nodes]
+    least, most = bounds[:, :3] - bounds[:, 3:], bounds[:, :3] + bounds[:, 3:]
+    leaves = geom >= 0
+    assert sorted(geom[leaves]) == list(range(held))
+    for node, children in enumerate(child):
         assert (children >= 0).all() != leaves[node]
-        for child in children[children >= 0]:
-            assert (low[node] <= low[child] + 1e-12).all()
-            assert (high[node] >= high[child] - 1e-12).all()
+        for one in children[children >= 0]:
+            assert (least[node] <= least[one] + 1e-12).all()
+            assert (most[node] >= most[one] - 1e-12).all()
+        if leaves[node]:
+            middle = model.geom_pos[geom[node]] + model.geom_aabb[geom[node], :3]
+            np.testing.assert_allclose(bounds[node], [*middle, *model.geom_aabb[geom[node], 3:]], atol=1e-12)
+
+
+@pytest.mark.parametrize("task", ["Quadruped", "Runner"])
+def test_what_is_out_of_reach_makes_no_difference(task: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Lanes that hold what their creature can reach and lanes that hold everything: the same lives, to the bit."""
+    monkeypatch.setattr(mujoco_engine, "ON", 1.0)
+    environments = [ClamberVectorEnv(task, 6, seed=4, threads=1, difficulty=0.6) for _ in range(2)]
+    near, whole = environments
+    assert isinstance(near.engine, MujocoEngine)
+    assert isinstance(whole.engine, MujocoEngine)
+    whole.engine._reach = np.inf
+    name = {"Runner": "RunnerFast"}.get(task, task)
+    sizes = near._sizes["proprioception"], near._sizes["terrain"]
+    brain = Brain(brain_path(name), sizes, near.measures.actions)
+    seen = [environment.reset()[0] for environment in environments]
+    held, places = set(), set()
+    for _ in range(150):
+        actions = brain.act(seen[0]["proprioception"], seen[0]["terrain"])
+        for index, environment in enumerate(environments):
+            seen[index], *_ = environment.step(actions)
+        np.testing.assert_array_equal(near.engine._rows, whole.engine._rows)
+        np.testing.assert_array_equal(near.engine.state.foot_contact, whole.engine.state.foot_contact)
+        held.add(int(near.engine._models[0].body_geomnum[0]))
+        places.add(float(near.engine._held_to[0]))
+    assert len(places) > 1
+    assert max(held) < 0.6 * int(whole.engine._models[0].body_geomnum[0])
+    for environment in environments:
+        environment.close()
+
+
+@pytest.mark.parametrize("name", ["Quadruped", "Humanoid", "PlanarWalker", "Bittle", "Runner"])
+def test_no_pose_reaches_beyond_the_reach(name: str) -> None:
+    body = load_body(name)
+    model = compile_model(body, slots_for(ROOM), STEP, ControlMode.MUSCLE if body.muscles else ControlMode.DRIVE_TARGET)
+    data, chance = mujoco.MjData(model), np.random.default_rng(2)
+    own = np.flatnonzero(model.geom_bodyid > 0)
+    farthest = 0.0
+    for _ in range(300):
+        data.qpos[-len(body.axes) :] = chance.uniform(-np.pi, np.pi, len(body.axes))
+        mujoco.mj_kinematics(model, data)
+        far = np.linalg.norm(data.geom_xpos[own] - data.xpos[1], axis=1) + model.geom_rbound[own]
+        farthest = max(farthest, float(far.max()))
+    assert 0.5 * reach_of_root(model) < farthest <= reach_of_root(model)
 
 
 def test_a_course_too_large_is_refused_in_one_line() -> None:
@@ -128,4 +197,4 @@ def test_a_course_too_large_is_refused_in_one_line() -> None:
 
 def test_bounding_radii_reach_the_corners() -> None:
     prepared = prepare_course(flat(), slots_for(ROOM))
-    assert prepared.radius[10] == pytest.approx(hypot(hypot(30, 10), 0.5))
+    assert prepared.solids.radius[0] == pytest.approx(hypot(hypot(30, 10), 0.5))

@@ -57,6 +57,7 @@ class MujocoBoulders(MujocoEngine):
         self.radius, self._mass = radius, mass
         self.flying = np.zeros(boulders, dtype=np.bool_)
         super().__init__(body, 1, capacity, physics_step, control, 1)
+        self._reach = np.inf  # boulders roll where they will
         model = self._models[0]
         first = model.body("boulder0").id if boulders else 0
         self._gravity_compensation = model.body_gravcomp[first : first + boulders]

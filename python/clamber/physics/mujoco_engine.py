@@ -20,11 +20,16 @@ from clamber.physics.body_state import new_body_state
 from clamber.physics.drives import Drives
 from clamber.physics.engine import Float, Index
 from clamber.physics.mujoco_course import PreparedCourse, prepare_course
-from clamber.physics.mujoco_lane import Lane
+from clamber.physics.mujoco_lane import Lane, reach_of_root
 from clamber.physics.mujoco_model import compile_model, slots_for
 from clamber.physics.mujoco_timers import stop_timers
 from clamber.physics.muscles import Muscles
 
+#: A creature gets so far, in leg lengths, back or on along the lane before its lane's solids are chosen anew: fewer
+#: solids make physics quicker, but to choose them takes longer than that saves in a few decisions.
+BACK, ON = 1.0, 6.0
+#: Nothing that is not about to explode moves faster, m/s: so far it may get within the physics steps of one call.
+FASTEST = 25.0
 #: A lane faster than this (m/s and rad/s, all of its speeds together) has exploded.
 SPEED_BOUND = 2000.0
 
@@ -75,6 +80,10 @@ class MujocoEngine:
         self._data = [mujoco.MjData(template) for _ in range(threads)]
         self._beside = ThreadPoolExecutor(1, thread_name_prefix="beside-physics")
         self._chunk = max(1, min(8, lanes // (4 * threads)))
+        self._reach = reach_of_root(template)
+        # Each lane holds what its creature may touch while its root is between these, m; at first nothing.
+        self._held_from, self._held_to = np.full(lanes, np.inf), np.full(lanes, -np.inf)
+        self._most_steps = 0
 
         self._axes = len(body.axes)
         self._feet = sum(link.foot for link in body.links)
@@ -109,6 +118,7 @@ class MujocoEngine:
     def place(self, lane: int, prepared: PreparedCourse) -> None:
         """See Engine.place."""
         self._lanes[lane].place(prepared)
+        self._held_from[lane] = np.inf
 
     def set_parameters(
         self, lanes: Index, friction: Float, mass_scale: Float, motor_strength: Float, gravity: Float
@@ -170,6 +180,7 @@ class MujocoEngine:
         controls, rows, sensors = self._buffers[steps]
         before = None if self._muscles is None else self._rows.copy()
         controls[:] = self._within_force_limits(control)[:, None, :]
+        self._hold_what_is_near(steps)
         # Not earlier: a thread that runs in Python's lock would keep this one from getting to the physics.
         running = None if beside is None else self._beside.submit(beside)
         self._rollout.rollout(
@@ -198,6 +209,21 @@ class MujocoEngine:
     def _compile(self, physics_step: float, control: ControlMode) -> mujoco.MjModel:
         """The model that every lane begins as."""
         return compile_model(self.body, self._slots, physics_step, control)
+
+    def _hold_what_is_near(self, steps: int) -> None:
+        """Has every lane hold the solids of its course that its creature may touch in so many physics steps."""
+        if steps > self._most_steps:
+            self._most_steps = steps
+            self._held_from[:] = np.inf
+        x = self._rows[:, 1]
+        moved_on = np.flatnonzero((x < self._held_from) | (x > self._held_to))
+        if not len(moved_on):
+            return
+        self._held_from[moved_on] = x[moved_on] - BACK * self.body.leg_length
+        self._held_to[moved_on] = x[moved_on] + ON * self.body.leg_length
+        around = self._reach + FASTEST * self._most_steps * self.physics_step
+        for lane in moved_on.tolist():
+            self._lanes[lane].hold(float(self._held_from[lane]) - around, float(self._held_to[lane]) + around)
 
     def _within_force_limits(self, control: Float) -> Float:
         if self._drives is None:

@@ -6,8 +6,9 @@ import mujoco
 import numpy as np
 from numpy.typing import NDArray
 
-from clamber.physics.mujoco_course import PreparedCourse
+from clamber.physics.mujoco_course import NOTHING, PreparedCourse
 from clamber.physics.mujoco_model import CourseSlots
+from clamber.physics.mujoco_solids import SolidsInReach
 
 #: Less friction than this MuJoCo's solver no longer tells from a numerical zero, and bodies would not slide but drag.
 LEAST_FRICTION = 1e-3
@@ -19,28 +20,18 @@ class Lane:
     def __init__(self, model: mujoco.MjModel, slots: CourseSlots) -> None:
         """Remembers the model as compiled: mass scale and motor strength multiply what it holds now."""
         self._model = model
-        total, fields = slots.total, slots.height_fields
-        self._position = model.geom_pos[:total]
-        self._size = model.geom_size[:total]
-        self._bounds = model.geom_aabb[:total]
-        self._radius = model.geom_rbound[:total]
-        # Course geoms are parallel to the world: told so, MuJoCo need not turn them at every step.
-        model.geom_sameframe[:total] = int(mujoco.mjtSameFrame.mjSAMEFRAME_BODYROT)
-        self._geoms_of_body = model.body_geomnum
-        nodes = int(model.body_bvhnum[0])
-        self._node_child = model.bvh_child[:nodes]
-        self._node_geom = model.bvh_nodeid[:nodes]
-        self._node_bounds = model.bvh_aabb[:nodes]
+        self._slots = SolidsInReach(model, slots)
+        self._solids = NOTHING
         self._field_rows = model.hfield_nrow
         self._field_columns = model.hfield_ncol
         self._field_size = model.hfield_size
         self._field_data = [
-            model.hfield_data[start : start + slots.nodes] for start in model.hfield_adr[:fields].tolist()
+            model.hfield_data[start : start + slots.nodes]
+            for start in model.hfield_adr[: slots.height_fields].tolist()
         ]
         self._friction = model.geom_friction[:, 0]
         self._gravity = model.opt.gravity
         # Everything proportional to mass or its inverse, then everything proportional to the motors' strength.
-        self._mass_scale = 1.0
         self._as_mass = (model.body_mass, model.body_inertia, model.body_subtreemass, model.dof_M0)
         self._against_mass = (model.body_invweight0, model.dof_invweight0, model.actuator_acc0)
         self._strength = _strengths(model)
@@ -48,17 +39,8 @@ class Lane:
         self._mean_inertia = float(model.stat.meaninertia)
 
     def place(self, prepared: PreparedCourse) -> None:
-        """Puts a course into the slots."""
-        used = len(prepared.position)
-        self._geoms_of_body[0] = used
-        self._position[:used] = prepared.position
-        self._size[:used] = prepared.size
-        self._bounds[:used] = prepared.bounds
-        self._radius[:used] = prepared.radius
-        nodes = len(prepared.node_geom)
-        self._node_child[:nodes] = prepared.node_child
-        self._node_geom[:nodes] = prepared.node_geom
-        self._node_bounds[:nodes] = prepared.node_bounds
+        """Takes up a course; ``hold`` puts its solids into the model."""
+        self._solids = prepared.solids
         fields = len(prepared.field_rows)
         if fields:
             self._field_rows[:fields] = prepared.field_rows
@@ -66,6 +48,10 @@ class Lane:
             self._field_size[:fields] = prepared.field_size
             for room, heights in zip(self._field_data, prepared.field_data, strict=False):
                 room[: len(heights)] = heights
+
+    def hold(self, low: float, high: float) -> None:
+        """Has the model hold the course's solids between two places along the lane, m, and no others."""
+        self._slots.fill(self._solids, low, high)
 
     def set_parameters(self, friction: float, mass_scale: float, motor_strength: float, gravity: float) -> None:
         """Sets friction of every geom, factors on mass and motors, and gravity's pull, m/s^2."""
@@ -79,6 +65,18 @@ class Lane:
         ):
             array[:] = compiled * factor
         self._model.stat.meaninertia = self._mean_inertia * mass_scale
+
+
+def reach_of_root(model: mujoco.MjModel) -> float:
+    """No geom of the creature gets farther from its root's origin than this, whatever the joints do, m."""
+    chain = np.zeros(model.nbody)
+    for body in range(1, model.nbody):
+        parent = model.body_parentid[body]
+        if parent != 0:
+            chain[body] = chain[parent] + np.linalg.norm(model.body_pos[body])
+    own = np.flatnonzero(model.geom_bodyid > 0)
+    reached = chain[model.geom_bodyid[own]] + np.linalg.norm(model.geom_pos[own], axis=1) + model.geom_rbound[own]
+    return float(reached.max(initial=0.0))
 
 
 def _strengths(model: mujoco.MjModel) -> tuple[NDArray[np.float64], ...]:
