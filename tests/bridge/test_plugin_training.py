@@ -188,7 +188,8 @@ def test_what_a_person_can_mend_is_one_line(wrong: str, tmp_path: Path) -> None:
     environment = learner.settings["env_settings"]
     with socket.socket() as other:
         if wrong == "no player":
-            environment["env_path"] = said = str(tmp_path / "Nobody")
+            environment["env_path"] = str(tmp_path / "Nobody")
+            said = f"{tmp_path}/trainer.yaml: env_settings.env_path: '{tmp_path}/Nobody' is not allowed"
         else:
             other.bind(("localhost", 0))
             other.listen()
@@ -196,4 +197,4 @@ def test_what_a_person_can_mend_is_one_line(wrong: str, tmp_path: Path) -> None:
             said = f"Port {environment['base_port']} is in use"
         output = learner.run("--run-id", "none", code=1)
     assert "Traceback" not in output
-    assert [line for line in output.splitlines() if said in line][-1].startswith("[ERROR]")
+    assert output.splitlines()[-1].startswith(f"[ERROR] {said}")

@@ -74,6 +74,7 @@ def learn(folder: Path, *arguments: str, player: tuple[str, ...] = (), code: int
     done = subprocess.run(command, capture_output=True, text=True, cwd=folder, env=environment, timeout=150)
     output = done.stdout + done.stderr
     assert done.returncode == code, output
+    assert "Traceback" not in output, output
     return output
 
 
@@ -130,7 +131,8 @@ def test_it_goes_on_and_starts_from_another_run(trained: tuple[Path, str]) -> No
 def test_discrete_actions_are_refused_in_a_word(tmp_path: Path) -> None:
     """A player whose actions this trainer does not learn ends the run with a word on it."""
     output = learn(tmp_path, "--run-id", "no", player=("--continuous", "0", "--branches", "3,2"), code=1)
-    assert "2 discrete and 0 continuous actions are not allowed" in " ".join(output.split())
+    error = next(line for line in output.splitlines() if line.startswith("[ERROR]"))
+    assert "behavior Walker: 2 discrete and 0 continuous actions are not allowed" in error
 
 
 @pytest.mark.parametrize(
@@ -152,7 +154,7 @@ def test_what_it_does_not_take_it_says(changes: dict[str, Any], message: str) ->
     options = RunOptions.from_dict({"behaviors": {"Walker": behavior(**changes)}})
     with pytest.raises(TrainerConfigError) as caught:
         learner_settings("Walker", options.behaviors["Walker"])
-    assert message in str(caught.value)
+    assert str(caught.value).startswith(f"configuration: behaviors.Walker.{message}")
     assert "\n" not in str(caught.value)
 
 

@@ -15,7 +15,7 @@ from clamber.learning.learner import Learner
 from clamber.learning.onnx_export import brain_bytes
 from mlagents.plugins.trainer_type import register_trainer_plugins
 from mlagents.trainers.environment_parameter_manager import EnvironmentParameterManager
-from mlagents.trainers.exception import UnityTrainerException
+from mlagents.trainers.exception import TrainerConfigError
 from mlagents.trainers.settings import NetworkSettings, RunOptions
 from mlagents.trainers.simple_env_manager import SimpleEnvManager
 from mlagents.trainers.trainer import TrainerFactory
@@ -258,7 +258,7 @@ def test_buckets_move_the_last_action(tmp_path: Path) -> None:
 
 def test_buckets_of_a_player_that_is_no_task_are_refused(tmp_path: Path) -> None:
     """Where the last action is seen is known of tasks only."""
-    with pytest.raises(UnityTrainerException) as caught:
+    with pytest.raises(TrainerConfigError) as caught:
         learn(tmp_path, Echo("Parrot", [4, 3], 2, lag=0), behavior({"action_buckets": 3}))
     assert "behaviors.Parrot.hyperparameters.action_buckets: not allowed here" in str(caught.value)
     assert "\n" not in str(caught.value)

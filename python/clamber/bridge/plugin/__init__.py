@@ -1,7 +1,7 @@
 """The plugin that mlagents-learn loads: it mends the running mlagents and shows the pace of training.
 
 mlagents calls `stats_writers` (entry point `mlagents.stats_writer`) once, before it makes environments and trainers.
-Trainer types have an entry point of their own, `mlagents.trainer_type`.
+Trainer types have an entry point of their own, `mlagents.trainer_type`, which is loaded earlier and brings `mistakes`.
 """
 
 from __future__ import annotations

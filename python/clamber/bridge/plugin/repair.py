@@ -8,7 +8,6 @@ import sys
 import threading
 from collections.abc import Callable
 from functools import cache
-from types import TracebackType
 
 import mlagents_envs
 from mlagents.trainers import learn
@@ -16,7 +15,6 @@ from mlagents.trainers.subprocess_env_manager import SubprocessEnvManager, Unity
 from mlagents.trainers.torch_entities.model_serialization import ModelSerializer
 from mlagents.trainers.trainer.rl_trainer import RLTrainer
 from mlagents_envs.environment import UnityEnvironment
-from mlagents_envs.exception import UnityException
 from mlagents_envs.logging_util import get_logger
 from mlagents_envs.rpc_communicator import RpcCommunicator
 
@@ -33,7 +31,6 @@ def repair() -> tuple[str, ...]:
     Returns:
         What was mended, in words.
     """
-    sys.excepthook = one_line(sys.excepthook)
     mended = []
     for what, mend in (
         ("ONNX export", _export),
@@ -51,21 +48,6 @@ def repair() -> tuple[str, ...]:
         else:
             mended.append(what)
     return tuple(mended)
-
-
-Hook = Callable[[type[BaseException], BaseException, TracebackType | None], object]
-
-
-def one_line(otherwise: Hook) -> Hook:
-    """An exception hook that says in one line what a person can mend: no player, a port in use, a player that died."""
-
-    def hook(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
-        if isinstance(error, UnityException):
-            logger.error(" ".join(str(error).split()))
-        else:
-            otherwise(kind, error, trace)
-
-    return hook
 
 
 def _export() -> str:

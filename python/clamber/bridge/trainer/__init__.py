@@ -1,6 +1,6 @@
 """The trainer type ``clamber`` for mlagents-learn: Clamber's learner over the bridge, with any player.
 
-mlagents calls `trainer_types` (entry point `mlagents.trainer_type`) when it looks for trainers.
+mlagents calls `trainer_types` (entry point `mlagents.trainer_type`) when it looks for trainers, before anything else.
 """
 
 from __future__ import annotations
@@ -15,6 +15,10 @@ NAME = "clamber"
 
 def trainer_types() -> tuple[dict[str, Any], dict[str, Any]]:
     """The trainer's class and that of its hyperparameters, each by name; none on a torch that rsl_rl cannot use."""
+    # Here, because no other entry point is loaded before the configuration is read.
+    from clamber.bridge.plugin.mistakes import tell_mistakes
+
+    tell_mistakes()
     try:
         from clamber.bridge.trainer.manager import serve_columns
         from clamber.bridge.trainer.settings import ClamberHyperparameters

@@ -6,7 +6,7 @@ from __future__ import annotations
 import numpy as np
 import torch
 from mlagents.trainers.action_info import ActionInfo
-from mlagents.trainers.exception import UnityTrainerException
+from mlagents.trainers.exception import TrainerConfigError
 from mlagents.trainers.policy import Policy
 from mlagents.trainers.settings import NetworkSettings
 from mlagents_envs.base_env import ActionTuple, BehaviorSpec, DecisionSteps, TerminalSteps
@@ -119,16 +119,16 @@ def sensor_sizes(spec: BehaviorSpec, behavior: str) -> dict[str, int]:
     """The sizes of a behavior's observations by sensor, in order.
 
     Raises:
-        UnityTrainerException: one line, for actions or observations that this trainer does not take.
+        TrainerConfigError: one line, for actions or observations that this trainer does not take.
     """
     if spec.action_spec.discrete_size or not spec.action_spec.continuous_size:
-        raise UnityTrainerException(
+        raise TrainerConfigError(
             f"behavior {behavior}: {spec.action_spec.discrete_size} discrete and {spec.action_spec.continuous_size} "
             "continuous actions are not allowed; trainer_type clamber learns continuous actions only (ppo learns both)"
         )
     for index, sensor in enumerate(spec.observation_specs):
         if len(sensor.shape) != 1:
-            raise UnityTrainerException(
+            raise TrainerConfigError(
                 f"behavior {behavior}: observation {index} of shape {tuple(sensor.shape)} is not allowed; "
                 "trainer_type clamber takes vectors only"
             )

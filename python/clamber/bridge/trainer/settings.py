@@ -12,6 +12,7 @@ from mlagents.trainers.exception import TrainerConfigError
 from mlagents.trainers.settings import TrainerSettings as StockSettings
 
 from clamber.assets.fields import AssetError
+from clamber.bridge.plugin.mistakes import configuration_file
 from clamber.learning.configuration import trainer_settings
 from clamber.learning.settings import Hyperparameters, Memory, TrainerSettings
 
@@ -39,15 +40,17 @@ def learner_settings(behavior: str, stock: StockSettings) -> TrainerSettings:
     """What mlagents read, as the learner's settings.
 
     Raises:
-        TrainerConfigError: one line, for what the learner does not allow.
+        TrainerConfigError: one line, file and field first, for what the learner does not allow.
     """
+    source = configuration_file() or "configuration"
+    where = f"{source}: behaviors.{behavior}"
     network, extrinsic = stock.network_settings, None
     for kind, signal in stock.reward_signals.items():
         if kind.value != "extrinsic":
-            raise TrainerConfigError(f"behaviors.{behavior}.reward_signals.{kind.value}: not allowed; only extrinsic")
+            raise TrainerConfigError(f"{where}.reward_signals.{kind.value}: not allowed; only extrinsic")
         extrinsic = {"gamma": signal.gamma, "strength": signal.strength}
     if stock.self_play is not None:
-        raise TrainerConfigError(f"behaviors.{behavior}.self_play: not allowed with trainer_type clamber")
+        raise TrainerConfigError(f"{where}.self_play: not allowed with trainer_type clamber")
     memory = network.memory
     hyperparameters = cattr.unstructure(stock.hyperparameters)
     if hyperparameters["batch_size"] == _NO_BATCH_SIZE:
@@ -68,6 +71,6 @@ def learner_settings(behavior: str, stock: StockSettings) -> TrainerSettings:
         "init_path": stock.init_path or "",
     }
     try:
-        return trainer_settings(behavior, entry, "configuration")
+        return trainer_settings(behavior, entry, source)
     except AssetError as error:
         raise TrainerConfigError(str(error)) from None

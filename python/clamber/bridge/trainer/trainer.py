@@ -10,7 +10,7 @@ from typing import Any
 
 import torch
 from mlagents.trainers.behavior_id_utils import BehaviorIdentifiers
-from mlagents.trainers.exception import UnityTrainerException
+from mlagents.trainers.exception import TrainerConfigError
 from mlagents.trainers.policy.checkpoint_manager import ModelCheckpoint, ModelCheckpointManager
 from mlagents.trainers.settings import TrainerSettings as StockSettings
 from mlagents.trainers.trainer import Trainer
@@ -19,6 +19,7 @@ from mlagents_envs.logging_util import get_logger
 from mlagents_envs.side_channel.stats_side_channel import StatsAggregationMethod
 
 from clamber.assets.fields import AssetError
+from clamber.bridge.plugin.mistakes import configuration_file
 from clamber.bridge.trainer.known_task import known_last_action, known_mirror, known_task
 from clamber.bridge.trainer.policy import ColumnPolicy, sensor_sizes
 from clamber.bridge.trainer.settings import learner_settings
@@ -82,9 +83,9 @@ class ClamberTrainer(Trainer):
                 self.settings, sensors, actions, 1, self._seed, mirror, os.cpu_count() or 1, last_action
             )
         except AssetError as error:
-            raise UnityTrainerException(
-                f"behaviors.{self.brain_name}.hyperparameters.{error}; there is no task of the behavior's name whose "
-                "observations and actions are the player's"
+            raise TrainerConfigError(
+                f"{configuration_file() or 'configuration'}: behaviors.{self.brain_name}.hyperparameters.{error}; "
+                "there is no task of the behavior's name whose observations and actions are the player's"
             ) from None
         self._load(self._learner)
         self._learner.reseed(self._seed, self._step)
@@ -117,7 +118,7 @@ class ClamberTrainer(Trainer):
             saved = read_checkpoint(origin)
             learner.load_state(saved["learner"], same_run=self.load)
         except ValueError as error:
-            raise UnityTrainerException(str(error)) from None
+            raise TrainerConfigError(str(error)) from None
         if self.load:
             self._step = int(saved["steps"])
             self._commands = [*saved.get("commands", []), *self._commands]
