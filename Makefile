@@ -3,6 +3,7 @@
 # make web-replay    a static page with recorded races, into builds/web-replay/
 # make test     the whole test suite
 # make lint     ruff, mypy, tsc
+# make try-python PYTHON=python3.13    the package without ML-Agents on another Python
 # make bench    speeds, as ratios measured in one run; writes docs/benchmarks.json
 # make unity-build UNITY=path TARGET=linux-server    builds a player with Unity, into builds/TARGET/
 # make clean    removes what the others made (not your results/, nor Unity's builds)
@@ -12,14 +13,18 @@ BIN := $(VENV)/bin
 TORCH ?= torch==2.13.0
 CONFIG ?= trainer_configs/walker.yaml
 
-.PHONY: all train play web-replay test lint bench clean pins system unity-build
+.PHONY: all train play web-replay test try-python lint bench clean pins system unity-build
 all: $(VENV)/ready
+
+# The pins for the Python in the virtual environment, which somebody may have made with another.
+PINS = requirements/python$$($(BIN)/python -c 'import sys; print("%d.%d" % sys.version_info[:2])').txt
 
 # The stamp holds what was installed, so that a changed pin reinstalls and an unchanged one costs nothing.
 $(VENV)/ready: requirements/python3.10.txt requirements/python3.11.txt python/pyproject.toml Makefile
 	@python=$$(requirements/find_python.sh) && { [ -x $(BIN)/python ] || "$$python" -m venv $(VENV); }
+	@[ -f $(PINS) ] || { echo "make: $(VENV) is not of Python 3.10 or 3.11, which ML-Agents needs: remove it and run make again"; exit 2; }
 	$(BIN)/python -m pip install --quiet "$(TORCH)"
-	$(BIN)/python -m pip install --quiet -r requirements/python$$($(BIN)/python -c 'import sys; print("%d.%d" % sys.version_info[:2])').txt
+	$(BIN)/python -m pip install --quiet -r $(PINS)
 	$(BIN)/python -m pip install --quiet --no-deps --ignore-requires-python mlagents==1.1.0 mlagents-envs==1.1.0
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable python
 	@touch $@
@@ -62,6 +67,9 @@ system:
 test: $(VENV)/ready $(PAGE) system
 	$(BIN)/python -m pytest tests --ignore tests/browser $(ARGS)
 	$(BIN)/python -m pytest tests/browser --numprocesses 0
+
+try-python:
+	@requirements/try_python.sh "$(PYTHON)"
 
 lint: $(VENV)/ready $(WEB)/node_modules/ready
 	$(BIN)/ruff check --config python/pyproject.toml python tests benchmarks

@@ -45,7 +45,9 @@ def run(quick: bool) -> dict[str, Any]:
     }
     with console.status("environment against raw physics"):
         results["environment"] = [
-            environment.share_of_physics(task, 256, decisions, brain)
+            environment.share_of_physics(
+                task, 256, decisions, brain, environment.LIFE[task] if brain and not quick else 300
+            )
             for task in ("Quadruped", "WalkerGauntlet", "QuadrupedFlat")
             for brain in (True, False)
             if task in names("Tasks") and (not brain or brain_path(task).exists())

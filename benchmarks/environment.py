@@ -30,13 +30,16 @@ ACTION_SPREAD = 0.3
 
 #: Decisions of the environment, and then as many of raw physics, in turn.
 BLOCK = 25
+#: Decisions that a brain's episode takes, about.
+LIFE = {"Quadruped": 1100, "WalkerGauntlet": 2400, "QuadrupedFlat": 1000}
 
 
 class RecordedRollout:
     """Stands in front of an engine's mujoco.rollout.Rollout and keeps what it is asked, to be asked again."""
 
-    def __init__(self, rollout: Any) -> None:
-        self._rollout = rollout
+    def __init__(self, engine: MujocoEngine) -> None:
+        self._engine = engine
+        self._rollout = engine._rollout
         self._calls: list[tuple[tuple[Any, ...], dict[str, Any]]] = []
 
     def rollout(self, models: Any, data: Any, states: Any, controls: Any, **settings: Any) -> Any:
@@ -44,19 +47,30 @@ class RecordedRollout:
         self._calls.append(((models, data, states.copy(), controls.copy()), settings))
         return self._rollout.rollout(models, data, states, controls, **settings)
 
-    def replay(self) -> float:
-        """Asks again for what was asked since the last time, with nothing beside it; returns the seconds it took.
+    def replay(self) -> tuple[float, float]:
+        """Asks again for what was asked since the last time, with nothing beside it.
 
-        As MuJoCo comes: with the timers in it that the environment stops.
+        Returns:
+            The seconds it took as MuJoCo comes, its timers running and each lane's model holding the whole course; and
+            as the environment asks, without timers, on models that hold what their creature can reach.
         """
+        engine = self._engine
+        lean = self._ask()
         mujoco.set_mjcb_time(None)
+        for lane in engine._lanes:
+            lane.hold(-np.inf, np.inf)
+        plain = self._ask()
+        stop_timers()
+        engine._held_from[:] = np.inf
+        engine._hold_what_is_near(engine._most_steps)
+        self._calls.clear()
+        return plain, lean
+
+    def _ask(self) -> float:
         begin = time.perf_counter()
         for arguments, settings in self._calls:
             self._rollout.rollout(*arguments, **settings)
-        seconds = time.perf_counter() - begin
-        stop_timers()
-        self._calls.clear()
-        return seconds
+        return time.perf_counter() - begin
 
     def close(self) -> None:
         """As Rollout.close."""
@@ -74,12 +88,14 @@ def share_of_physics(
         decisions: of each.
         brain: let the task's committed brain act, as it would deep in a training; else random actions, under which
             bodies fall within seconds and start over.
-        warm_up: decisions before, so that every agent's next course is made ahead: from then on it is one new course
-            per episode.
+        warm_up: decisions before. Every agent starts over at one of them, so that lives of all ages are lived from
+            then on and end as often as they do in the long run, where the warm-up is as long as a life; and every
+            agent's next course is made ahead: from then on it is one new course per episode.
 
     Returns:
-        ``ratio``: raw time over the environment's, the median over blocks of decisions; steps per second of both;
-        episodes ended meanwhile.
+        ``ratio``: raw time over the environment's, the median over blocks of decisions; ``ratio_to_lean``: the same of
+        raw time as the environment asks for it (see RecordedRollout.replay); steps per second of all three; episodes
+        ended meanwhile.
     """
     env = ClamberVectorEnv(task, agents, seed=0, threads=THREADS)
     observations, _ = env.reset()
@@ -87,10 +103,13 @@ def share_of_physics(
     sizes = env._sizes["proprioception"], env._sizes["terrain"]
     policy = Brain(brain_path(task), sizes, env.measures.actions) if brain else None
     chance = np.random.default_rng(0)
-    recorded = RecordedRollout(env.engine._rollout)
-    blocks: list[tuple[float, float]] = []
+    start_over = chance.integers(-warm_up, 0, agents)
+    recorded = RecordedRollout(env.engine)
+    blocks: list[tuple[float, float, float]] = []
     seconds, ended = 0.0, 0
     for decision in range(-warm_up, decisions):
+        if (start_over == decision).any():
+            observations, _ = env.reset(options={"reset_mask": start_over == decision})
         if policy is None:
             drawn = chance.normal(0.0, ACTION_SPREAD, (agents, env.measures.actions))
             actions = np.clip(drawn, -1.0, 1.0).astype(np.float32)
@@ -104,16 +123,18 @@ def share_of_physics(
             seconds += time.perf_counter() - begin
             ended += int((terminated | truncated).sum())
             if (decision + 1) % BLOCK == 0 or decision + 1 == decisions:
-                blocks.append((recorded.replay(), seconds))
+                blocks.append((*recorded.replay(), seconds))
                 seconds = 0.0
     env.close()
-    raw, whole = (sum(column) for column in zip(*blocks, strict=True))
+    raw, lean, whole = (sum(column) for column in zip(*blocks, strict=True))
     physics_steps = agents * decisions * env.task.decision_steps
     return {
         "task": task, "driven_by": "its brain" if brain else "random actions", "agents": agents, "threads": THREADS,
-        "decisions": decisions, "episodes_ended": ended,
-        "ratio": median(block_raw / block for block_raw, block in blocks),
+        "decisions": decisions, "warm_up": warm_up, "episodes_ended": ended,
+        "ratio": median(block_raw / block for block_raw, _, block in blocks),
+        "ratio_to_lean": median(block_lean / block for _, block_lean, block in blocks),
         "environment_steps_per_second": agents * decisions / whole, "raw_steps_per_second": agents * decisions / raw,
+        "lean_steps_per_second": agents * decisions / lean,
         "raw_microseconds_per_physics_step": 1e6 * raw * THREADS / physics_steps,
     }  # fmt: skip
 

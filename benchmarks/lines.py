@@ -65,6 +65,8 @@ def _environment(results: dict[str, Any]) -> list[Line]:
         found += [
             (f"environment / raw mujoco.rollout, {name}", f"{row['ratio']:.2f}", aim),
             (f"  agent-steps/s, raw and environment, {name}", f"{raw:,.0f} and {whole:,.0f}", ""),
+            (f"  environment / raw without timers, on what is in reach, {name}", f"{row['ratio_to_lean']:.2f}", ""),
+            (f"  episodes that ended and began meanwhile, {name}", f"{row['episodes_ended']:,}", ""),
             (
                 f"  µs per robot and 5 ms step, raw, one thread, {name}",
                 f"{row['raw_microseconds_per_physics_step']:.1f}",

@@ -9,6 +9,8 @@ for candidate in "$PYTHON" python3.11 python3.10 python3 python; do
 done
 if command -v uv >/dev/null 2>&1; then
     uv python install 3.11 >&2 && uv python find 3.11 && exit 0
+    echo "Clamber needs Python 3.10 or 3.11 (with venv) for ML-Agents, and uv could not get 3.11 (what it says stands above): install python3.11 and run make again." >&2
+    exit 1
 fi
 echo "Clamber needs Python 3.10 or 3.11 (with venv) for ML-Agents: install python3.11, or install uv and run make again." >&2
 exit 1

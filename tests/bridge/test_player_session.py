@@ -9,15 +9,20 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from clamber.assets.loading import load_task
 from clamber.bridge.player.arguments import PlayerArguments
+from clamber.bridge.player.environment import Decision
 from clamber.bridge.player.errors import LearnerClosedError, LearnerGoneError, PlayerError
 from clamber.bridge.player.log import PlayerLog
 from clamber.bridge.player.session import Session
 from clamber.bridge.player.side_channels import ENGINE_CONFIGURATION, ENVIRONMENT_PARAMETERS, join_message
+from clamber.bridge.player.task_environment import TaskEnvironment
 from mlagents_envs.communicator_objects.unity_message_pb2 import UnityMessageProto
 from mlagents_envs.side_channel import OutgoingMessage
 from mlagents_envs.side_channel.environment_parameters_channel import EnvironmentParametersChannel
 from mlagents_envs.side_channel.side_channel_manager import SideChannelManager
+from mlagents_envs.side_channel.stats_side_channel import StatsSideChannel
+from numpy.typing import NDArray
 
 from tests.bridge.fake_player import CountingEnvironment
 
@@ -295,3 +300,45 @@ def test_terminal_steps_carry_the_reward_and_fresh_ones_none(live: Live) -> None
     ]  # fmt: skip
     assert np.asarray(infos[0].observations[0].float_data.data)[1:3].tolist() == [1.0, 7.0]
     assert np.asarray(infos[1].observations[0].float_data.data)[1:3].tolist() == [2.0, 0.0]
+
+
+class BreakingEnvironment(TaskEnvironment):
+    """Quadrupeds of which the second turns to NaN in the third decision."""
+
+    decisions = 0
+
+    def step(self, actions: NDArray[np.float32]) -> Decision:
+        """Lets the physics go on from a velocity that is no number."""
+        self.decisions += 1
+        if self.decisions == 3:
+            self._env.engine.push(np.array([1]), np.full((1, 3), np.nan))
+        return super().step(actions)
+
+
+@pytest.mark.parametrize("engine", ["mujoco", "physx"])
+def test_a_broken_agent_is_counted_and_nothing_of_it_is_sent(tmp_path: Path, engine: str) -> None:
+    key = "QuadrupedFlat?team=0"
+    learner = ScriptedLearner(hello(), RESET, *[step([[0.0] * 12] * AGENTS, key)] * 6)
+    log = PlayerLog(str(tmp_path / "log"))
+
+    def make(agents: int, seed: int) -> TaskEnvironment:
+        return BreakingEnvironment(load_task("QuadrupedFlat"), agents, engine, seed, threads=1)
+
+    Session(learner, make, PlayerArguments(agents=AGENTS), log).run()
+    log.close()
+
+    endings, told = [], StatsSideChannel()
+    for decision, message in enumerate(learner.heard[2:]):
+        output = message.unity_output.rl_output
+        SideChannelManager([told]).process_side_channel_message(output.side_channel)
+        for info in output.agentInfos[key].value:
+            assert all(np.isfinite(sensor.float_data.data).all() for sensor in info.observations)
+            assert math.isfinite(info.reward)
+            if info.done:
+                endings.append((decision, info.id, info.max_step_reached, info.reward))
+    # Cut off, not ended: a learner that bootstraps sees no failure of the policy in it.
+    assert endings == [(3, 1, True, 0.0)]
+    statistics = {name: [value for value, _ in values] for name, values in told.get_and_reset_stats().items()}
+    assert statistics["Episode/broken"] == [1.0]
+    assert statistics["Episode/fell_over"] == statistics["Episode/success"] == [0.0]
+    assert all(math.isfinite(value) for values in statistics.values() for value in values)

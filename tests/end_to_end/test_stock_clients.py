@@ -17,6 +17,7 @@ from mlagents_envs.side_channel.stats_side_channel import StatsAggregationMethod
 
 # Importing the wrappers lists Unity's example environments, for which stock mlagents_envs goes to the network.
 default_registry.clear()
+from mlagents_envs.envs.unity_aec_env import UnityAECEnv  # noqa: E402
 from mlagents_envs.envs.unity_gym_env import UnityToGymWrapper  # noqa: E402
 from mlagents_envs.envs.unity_parallel_env import UnityParallelEnv  # noqa: E402
 
@@ -43,6 +44,13 @@ def connect(port: int, tmp_path: Path) -> Iterator[Connect]:
     for env in opened:
         if env._loaded:
             env.close()
+
+
+def close_for_good(env: UnityAECEnv | UnityParallelEnv) -> None:
+    """Closes a wrapper, which would do so a second time when it is collected, and complain."""
+    env.close()
+    atexit.unregister(env.close)
+    env.close = lambda: None
 
 
 def ones(agents: int) -> ActionTuple:
@@ -172,10 +180,26 @@ def test_the_petting_zoo_wrapper(connect: Connect, counting_launcher: str) -> No
     assert [tuple(seen[0][:3]) for _, seen in sorted(observations.items())] == [(0, 3, 0), (1, 2, 5), (2, 2, 5)]
     observations, *_ = env.step({agent: np.ones(2, dtype=np.float32) for agent in env.agents})
     assert [tuple(seen[0][:3]) for _, seen in sorted(observations.items())] == [(0, 3, 1), (1, 3, 0), (2, 2, 6)]
-    env.close()
-    # It would close a second time when it is collected, and complain.
-    atexit.unregister(env.close)
-    env.close = lambda: None
+    close_for_good(env)
+
+
+def test_the_petting_zoo_wrapper_with_turns(connect: Connect, counting_launcher: str) -> None:
+    """Agents act one after the other; when all have, the player takes one step."""
+    env = UnityAECEnv(connect(counting_launcher, "--agents", "3", "--episode", "5"))
+    env.reset()
+    turns = []
+    for agent in env.agent_iter(max_iter=20):
+        observation, reward, done, _ = env.last()
+        assert not done
+        turns.append((*observation[0][:3], reward))  # agent, episode, age
+        assert agent == f"{COUNTING}?agent_id={observation[0][0]:.0f}"
+        env.step(np.ones(2, dtype=np.float32))
+    lived = [(agent, 2, age, 2.0 if age else 0.0) for age in range(5) for agent in range(3)]
+    # As in the parallel wrapper, an ending shows as the next episode's start. An agent that ended gets two turns, for
+    # the wrapper lists it with those that decide and with those that ended; the player goes on as if it were one.
+    ended = [(0, 3, 0, 0.0), (1, 2, 5, 2.0), (2, 2, 5, 2.0), (0, 3, 0, 0.0)]
+    assert turns == [*lived, *ended, (0, 3, 1, 2.0)]
+    close_for_good(env)
 
 
 @pytest.mark.parametrize("engine", ["mujoco", "physx"])

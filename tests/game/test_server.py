@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import json
+import subprocess
+import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
+from socket import create_server
 from typing import Any
 
 import aiohttp
@@ -286,3 +289,15 @@ def test_the_page_is_served_and_nothing_outside_it(monkeypatch: pytest.MonkeyPat
         assert unbuilt.status == 404 and "make play" in await unbuilt.text()
 
     serve(test)
+
+
+def test_a_taken_port_is_told_in_one_line() -> None:
+    with create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        run = subprocess.run(
+            [sys.executable, "-m", "clamber.cli", "play", "--port", str(port), "--no-browser"],
+            capture_output=True, text=True, timeout=PATIENCE,
+        )  # fmt: skip
+    assert (run.returncode, run.stdout) == (2, "")
+    (line,) = run.stderr.splitlines()
+    assert line.startswith(f"clamber: port: {port} cannot be used (") and line.endswith("); choose another, or 0")

@@ -8,6 +8,9 @@ from clamber.courses.course import Capacity, Course, HeightField, Raster
 from clamber.physics import Engine, make_engine
 
 BODY_NAMES = ("Quadruped", "Humanoid", "PlanarWalker", "Bittle")
+#: Anymal, too, is held to all but two tests. Its actuators' 80 N m are reached by wide actions, where engines differ,
+#: and in MuJoCo its feet creep: it sinks by 13 mm in 10 s.
+EVERY_BODY = (*BODY_NAMES, "Anymal")
 ENGINES = ("mujoco", "physx")
 ROOM = Capacity(boxes=64, spheres=8, height_fields=2, height_field_nodes=400, raster_cells=(1, 1))
 STEP = 0.005

@@ -11,8 +11,8 @@ from clamber.courses.generation import generate
 from clamber.physics import Engine, make_engine
 
 from tests.physics.scenes import (
-    BODY_NAMES,
     ENGINES,
+    EVERY_BODY,
     ROOM,
     STEP,
     cluttered,
@@ -39,7 +39,7 @@ def every_number(engine: Engine) -> np.ndarray:
 
 
 @both_engines
-@pytest.mark.parametrize("name", BODY_NAMES)
+@pytest.mark.parametrize("name", EVERY_BODY)
 def test_every_body_steps_on_every_kind_of_course(name: str, engine_name: str) -> None:
     body = load_body(name)
     lanes = 2
@@ -60,7 +60,7 @@ def test_every_body_steps_on_every_kind_of_course(name: str, engine_name: str) -
 
 
 @both_engines
-@pytest.mark.parametrize("name", BODY_NAMES)
+@pytest.mark.parametrize("name", EVERY_BODY)
 def test_flight_is_ballistic(name: str, engine_name: str) -> None:
     body = load_body(name)
     engine = engine_for(engine_name, body, 1)

@@ -183,12 +183,13 @@ def _decode_vector(node: yaml.Node, kind: Any, limits: Limits, place: Place) -> 
 
 
 def _decode_reference(node: yaml.Node, place: Place) -> AssetReference:
-    if not isinstance(node, yaml.MappingNode) or not get_text(node, "fileID"):
+    number, guid = parse_int(get_text(node, "fileID")), get_text(node, "guid")
+    # Unity writes {fileID: 0} where nothing is chosen.
+    if not isinstance(node, yaml.MappingNode) or number is None or (number and not guid):
         place.fail(f"{_show(node)} is not a reference to an asset, {{fileID: 11400000, guid: ..., type: 2}}")
-    guid = get_text(node, "guid")
     if guid and (len(guid) != 32 or set(guid) - set("0123456789abcdef")):
         place.fail(f"guid {guid} is not allowed; 32 digits of 0-9 and a-f")
-    return AssetReference(guid if get_text(node, "fileID") != "0" else "")
+    return AssetReference(guid if number else "")
 
 
 def _strangers(wanted: dict[str, Any], present: dict[str, yaml.Node], place: Place) -> list[str]:

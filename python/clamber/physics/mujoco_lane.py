@@ -10,6 +10,8 @@ from clamber.physics.mujoco_course import NOTHING, PreparedCourse
 from clamber.physics.mujoco_model import CourseSlots
 from clamber.physics.mujoco_solids import SolidsInReach
 
+Float = NDArray[np.float64]
+
 #: Less friction than this MuJoCo's solver no longer tells from a numerical zero, and bodies would not slide but drag.
 LEAST_FRICTION = 1e-3
 
@@ -32,10 +34,9 @@ class Lane:
         self._friction = model.geom_friction[:, 0]
         self._gravity = model.opt.gravity
         # Everything proportional to mass or its inverse, then everything proportional to the motors' strength.
-        self._as_mass = (model.body_mass, model.body_inertia, model.body_subtreemass, model.dof_M0)
-        self._against_mass = (model.body_invweight0, model.dof_invweight0, model.actuator_acc0)
-        self._strength = _strengths(model)
-        self._compiled = [array.copy() for array in (*self._as_mass, *self._against_mass, *self._strength)]
+        self._as_mass = _with_copies(model.body_mass, model.body_inertia, model.body_subtreemass, model.dof_M0)
+        self._against_mass = _with_copies(model.body_invweight0, model.dof_invweight0, model.actuator_acc0)
+        self._strength = _with_copies(*_strengths(model))
         self._mean_inertia = float(model.stat.meaninertia)
 
     def place(self, prepared: PreparedCourse) -> None:
@@ -57,13 +58,12 @@ class Lane:
         """Sets friction of every geom, factors on mass and motors, and gravity's pull, m/s^2."""
         self._friction[:] = max(friction, LEAST_FRICTION)
         self._gravity[2] = -gravity
-        factors = [mass_scale] * len(self._as_mass)
-        factors += [1.0 / mass_scale] * len(self._against_mass)
-        factors += [motor_strength] * len(self._strength)
-        for array, compiled, factor in zip(
-            (*self._as_mass, *self._against_mass, *self._strength), self._compiled, factors, strict=True
-        ):
-            array[:] = compiled * factor
+        for array, compiled in self._as_mass:
+            np.multiply(compiled, mass_scale, out=array)
+        for array, compiled in self._against_mass:
+            np.multiply(compiled, 1.0 / mass_scale, out=array)
+        for array, compiled in self._strength:
+            np.multiply(compiled, motor_strength, out=array)
         self._model.stat.meaninertia = self._mean_inertia * mass_scale
 
 
@@ -79,7 +79,12 @@ def reach_of_root(model: mujoco.MjModel) -> float:
     return float(reached.max(initial=0.0))
 
 
-def _strengths(model: mujoco.MjModel) -> tuple[NDArray[np.float64], ...]:
+def _with_copies(*arrays: Float) -> list[tuple[Float, Float]]:
+    """Each array, and what it holds now."""
+    return [(array, array.copy()) for array in arrays]
+
+
+def _strengths(model: mujoco.MjModel) -> tuple[Float, ...]:
     """What makes a model's motors strong: muscles' peak forces, drives' stiffness and damping, or torques' limits."""
     if model.na:
         force = 2  # in MuJoCo's list of a muscle's parameters

@@ -1,4 +1,4 @@
-"""Which solids of a course a lane's model holds, those within its creature's reach, and the collision tree over them."""
+"""Which solids of a course a lane's model holds: those within its creature's reach, and the tree that finds them."""
 
 from __future__ import annotations
 

@@ -78,11 +78,9 @@ def draw_start(
     """
     share = uniform(streams, Purpose.START, 3 + len(neutral))
     noise = np.radians(spec.joint_noise_deg)
-    joints = np.clip(neutral + noise * (2.0 * share[:, 3:] - 1.0), lower, upper)
+    joints = np.minimum(np.maximum(neutral + noise * (2.0 * share[:, 3:] - 1.0), lower), upper)
     yaw = np.radians(spec.yaw_noise_deg) * (2.0 * share[:, 0] - 1.0)
-    speed, direction = spec.velocity_noise * share[:, 1], 2.0 * np.pi * share[:, 2]
-    velocity = np.stack([speed * np.cos(direction), speed * np.sin(direction), np.zeros(len(streams))], axis=1)
-    return joints, yaw, velocity
+    return joints, yaw, _level(spec.velocity_noise * share[:, 1], 2.0 * np.pi * share[:, 2])
 
 
 def draw_command(
@@ -117,8 +115,14 @@ def kept_on_lane(heading: Float, y: Float, width: Float) -> Float:
 def draw_push(streams: Streams, turn: NDArray[np.int64], largest: Float) -> Float:
     """Draws the ``turn``-th push: a horizontal change of velocity up to ``largest`` in any direction, (agents, 3)."""
     share = uniform(streams, Purpose.PUSH, 2, first=2 * turn)
-    speed, direction = largest * share[:, 0], 2.0 * np.pi * share[:, 1]
-    return np.stack([speed * np.cos(direction), speed * np.sin(direction), np.zeros(len(streams))], axis=1)
+    return _level(largest * share[:, 0], 2.0 * np.pi * share[:, 1])
+
+
+def _level(speed: Float, direction: Float) -> Float:
+    """Horizontal velocities, (agents, 3)."""
+    velocity = np.zeros((len(speed), 3))
+    velocity[:, 0], velocity[:, 1] = speed * np.cos(direction), speed * np.sin(direction)
+    return velocity
 
 
 def _between(bounds: Vector2, share: Float) -> Float:

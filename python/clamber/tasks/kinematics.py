@@ -161,17 +161,19 @@ def _matrix(quaternion: Quaternion) -> Float:
     return matrix
 
 
+@compiled
 def rotation_matrices(quaternion: Float) -> Float:
     """Rotation matrices (n, 3, 3) of unit quaternions (w, x, y, z), (n, 4)."""
-    w, x, y, z = quaternion.T
     matrix = np.empty((len(quaternion), 3, 3))
-    matrix[:, 0, 0] = 1.0 - 2.0 * (y * y + z * z)
-    matrix[:, 0, 1] = 2.0 * (x * y - w * z)
-    matrix[:, 0, 2] = 2.0 * (x * z + w * y)
-    matrix[:, 1, 0] = 2.0 * (x * y + w * z)
-    matrix[:, 1, 1] = 1.0 - 2.0 * (x * x + z * z)
-    matrix[:, 1, 2] = 2.0 * (y * z - w * x)
-    matrix[:, 2, 0] = 2.0 * (x * z - w * y)
-    matrix[:, 2, 1] = 2.0 * (y * z + w * x)
-    matrix[:, 2, 2] = 1.0 - 2.0 * (x * x + y * y)
+    for row in range(len(quaternion)):
+        w, x, y, z = quaternion[row, 0], quaternion[row, 1], quaternion[row, 2], quaternion[row, 3]
+        matrix[row, 0, 0] = 1.0 - 2.0 * (y * y + z * z)
+        matrix[row, 0, 1] = 2.0 * (x * y - w * z)
+        matrix[row, 0, 2] = 2.0 * (x * z + w * y)
+        matrix[row, 1, 0] = 2.0 * (x * y + w * z)
+        matrix[row, 1, 1] = 1.0 - 2.0 * (x * x + z * z)
+        matrix[row, 1, 2] = 2.0 * (y * z - w * x)
+        matrix[row, 2, 0] = 2.0 * (x * z - w * y)
+        matrix[row, 2, 1] = 2.0 * (y * z + w * x)
+        matrix[row, 2, 2] = 1.0 - 2.0 * (x * x + y * y)
     return matrix

@@ -21,15 +21,15 @@ def part_of(moment: Moment, agents: NDArray[np.intp]) -> Moment:
     for name in _OF_MOMENT:
         values = getattr(moment, name)
         if name in ("gravity", "velocity"):
-            parts[name] = values[:, agents]
+            parts[name] = values.take(agents, axis=1)
         elif values is not None:
-            parts[name] = values[agents]
+            parts[name] = values.take(agents, axis=0)
     return Moment(**parts)  # type: ignore[arg-type]
 
 
 def state_of(state: BodyState, agents: NDArray[np.intp]) -> BodyState:
     """A copy of the state of some lanes."""
-    return BodyState(**{name: getattr(state, name)[agents] for name in _OF_STATE})
+    return BodyState(**{name: getattr(state, name).take(agents, axis=0) for name in _OF_STATE})
 
 
 def rest_broken(state: BodyState, standing_height: float) -> NDArray[np.bool_] | None:
