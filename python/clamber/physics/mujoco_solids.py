@@ -38,22 +38,20 @@ class SolidsInReach:
 
     def fill(self, solids: Solids, low: float, high: float) -> None:
         """Fills the slots with all solids that reach between ``low`` and ``high`` along the lane, m."""
-        told = solids.kind, solids.field, solids.position, solids.size, solids.bounds, solids.radius
-        self._geoms_of_body[0] = _fill(low, high, told, solids.order, self._geoms, self._tree)
+        self._geoms_of_body[0] = _fill(
+            low, high, solids.kind, solids.field, solids.position, solids.size, solids.bounds, solids.radius,
+            solids.order, *self._geoms, *self._tree,
+        )  # fmt: skip
 
 
+# Arrays one by one: what a tuple holds the compiler's caller finds out anew, which can take as long as 40 calls.
 @compiled
 def _fill(
-    low: float,
-    high: float,
-    solids: tuple[Int, Int, Float, Float, Float, Float],
-    order: Int,
-    geoms: tuple[Int, Int, Float, Float, Float, Float],
-    tree: tuple[Int, Int, Float],
-) -> int:
+    low: float, high: float, kind: Int, field: Int, position: Float, size: Float, bounds: Float, radius: Float,
+    order: Int, geom_kind: Int, geom_field: Int, geom_position: Float, geom_size: Float, geom_bounds: Float,
+    geom_radius: Float, node_child: Int, node_geom: Int, node_bounds: Float,
+) -> int:  # fmt: skip
     """Copies solids into geoms and builds a balanced binary tree over them; returns how many geoms are in use."""
-    kind, field, position, size, bounds, radius = solids
-    geom_kind, geom_field, geom_position, geom_size, geom_bounds, geom_radius = geoms
     geom_of = np.full(len(kind), -1, dtype=np.int32)
     used = 0
     for solid in range(len(kind)):
@@ -77,14 +75,15 @@ def _fill(
             if geom_of[solid] >= 0:
                 leaves[leaf] = geom_of[solid]
                 leaf += 1
-    _build_tree(leaves, geom_position, geom_bounds, tree)
+    _build_tree(leaves, geom_position, geom_bounds, node_child, node_geom, node_bounds)
     return used
 
 
 @compiled
-def _build_tree(leaves: Int, position: Float, bounds: Float, tree: tuple[Int, Int, Float]) -> None:
+def _build_tree(
+    leaves: Int, position: Float, bounds: Float, node_child: Int, node_geom: Int, node_bounds: Float
+) -> None:
     """Writes children (-1: none; always after their parent), geoms (-1: none) and bounds (centre, half size)."""
-    node_child, node_geom, node_bounds = tree
     stack = np.zeros((64, 3), dtype=np.int64)
     stack[0, 2] = len(leaves)
     waiting, nodes = 1, 1
