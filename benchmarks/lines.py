@@ -16,6 +16,15 @@ roughly, sooner, and writes nothing.
 | what | measured | aim |
 |---|---|---|
 """
+_FASTER = """
+## On a faster machine
+
+The same but for the environment's rows, whose lanes held whole courses then, by an earlier `make bench` on {machine},
+kept in [benchmarks_faster.json](benchmarks_faster.json).
+
+| what | measured | aim |
+|---|---|---|
+"""
 _TAIL = """
 ![cost per agent and per box](images/benchmarks.png)
 """
@@ -37,15 +46,19 @@ def lines(results: dict[str, Any]) -> list[Line]:
     ]
 
 
-def page_of_lines(results: dict[str, Any], compiled: dict[str, Any] | None = None) -> str:
+def page_of_lines(
+    results: dict[str, Any], compiled: dict[str, Any] | None = None, faster: dict[str, Any] | None = None
+) -> str:
     """The whole of docs/benchmarks.md.
 
     Args:
         results: of `make bench`.
         compiled: of the bridge, measured where protobuf is compiled; None where nobody did.
+        faster: of an earlier `make bench` on a faster machine; None where none is kept.
     """
-    rows = "".join(f"| {what.strip()} | {measured} | {aim} |\n" for what, measured, aim in lines(results))
-    text = _HEAD.format(machine=results["machine"]) + rows
+    text = _HEAD.format(machine=results["machine"]) + _rows(results)
+    if faster is not None:
+        text += _FASTER.format(machine=faster["machine"]) + _rows(faster)
     if compiled is not None:
         text += _COMPILED.format(
             clamber=compiled["clamber_agent_steps_per_second"],
@@ -54,6 +67,10 @@ def page_of_lines(results: dict[str, Any], compiled: dict[str, Any] | None = Non
             machine=compiled["machine"],
         )
     return text + _TAIL
+
+
+def _rows(results: dict[str, Any]) -> str:
+    return "".join(f"| {what.strip()} | {measured} | {aim} |\n" for what, measured, aim in lines(results))
 
 
 def _environment(results: dict[str, Any]) -> list[Line]:

@@ -100,6 +100,8 @@ def test_mlagents_learn_ends_with_one_line(
         ),
         (b"env_settings: {base_port: x}", ": env_settings.base_port: 'x' is not allowed"),
         (b"env_settings: {env_path: builds/none}", ": env_settings.env_path: 'builds/none' is not allowed; there is"),
+        (b"env_settings: {env_args: --task Quadruped}", ": env_settings.env_args: '--task Quadruped' is not allowed"),
+        (b"torch_settings: {device: gpu}", ": torch_settings.device: 'gpu' is not allowed ("),
         (b"torch_settings: {devise: cpu}", ": torch_settings.devise: The option devise was"),
         (
             b"environment_parameters: {difficulty: {sampler_type: unifrm, sampler_parameters: {}}}",
@@ -127,6 +129,7 @@ def test_file_and_field_are_told(content: bytes, said: str, read: Read, tmp_path
         (["--resume"], "results/mine: Previous data from this run ID was not found."),
         (["--run-id", "new", "--initialize-from", "old"], "results/old/Walker/checkpoint.pt. file does not exist"),
         (["--env", "builds/none"], "--env: 'builds/none' is not allowed; there is no player"),
+        (["--torch-device", "gpu"], "--torch-device: 'gpu' is not allowed ("),
         (["--num-envs", "2"], "command line: num_envs must be 1 if env_path is not set."),
         (["--timeout-wait", "long"], "command line: invalid literal for int() with base 10: 'long'"),
     ],

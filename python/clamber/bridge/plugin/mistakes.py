@@ -16,6 +16,7 @@ from typing import Any
 
 import attr
 import cattr
+import torch
 import yaml
 from mlagents.trainers.cli_utils import DetectDefault, StoreConfigFile
 from mlagents.trainers.directory_utils import setup_init_path, validate_existing_directories
@@ -111,9 +112,19 @@ def _check(options: RunOptions) -> None:
             learner_settings(name, settings)
     player = options.env_settings.env_path
     if player is not None and validate_environment_path(player) is None:
-        in_file = "env_path" not in DetectDefault.non_default_args
-        where = f"{configuration_file()}: env_settings.env_path" if in_file else "--env"
+        where = _where("env_settings.env_path", "env_path", "--env")
         raise TrainerConfigError(f"{where}: {player!r} is not allowed; there is no player of that path")
+    told = options.env_settings.env_args or []
+    if len(told) > 2 and all(len(one) == 1 for one in told):  # stock has taken a text for a list of its letters
+        raise TrainerConfigError(
+            f"{configuration_file()}: env_settings.env_args: {''.join(told)!r} is not allowed; a list of arguments"
+        )
+    device = options.torch_settings.device
+    try:
+        torch.empty(0, device=device)
+    except (RuntimeError, AssertionError) as error:
+        where = _where("torch_settings.device", "device", "--torch-device")
+        raise TrainerConfigError(f"{where}: {device!r} is not allowed ({str(error).splitlines()[0]})") from None
     run = options.checkpoint_settings
     try:
         validate_existing_directories(run.write_path, run.resume, run.force, run.maybe_init_path)
@@ -121,6 +132,11 @@ def _check(options: RunOptions) -> None:
             setup_init_path(copy.deepcopy(options.behaviors), run.maybe_init_path)
     except UnityTrainerException as error:
         raise TrainerConfigError(f"{run.write_path}: {error}") from None
+
+
+def _where(field: str, argument: str, option: str) -> str:
+    """What a setting was set by: a field of the file, or the command line's option, which stock calls ``argument``."""
+    return option if argument in DetectDefault.non_default_args else f"{configuration_file()}: {field}"
 
 
 def _mistake(source: str, error: Exception) -> str:
