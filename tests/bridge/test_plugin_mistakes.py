@@ -142,6 +142,16 @@ def test_a_mistake_in_the_command_line_is_told(arguments: list[str], said: str, 
     assert said in str(caught.value)
 
 
+def test_a_status_that_cannot_be_read_is_told(read: Read, tmp_path: Path) -> None:
+    """Left by a run that was broken off while it wrote."""
+    status = tmp_path / "results" / "mine" / "run_logs" / "training_status.json"
+    status.parent.mkdir(parents=True)
+    status.write_text('{"metadata": {')
+    with pytest.raises(TrainerConfigError) as caught:
+        read(written(tmp_path), "--resume")
+    assert str(caught.value).startswith(f"{status}: not JSON: Expecting property name")
+
+
 def test_what_is_right_is_read(read: Read, tmp_path: Path) -> None:
     """No file at all, a file that is right, and one with all that is read more strictly than in stock."""
     assert read("--results-dir", tmp_path / "results").checkpoint_settings.run_id == "ppo"

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import multiprocessing
+from collections import defaultdict
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import cloudpickle
@@ -17,6 +20,7 @@ from clamber.bridge.plugin.workers import PatientEnvManager
 from mlagents.trainers import learn
 from mlagents.trainers.subprocess_env_manager import EnvironmentCommand, EnvironmentResponse, UnityEnvWorker
 from mlagents.trainers.torch_entities.model_serialization import ModelSerializer
+from mlagents.trainers.training_status import GlobalTrainingStatus
 from mlagents_envs.environment import UnityEnvironment
 from mlagents_envs.exception import UnityCommunicationException, UnityWorkerInUseException
 
@@ -30,6 +34,7 @@ def stock() -> Iterator[None]:
         (ModelSerializer, "export_policy_model", ModelSerializer.export_policy_model),
         (UnityEnvWorker, "send", UnityEnvWorker.send),
         (repair_module.RLTrainer, "_maybe_save_model", repair_module.RLTrainer._maybe_save_model),
+        (GlobalTrainingStatus, "save_state", staticmethod(GlobalTrainingStatus.save_state)),
     ]
     repair.cache_clear()
     yield
@@ -41,7 +46,8 @@ def stock() -> Iterator[None]:
 @pytest.mark.usefixtures("stock")
 def test_mends_what_it_says() -> None:
     assert repair() == (
-        "ONNX export", "fast codec", "waiting for players", "checkpoints while only playing", "ending when told to",
+        "ONNX export", "fast codec", "waiting for players", "checkpoints while only playing",
+        "training_status.json whole or not at all", "ending when told to",
     )  # fmt: skip
     assert learn.UnityEnvironment is ColumnUnityEnvironment
     assert learn.SubprocessEnvManager is PatientEnvManager
@@ -71,7 +77,7 @@ def test_leaves_alone_what_is_unlike_the_known_version(
         f"clamber leaves mlagents 1.1.0 as it is, {left}: it knows 1.1.0, here {owner.__name__}.{name} differs."
     ]
     assert getattr(owner, name) is other
-    assert len(repair()) == 4
+    assert len(repair()) == 5
 
 
 def made_by(pickled: bytes, answer: Any) -> None:
@@ -106,3 +112,17 @@ def test_a_process_that_ended_is_heard_before_its_closed_pipe(told: bool) -> Non
     expected = UnityWorkerInUseException if told else UnityCommunicationException
     with pytest.raises(expected):
         UnityEnvWorker(None, 0, ours).send(EnvironmentCommand.RESET)
+
+
+@pytest.mark.usefixtures("stock")
+def test_a_status_broken_off_in_writing_leaves_the_one_before(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    repair()
+    path = tmp_path / "training_status.json"
+    monkeypatch.setattr(GlobalTrainingStatus, "saved_state", defaultdict(dict))
+    GlobalTrainingStatus.save_state(str(path))
+    before = path.read_text()
+    assert json.loads(before)["metadata"]
+    GlobalTrainingStatus.saved_state["Walker"]["lessons"] = {1, 2}  # no JSON: breaks off in the middle
+    with pytest.raises(TypeError):
+        GlobalTrainingStatus.save_state(str(path))
+    assert path.read_text() == before

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import argparse
 import copy
+import json
 import logging
 import reprlib
 import sys
@@ -126,6 +127,12 @@ def _check(options: RunOptions) -> None:
         where = _where("torch_settings.device", "device", "--torch-device")
         raise TrainerConfigError(f"{where}: {device!r} is not allowed ({str(error).splitlines()[0]})") from None
     run = options.checkpoint_settings
+    status = Path(run.run_logs_dir) / "training_status.json"
+    if run.resume and status.is_file():
+        try:
+            json.loads(status.read_bytes())
+        except ValueError as error:
+            raise TrainerConfigError(f"{status}: not JSON: {error}; without this file --resume goes on too") from None
     try:
         validate_existing_directories(run.write_path, run.resume, run.force, run.maybe_init_path)
         if run.maybe_init_path is not None and not run.resume:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import os
 import signal
 import sys
 import threading
@@ -14,6 +15,7 @@ from mlagents.trainers import learn
 from mlagents.trainers.subprocess_env_manager import SubprocessEnvManager, UnityEnvWorker
 from mlagents.trainers.torch_entities.model_serialization import ModelSerializer
 from mlagents.trainers.trainer.rl_trainer import RLTrainer
+from mlagents.trainers.training_status import GlobalTrainingStatus
 from mlagents_envs.environment import UnityEnvironment
 from mlagents_envs.logging_util import get_logger
 from mlagents_envs.rpc_communicator import RpcCommunicator
@@ -37,6 +39,7 @@ def repair() -> tuple[str, ...]:
         ("fast codec", _codec),
         ("waiting for players", _workers),
         ("checkpoints while only playing", _checkpoints),
+        ("training_status.json whole or not at all", _status),
         ("ending when told to", _ending),
     ):
         unlike = mend()
@@ -107,6 +110,22 @@ def _checkpoints() -> str:
                 stock(self, step_after_process)
 
         RLTrainer._maybe_save_model = save_while_training
+    return unlike
+
+
+def _status() -> str:
+    """Writes training_status.json beside the old one first: stock, broken off while it writes, leaves half of it, with
+    which ``--resume`` cannot begin.
+    """
+    unlike = _differs(GlobalTrainingStatus, "save_state", ("path",))
+    if not unlike:
+        stock = GlobalTrainingStatus.save_state
+
+        def save_whole(path: str) -> None:
+            stock(f"{path}.part")
+            os.replace(f"{path}.part", path)
+
+        GlobalTrainingStatus.save_state = staticmethod(save_whole)
     return unlike
 
 
