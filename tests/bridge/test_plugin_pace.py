@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
+from clamber.assets.loading import load_body
 from clamber.bridge.plugin.pace import PaceWriter, duration
+from clamber.tasks.episode_totals import CAUSES, EpisodeTotals
+from clamber.tasks.measures import measure
 from mlagents.trainers.stats import StatsSummary
 from mlagents_envs.side_channel.stats_side_channel import StatsAggregationMethod
 
@@ -64,6 +68,15 @@ def test_shows_what_the_player_reports_and_leaves_out_what_the_console_has() -> 
         "Course/Falls": StatsSummary([3.0, 4.0], StatsAggregationMethod.SUM),
     }
     assert writer.line("Walker", values, 1000) == "Walker. Distance: 3.5. Falls: 7."
+
+
+def test_success_and_falls_come_before_what_is_looked_at_later() -> None:
+    """In the order in which our player sends them, they would be left out."""
+    writer = PaceWriter({}, resumed=True, clock=Clock())
+    totals = EpisodeTotals(1, 0.02, measure(load_body("Quadruped")))
+    names = totals.finish(np.array([0]), np.zeros(1), np.zeros(1), {name: np.zeros(1, bool) for name in CAUSES})
+    values = {f"Episode/{name}": StatsSummary([1.0], StatsAggregationMethod.AVERAGE) for name in names}
+    assert writer.line("a", values, 1000) == "a. success: 1. fell: 1. distance: 1. speed: 1. difficulty: 1. return: 1."
 
 
 @pytest.mark.parametrize(("seconds", "text"), [(45.4, "45 s"), (59.6, "1 min 00 s"), (3599.7, "1 h 00 min")])

@@ -15,6 +15,7 @@ from clamber.assets.loading import load_task
 from clamber.assets.task import CurriculumMode, TaskSpec
 from clamber.evaluation.brain import Brain, action_repeat, brain_metadata
 from clamber.evaluation.metrics import GaitMeter
+from clamber.evaluation.steering import SteeringMeter
 from clamber.tasks.content import held
 from clamber.tasks.environment import TRAINING_SEEDS, ClamberVectorEnv
 
@@ -88,6 +89,7 @@ def live_episodes(env: ClamberVectorEnv, brain: Brain, each: int, seed: int, lab
     observations, _ = env.reset(seed=seed)
     brain.forget()
     meter = GaitMeter(env.body, agents, env.dt)
+    steering = SteeringMeter(agents) if env.task.command.resample_seconds > 0.0 else None
     lived = np.zeros(agents, dtype=np.int64)
     collected: dict[str, list[NDArray[Any]]] = {}
     # Under every task a time limit ends an episode, so this loop ends.
@@ -96,13 +98,17 @@ def live_episodes(env: ClamberVectorEnv, brain: Brain, each: int, seed: int, lab
         while (lived < each).any():
             actions = brain.act(observations["proprioception"], observations["terrain"])
             course_seeds = env.courses.seed.copy()
+            if steering is not None:
+                steering.told(env.moment)
             observations, _, terminated, truncated, infos = env.step(actions)
             done = terminated | truncated
             meter.add(actions, env.engine.state, ~done)
+            if steering is not None:
+                steering.add(env.moment, ~done)
             if done.any():
                 brain.forget(done)
                 ended = np.flatnonzero(done)
-                gait = meter.finish(ended)
+                gait = meter.finish(ended) | (steering.finish(ended) if steering is not None else {})
                 counted = lived[ended] < each
                 whose: Episodes = {
                     "agent": ended[counted], "episode": lived[ended][counted],

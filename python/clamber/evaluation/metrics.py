@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from clamber.assets.body import BodySpec
 from clamber.evaluation.arms import arm_axes
 from clamber.evaluation.statistics import wilson_interval
+from clamber.evaluation.steering import STEERING_MEASURES
 from clamber.physics.engine import BodyState
 from clamber.tasks.measures import axes_alike
 
@@ -126,7 +127,7 @@ def summarise(episodes: dict[str, NDArray[Any]]) -> dict[str, Any]:
 
     Returns:
         shares as {"share", "low", "high"}, quantities as {"mean", "std"}, and "episodes"; what arms do is among them
-        where the body has some.
+        where the body has some, and how well commands were followed where they change.
     """
     count = len(episodes["distance"])
     summary: dict[str, Any] = {"episodes": count}
@@ -136,7 +137,8 @@ def summarise(episodes: dict[str, NDArray[Any]]) -> dict[str, Any]:
         summary[name] = {"share": hits / count, "low": low, "high": high}
     for name in (
         "distance", "speed", "return", "length", "cost_of_transport", "energy_per_metre", "action_jitter", "jerk",
-        "asymmetry", "range_spread", "tilt", *(name for name in ARM_MEASURES if name in episodes),
+        "asymmetry", "range_spread", "tilt",
+        *(name for name in (*ARM_MEASURES, *STEERING_MEASURES) if name in episodes),
     ):  # fmt: skip
         summary[name] = {"mean": float(episodes[name].mean()), "std": float(episodes[name].std())}
     return summary

@@ -17,6 +17,7 @@ ENGINES = {"mujoco": "MuJoCo", "physx": "PhysX"}
 UNITS = {
     "distance": "m", "speed": "m/s", "length": "decisions", "energy_per_metre": "J/m", "action_jitter": "1/s",
     "jerk": "m/s^3", "tilt": "rad", "arm_effort": "W", "arm_motion": "rad/s",
+    "speed_asked": "m/s", "velocity_error": "m/s", "heading_error": "rad",
 }  # fmt: skip
 
 

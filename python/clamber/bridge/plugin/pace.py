@@ -13,6 +13,8 @@ from mlagents_envs.logging_util import get_logger
 
 _WINDOW = 10
 _MOST_STATISTICS = 6
+#: Of what a player reports, the last part of the name: what a person looks for first.
+_FIRST = ("success", "fell", "distance", "speed", "difficulty")
 _STOCK_STATISTICS = ("Environment/", "Losses/", "Policy/", "Self-play/", "Is Training", "Step")
 
 logger = get_logger(__name__)
@@ -58,6 +60,7 @@ class PaceWriter(StatsWriter):
                 parts.append(f"{duration((most - step) / pace)} left")
         seen.append((now, step))
         own = [key for key in values if not key.startswith(_STOCK_STATISTICS)]
+        own.sort(key=lambda key: _FIRST.index(name) if (name := key.split("/")[-1]) in _FIRST else len(_FIRST))
         parts += [f"{key.split('/')[-1]}: {values[key].aggregated_value:.3g}" for key in own[:_MOST_STATISTICS]]
         return ". ".join([category, *parts]) + "." if parts else ""
 
