@@ -153,9 +153,12 @@ def _learning(results: dict[str, Any]) -> list[Line]:
     found: list[Line] = []
     if learning := results.get("learning"):
         pace = f"{learning['agent_steps_per_second']:,.0f}"
+        at_work = learning["processor_microseconds_per_step"] * learning["agent_steps_per_second"] / 1e6
+        cores = results["machine"].split(", ")[1]  # "x86_64, 2 cores, Python 3.11.7"
         found += [
             ("learning in this process, 512 QuadrupedFlat, agent-steps/s", pace, "20,000"),
             ("  / raw physics of the same agents", f"{learning['ratio']:.2f}", "0.60"),
+            ("  cores at work on average, learning in this process", f"{at_work:.2f} of {cores}", ""),
         ]
     if whole := results.get("mlagents_learn"):
         name = f"mlagents-learn, stock ppo, {whole['config']}, whole run, agent-steps/s"

@@ -133,6 +133,8 @@ class Evaluate:
     """What computes the physics; both: and which share of the MuJoCo distance PhysX keeps (90% is needed for Unity)."""
     episodes: int = 0
     """How many, at least, per engine and difficulty; without it, 500 in MuJoCo and 100 in PhysX."""
+    course: str = ""
+    """Another course than the task's: one of the content folder ("Stairs"), or the path of a .asset file there."""
     difficulties: Annotated[tuple[float, ...], arg(aliases=("--difficulty",))] = ()
     """Of the courses, from 0 to 1; several give a curve; without it, the task's (1 where agents are promoted)."""
     seed: int = 0
@@ -155,7 +157,7 @@ class Evaluate:
         engines = ("mujoco", "physx") if self.engine == "both" else (self.engine,)
         report = Evaluation(
             self.brain, self.task, engines, self.difficulties, self.episodes, self.seed, self.seeds == "training",
-            physics_parts=self.physics_parts,
+            physics_parts=self.physics_parts, course=self.course,
         ).run()  # fmt: skip
         show_report(report)
         _keep(report, self.out, draw_difficulty, self.plot)

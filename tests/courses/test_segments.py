@@ -291,6 +291,29 @@ def test_boulders_are_those_of_the_contest() -> None:
     assert abs((extra > 0.05).mean() - np.exp(-1)) < 0.03
 
 
+@pytest.mark.parametrize("name", ["Contest", "ContestClose"])
+def test_ten_boulders_in_the_way_of_a_runner(name: str) -> None:
+    """Rows of three at the same place; with ContestClose where the contest had them: three within five metres of the
+    start, then one every 2 to 4 m. All in metres, for the Runner's leg.
+    """
+    spec, rows = load_course(name), []
+    for seed in range(100):
+        spheres = generate(spec, seed, 1.0, 0.897).spheres
+        places = np.unique(spheres[:, 0])
+        assert len(spheres) == 30
+        assert len(places) == 10
+        rows.append(places)
+    apart = np.diff(rows, axis=1)
+    assert apart[:, 3:].min() >= 2.0 - SLACK
+    assert apart[:, 3:].max() <= 4.0 + 1e-3
+    if name == "ContestClose":
+        assert np.min(rows) > 1.0
+        assert np.max([places[2] for places in rows]) < 5.0
+        fourth = np.array([places[3] for places in rows])
+        assert abs(fourth.mean() - (5.0 + 3.0)) < 0.3
+        assert abs(np.mean([places[9] for places in rows]) - (5.0 + 7 * 3.0)) < 0.6
+
+
 @pytest.mark.parametrize(("low", "high"), [(1, 1), (2, 4), (7, 7)])
 def test_whole_numbers_are_drawn_evenly(low: int, high: int) -> None:
     """Both ends of a range of counts come up, as often as what lies between."""

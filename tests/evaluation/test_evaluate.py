@@ -124,6 +124,17 @@ def test_finer_physics_leaves_decisions_as_they_are(make_brain: BrainMaker) -> N
             lived(parts)
 
 
+def test_on_another_course_than_the_tasks(make_brain: BrainMaker) -> None:
+    """A body that stands still and is told so gets nowhere, on gaps that its own task has none of."""
+    brain = make_brain(*sizes_of("QuadrupedFlat"))
+    report = Evaluation(brain, "QuadrupedFlat", episodes=2, course="Gaps").run()
+    assert report["course"] == "Gaps"
+    assert "course" not in Evaluation(brain, "QuadrupedFlat", episodes=2).run()
+    assert [row["kind"] for row in report["mujoco"][0]["crossings"]] in ([], ["gaps"])
+    with pytest.raises(AssetError, match="course 'Gasp': there is none"):
+        Evaluation(brain, "QuadrupedFlat", episodes=2, course="Gasp").run()
+
+
 def test_an_evaluation_of_nothing_is_refused(make_brain: BrainMaker) -> None:
     with pytest.raises(ValueError, match="episodes: -1 is not allowed"):
         evaluate(make_brain((54, 78), 12), "QuadrupedFlat", episodes=-1)

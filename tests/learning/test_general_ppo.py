@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -15,7 +16,10 @@ from clamber.learning.learner import Learner
 from clamber.learning.lessons import Lessons
 from clamber.learning.onnx_export import brain_bytes
 from clamber.learning.settings import Hyperparameters, Memory, TrainerSettings
+from clamber.learning.train import train
 from clamber.tasks.environment import ClamberVectorEnv
+
+from tests.learning.tiny_run import DOCUMENT, arguments, config
 
 AGENTS = 6
 
@@ -127,3 +131,29 @@ def test_buckets_need_the_last_action() -> None:
     settings = TrainerSettings("X", Hyperparameters(action_buckets=3))
     with pytest.raises(AssetError, match="last action"):
         Learner(settings, {"obs_0": 5}, 2, 4, 0)
+
+
+@pytest.mark.parametrize(
+    ("memory", "hyper", "told"),
+    [
+        ({"memory_size": 8}, {"symmetry": "alternating"}, True),
+        (None, {"action_buckets": 3, "symmetry": "loss"}, True),
+        (None, {"symmetry": "alternating"}, False),
+        ({"memory_size": 8}, {"symmetry": "none"}, False),
+        ({"memory_size": 8}, {}, False),  # the default is nobody's wish
+        (None, {}, False),
+    ],
+)
+def test_a_symmetry_that_is_asked_for_and_not_used_is_told(
+    memory: dict[str, Any] | None,
+    hyper: dict[str, Any],
+    told: bool,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """In one line, at the start."""
+    hyper = {**DOCUMENT["behaviors"]["QuadrupedFlat"]["hyperparameters"], **hyper}
+    path = config(tmp_path, hyperparameters=hyper, network_settings={"memory": memory}, max_steps=48)
+    assert train(arguments(tmp_path, "run", config=path)) == 0
+    said = [line.split(" is not used: ")[0] for line in capsys.readouterr().out.splitlines() if "is not used" in line]
+    assert said == ([f"hyperparameters.symmetry: {hyper['symmetry']}"] if told else [])

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
 import yaml
+from clamber.cli import main
 from clamber.learning.arguments import TrainArguments
 from clamber.learning.groups import PHYSX_SHARE, Group, share_out
 from clamber.learning.results import read_checkpoint
 from clamber.learning.train import train
+
+from tests.learning.tiny_run import arguments, config, same, train_until
 
 
 @pytest.mark.parametrize("engine", ["mujoco", "physx", "both"])
@@ -30,6 +34,22 @@ def test_one_agent_in_eight_lives_in_physx_where_both_engines_do() -> None:
     shared = share_out(513, "both", 5)
     assert [one.engine for one in shared] == ["mujoco"] * 3 + ["physx"] * 2
     assert sum(one.agents for one in shared if one.engine == "physx") == 513 // PHYSX_SHARE
+
+
+def test_a_run_in_physx_goes_on_as_the_unbroken_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By the command line: to the bit, for in PhysX agents start over at every checkpoint, broken off or not."""
+    pytest.importorskip("sapien")
+    train_until(arguments(tmp_path, "cut", engine="physx"), 96)
+    assert read_checkpoint(tmp_path / "cut" / "QuadrupedFlat" / "checkpoint.pt")["steps"] == 96
+    told = ["--engine", "physx", "--threads", "2", "--results-dir", str(tmp_path)]
+    for run, options in (("whole", ["--seed", "4"]), ("cut", ["--resume"])):
+        command = ["clamber", "train", str(config(tmp_path)), "--run-id", run, *told, *options]
+        monkeypatch.setattr(sys, "argv", command)
+        with pytest.raises(SystemExit, match="0"):
+            main()
+    one, other = (read_checkpoint(tmp_path / run / "QuadrupedFlat" / "checkpoint.pt") for run in ("whole", "cut"))
+    assert (one["steps"], one["alive"]) == (288, None)
+    assert same(one, other)
 
 
 def test_a_run_in_both_engines_learns_from_both_and_goes_on(tmp_path: Path) -> None:

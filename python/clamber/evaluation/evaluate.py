@@ -12,7 +12,7 @@ from clamber.evaluation.crossings import crossings
 from clamber.evaluation.engine_gate import engine_gate
 from clamber.evaluation.episodes import UNSEEN_SEEDS, Episodes, brain_for, live_episodes, share_out, task_of
 from clamber.evaluation.metrics import summarise
-from clamber.tasks.content import finer
+from clamber.tasks.content import finer, on_course
 from clamber.tasks.environment import TRAINING_SEEDS, ClamberVectorEnv
 
 #: Episodes when nobody says how many; PhysX is one thread and some ten times slower.
@@ -33,6 +33,7 @@ class Evaluation:
         seen: take course seeds that training draws from, instead of unseen ones.
         parameters: environment parameters to set.
         physics_parts: each physics step of the task is computed in so many; see ``content.finer``.
+        course: another than the task's, by name or file; empty: that one.
     """
 
     brain: Path
@@ -44,6 +45,7 @@ class Evaluation:
     seen: bool = False
     parameters: tuple[tuple[str, float], ...] = ()
     physics_parts: int = 1
+    course: str = ""
 
     def run(self) -> dict[str, Any]:
         """Measures.
@@ -55,7 +57,7 @@ class Evaluation:
         Raises:
             ValueError: one line, for anything wrong with the task or brain.
         """
-        task = finer(task_of(self.brain, self.task), self.physics_parts)
+        task = on_course(finer(task_of(self.brain, self.task), self.physics_parts), self.course)
         seeds = TRAINING_SEEDS if self.seen else UNSEEN_SEEDS
         lived: dict[str, list[Episodes]] = {}
         report: dict[str, Any] = {
@@ -64,6 +66,8 @@ class Evaluation:
             "parameters": dict(self.parameters), "physics_step": task.physics_step,
             "asked": {"difficulties": list(self.difficulties), "episodes": self.episodes, "seen": self.seen},
         }  # fmt: skip
+        if self.course:
+            report["course"] = Path(self.course).stem
         for engine in self.engines:
             agents, each = share_out(self.episodes or DEFAULT_EPISODES[engine])
             env = ClamberVectorEnv(task, agents, engine=engine, seed=self.seed, course_seeds=seeds)

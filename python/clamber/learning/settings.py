@@ -40,7 +40,7 @@ class Hyperparameters:
         trunk_units: layers after the sub-networks meet.
         activation: of all layers.
         symmetry: how mirror symmetry is used: none; augmentation (every sample and its mirror image); alternating
-            (the same at no cost: in turn from epoch to epoch); loss.
+            (the same at no cost: in turn from epoch to epoch); loss. Not used with memory or action_buckets.
         mirror_loss_coefficient: weight of the mirror loss where symmetry is loss.
         action_repeat: every action is held for so many decisions of the task.
         action_buckets: 0: continuous actions; else an odd number: every action is moved by one of so many steps.

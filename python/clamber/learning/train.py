@@ -238,9 +238,20 @@ class Training:
         self.steps += learner.horizon * learner.agents
         return self.collector.episodes(), losses
 
+    def _symmetry_left_out(self) -> str:
+        """The symmetry that the file, not the default, asks for and the learner does not use; empty: there is none."""
+        (behavior,) = self.configuration.document["behaviors"].values()
+        asked: str = (behavior.get("hyperparameters") or {}).get("symmetry", "none")
+        return "" if asked in ("none", self.learner.ppo.mirror_use) else asked
+
     def _learn(self, screen: Screen, events: EventFile) -> None:
         """The loop: live through a rollout, learn from it, tell, keep."""
         settings = self.configuration.trainer
+        if asked := self._symmetry_left_out():
+            screen.say(
+                f"hyperparameters.symmetry: {asked} is not used: with network_settings.memory or action_buckets, "
+                "nothing is learned from the mirror"
+            )
         if not self.collector.can_be_kept and settings.checkpoint_interval < (longest := self._longest_episode()):
             screen.say(
                 "agents in PhysX start over at every checkpoint, and checkpoint_interval, "

@@ -137,5 +137,5 @@ STUDY = Study(
         Chart("knees", "With and without the knee term", ("road", "no-knees")),
         Chart("blending", "A bigger network, taught in three ways", ("hand-over", "cloning", "dagger")),
     ),
-    comparisons={"film": filmed({"fast": "fast", "careful": "careful"}, "Runner", seconds=10.0)},
+    comparisons={"film": filmed({"fast": "fast", "practised": "careful"}, difficulty=1.0, seconds=10.0)},
 )  # fmt: skip
