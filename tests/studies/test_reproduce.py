@@ -324,6 +324,8 @@ def test_changes() -> None:
     assert changed.endings == task.endings
     assert merged({"a": {"b": 1, "c": 2}}, {"a": {"b": 3}}) == {"a": {"b": 3, "c": 2}}
     assert cell([], ".1f") == "-"
+    assert cell([45.8], ".1f", (42.8, 48.9)) == "45.8 [42.8 to 48.9]"
+    assert cell([1.0, 3.0], ".0f", (0.0, 9.0)) == "2 (1 to 3)"
     assert thinned(list(range(200)), [0.0] * 200)[-1] == [199, 0.0]
     assert len(thinned(list(range(200)), [0.0] * 200)) <= 60
 

@@ -14,19 +14,36 @@ from clamber.studies.run import Record
 
 def figure(record: Record, column: Column) -> float | None:
     """The number that a column shows of a run; None if it was not measured."""
+    return _found(record, column, column.figure)
+
+
+def interval(record: Record, column: Column) -> tuple[float, float] | None:
+    """The 95% interval, over episodes, of a share that a column shows of a run; None of any other figure."""
+    if not column.figure.endswith(".share"):
+        return None
+    of = column.figure.removesuffix("share")
+    low, high = _found(record, column, of + "low"), _found(record, column, of + "high")
+    return None if low is None or high is None else (low, high)
+
+
+def _found(record: Record, column: Column, figure: str) -> float | None:
     place: Any = record["measures"].get(column.measure) if column.measure else record
-    for word in column.figure.split("."):
+    for word in figure.split("."):
         if not isinstance(place, dict) or word not in place:
             return None
         place = place[word]
     return float(place) * column.factor
 
 
-def cell(numbers: Sequence[float], form: str) -> str:
-    """The mean over seeds, with the lowest and the highest where there are several; a dash where there is none."""
+def cell(numbers: Sequence[float], form: str, within: tuple[float, float] | None = None) -> str:
+    """The mean over seeds, with the lowest and the highest where there are several; of one seed with its interval
+    ``within`` in square brackets, if it has one; a dash where there is none.
+    """
     if not numbers:
         return "-"
     told = format(mean(numbers), form)
+    if len(numbers) == 1 and within is not None:
+        return f"{told} [{format(within[0], form)} to {format(within[1], form)}]"
     low, high = format(min(numbers), form), format(max(numbers), form)
     return told if low == high else f"{told} ({low} to {high})"
 
@@ -42,7 +59,8 @@ def table_text(table: Table, study: Study, records: Sequence[Record]) -> str:
         cells = []
         for column in table.columns:
             numbers = [figure(record, column) for record in own]
-            cells.append(cell([number for number in numbers if number is not None], column.form))
+            within = interval(own[0], column) if len(own) == 1 else None
+            cells.append(cell([number for number in numbers if number is not None], column.form, within))
         lines.append("| " + " | ".join([study.condition(name).told, str(len(own)), *cells]) + " |")
     return "\n".join(lines) + "\n"
 

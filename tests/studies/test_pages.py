@@ -1,0 +1,20 @@
+"""The studies' pages tell what their results say."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from clamber.studies.report import filled_in, table_text
+from clamber.studies.reproduce import STUDIES, load_study
+
+DOCS = Path(__file__).resolve().parents[2] / "docs"
+
+
+@pytest.mark.parametrize("name", STUDIES)
+def test_tables_are_made_of_the_results(name: str) -> None:
+    study, page = load_study(name), DOCS / name / "README.md"
+    runs = json.loads(page.with_name("results.json").read_text(encoding="utf-8"))["runs"]
+    told = page.read_text(encoding="utf-8")
+    assert filled_in(told, {table.name: table_text(table, study, runs) for table in study.tables}) == told
