@@ -25,7 +25,7 @@ from clamber.studies.changes import also_paid_for, at_course, both, paid_for
 from clamber.studies.condition import Chart, Column, Comparison, Condition, Grid, Measure, Study, Table
 from clamber.studies.draw import draw_chart
 from clamber.studies.grids import draw_grid, grid_text
-from clamber.studies.report import cell, filled_in, report_text, table_text
+from clamber.studies.report import filled_in, report_text, table_text
 from clamber.studies.reproduce import STUDIES, Reproduction, load_study
 from clamber.studies.run import Run, head_start, merged, thinned
 
@@ -323,9 +323,6 @@ def test_changes() -> None:
     assert changed.curriculum.difficulty == 0.5
     assert changed.endings == task.endings
     assert merged({"a": {"b": 1, "c": 2}}, {"a": {"b": 3}}) == {"a": {"b": 3, "c": 2}}
-    assert cell([], ".1f") == "-"
-    assert cell([45.8], ".1f", (42.8, 48.9)) == "45.8 [42.8 to 48.9]"
-    assert cell([1.0, 3.0], ".0f", (0.0, 9.0)) == "2 (1 to 3)"
     assert thinned(list(range(200)), [0.0] * 200)[-1] == [199, 0.0]
     assert len(thinned(list(range(200)), [0.0] * 200)) <= 60
 
