@@ -11,6 +11,7 @@ import pytest
 from clamber.assets.fields import AssetError
 from clamber.cli import Evaluate
 from clamber.evaluation.brain import Brain, BrainError
+from clamber.evaluation.brain_folder import brain_path
 from clamber.evaluation.episodes import UNSEEN_SEEDS
 from clamber.evaluation.evaluate import Evaluation, evaluate
 from clamber.evaluation.report_table import show_report
@@ -131,6 +132,9 @@ def test_on_another_course_than_the_tasks(make_brain: BrainMaker) -> None:
     assert report["course"] == "Gaps"
     assert "course" not in Evaluation(brain, "QuadrupedFlat", episodes=2).run()
     assert [row["kind"] for row in report["mujoco"][0]["crossings"]] in ([], ["gaps"])
+    walks = Evaluation(brain_path("QuadrupedFlat"), "QuadrupedFlat", ("mujoco",), (1.0,), 4, course="Gaps").run()
+    assert [row["kind"] for row in walks["mujoco"][0]["crossings"]] == ["gaps"]
+    assert walks["mujoco"][0]["success"]["share"] < 1.0  # on its own course, level ground, it is 1
     with pytest.raises(AssetError, match="course 'Gasp': there is none"):
         Evaluation(brain, "QuadrupedFlat", episodes=2, course="Gasp").run()
 

@@ -7,13 +7,12 @@ motors, pushes and delayed actions are added.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from clamber.assets import content
 from clamber.assets.loading import task_body
 from clamber.assets.task import TaskSpec
 from clamber.evaluation.engine_gate import LEAST_DISTANCE
@@ -21,6 +20,7 @@ from clamber.evaluation.episodes import UNSEEN_SEEDS, Episodes, brain_for, live_
 from clamber.evaluation.metrics import summarise
 from clamber.evaluation.own_senses import in_the_world_of
 from clamber.evaluation.statistics import paired_share
+from clamber.tasks.content import on_course
 from clamber.tasks.environment import ClamberVectorEnv
 
 
@@ -119,7 +119,7 @@ def robustness(
             for value in factor.values:
                 name = f"{factor.name} {value:g}"
                 if factor.course:
-                    worlds.append(_World(name, _on_course(spec, factor.course), value, {}))
+                    worlds.append(_World(name, on_course(spec, factor.course), value, {}))
                 else:
                     worlds.append(_World(name, spec, difficulty, {factor.parameter: value}))
         nominal, *changed = _live(one.path, worlds, agents, each, engine, seed)
@@ -180,10 +180,6 @@ class _World:
     task: TaskSpec
     difficulty: float | None
     parameters: dict[str, float]
-
-
-def _on_course(task: TaskSpec, course: str) -> TaskSpec:
-    return replace(task, course=content.reference_to(content.find(course, "Courses", "course")))
 
 
 def _live(path: Path, worlds: Sequence[_World], agents: int, each: int, engine: str, seed: int) -> list[Episodes]:

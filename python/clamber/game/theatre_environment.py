@@ -11,9 +11,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from clamber.assets.content import find, reference_to
 from clamber.assets.loading import load_task
 from clamber.assets.task import ControlMode, TaskSpec
+from clamber.tasks import content
 from clamber.tasks.environment import ClamberVectorEnv, Observations
 from clamber.tasks.moment import Moment, update_frames
 from clamber.tasks.part import part_of
@@ -183,7 +183,4 @@ def on_course(task: str | TaskSpec, course: str | None) -> TaskSpec:
     Raises:
         ValueError: one line, for a task or course that is not there.
     """
-    spec = load_task(task) if isinstance(task, str) else task
-    if not course:
-        return spec
-    return replace(spec, course=reference_to(find(course, "Courses", "course")))
+    return content.on_course(load_task(task) if isinstance(task, str) else task, course or "")

@@ -33,9 +33,10 @@ PARKED_Z = -1000.0
 
 @dataclass(frozen=True)
 class CourseSlots:
-    """Which of a model's geoms are the course's: height fields first, then spheres, then boxes.
+    """Which of a model's geoms are the course's: the first ones, compiled as height fields, then spheres, then boxes.
 
-    Boxes come last because there are many and few are in use: the rest can be cut off the world's list of geoms.
+    A slot takes any kind of solid later; those beyond the solids in reach are cut off the world's list of geoms
+    (``mujoco_solids``).
 
     Attributes:
         boxes, spheres, height_fields: how many slots of each.
@@ -53,13 +54,8 @@ class CourseSlots:
         return self.height_fields + self.spheres + self.boxes
 
     @property
-    def first_sphere(self) -> int:
-        """The geom of the first sphere."""
-        return self.height_fields
-
-    @property
     def first_box(self) -> int:
-        """The geom of the first box."""
+        """The geom of the first box, as compiled."""
         return self.height_fields + self.spheres
 
 
