@@ -1,11 +1,14 @@
-"""``make bench``: every speed in one run, as a table, docs/benchmarks.json, .md and images/benchmarks.png."""
+"""``make bench``: speeds in one run, as a table, docs/benchmarks.json, .md and images/benchmarks.png.
+
+And how soon a creature walks: three seeds from nothing, and three learners side by side (docs/learners_compared.md).
+"""
 
 from __future__ import annotations
 
 import json
 import os
 import platform
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +19,7 @@ from clamber.evaluation.brain_folder import brain_path
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import bridge, environment, page, race, training
+from benchmarks import bridge, environment, from_nothing, learners_compared, page, race, training
 from benchmarks.lines import lines, page_of_lines
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
@@ -27,11 +30,17 @@ class Arguments:
     """Measures speeds, as ratios in one run on this machine."""
 
     quick: bool = False
-    """A minute instead of ten; the figures are rougher and nothing is written."""
+    """A few minutes; the figures are rougher and nothing is written."""
+    learning: bool = True
+    """Also how soon creatures walk from nothing, by three seeds, and three learners side by side: over an hour more."""
 
 
-def run(quick: bool) -> dict[str, Any]:
-    """Measures everything.
+def run(quick: bool, learning: bool) -> dict[str, Any]:
+    """Measures everything but learners side by side.
+
+    Args:
+        quick: roughly.
+        learning: also how soon creatures walk from nothing.
 
     Returns:
         by name, what was measured, ready for JSON.
@@ -83,6 +92,13 @@ def run(quick: bool) -> dict[str, Any]:
             for physics in (training.NOTHING, "QuadrupedFlat")
             for trainer, steps in (("clamber", 600_000), ("ppo", 180_000))
         ]
+    beginnings = from_nothing.BEGINNINGS if learning else ()
+    if quick:
+        beginnings = tuple(replace(one, seconds=one.seconds / 3) for one in beginnings[:1])
+    for one in beginnings:
+        with console.status(f"{one.task} from nothing, {one.seconds:g} s a seed"):
+            row = from_nothing.learn(one, seeds=1 if quick else 3, episodes=100)
+            results.setdefault("from_nothing", []).append(row)
     return results
 
 
@@ -123,7 +139,7 @@ def draw(results: dict[str, Any], path: Path) -> None:
 def main() -> None:
     """Measures, prints, writes."""
     arguments = tyro.cli(Arguments, prog="benchmarks")
-    results = run(arguments.quick)
+    results = run(arguments.quick, arguments.learning)
     show(results)
     if not arguments.quick:
         write_text(DOCS / "benchmarks.json", json.dumps(results, indent=2) + "\n")
@@ -131,6 +147,8 @@ def main() -> None:
         faster = json.loads(kept.read_text(encoding="utf-8")) if kept.is_file() else None
         write_text(DOCS / "benchmarks.md", page_of_lines(results, bridge.on_compiled_protobuf(), faster))
         draw(results, DOCS / "images" / "benchmarks.png")
+        if arguments.learning:
+            learners_compared.compare(learners_compared.Arguments(seeds=3), "make bench")
 
 
 if __name__ == "__main__":

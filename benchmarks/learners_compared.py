@@ -118,9 +118,9 @@ def _command(learner: str, folder: Path, seconds: float, seed: int, every: int) 
     return command + (["--force", "--base-port", "5905"] if learner == "mlagents" else [])
 
 
-def evaluate(learner: str, path: Path, episodes: int) -> dict[str, float]:
-    """How a brain walks without noise: speed over 20 s, m/s, or until the finish; share of falls."""
-    env = ClamberVectorEnv(TASK, episodes, seed=0, course_seeds=UNSEEN_SEEDS)
+def evaluate(learner: str, path: Path, episodes: int, task: str = TASK) -> dict[str, float]:
+    """How a brain walks without noise: speed over the task's time limit (20 s), m/s, or until the finish; falls, share."""
+    env = ClamberVectorEnv(task, episodes, seed=0, course_seeds=UNSEEN_SEEDS)
     try:
         if learner == "sb3":
             from benchmarks.sb3_learner import Snapshot
@@ -268,16 +268,26 @@ def learn_all(
 
 
 def main() -> None:
-    """Learns, evaluates, prints, writes."""
+    """Reads the command line, and compares."""
     arguments = tyro.cli(Arguments, prog="benchmarks.learners_compared", description=__doc__)
     unknown = sorted(set(arguments.learners) - set(NAMES))
     if unknown or arguments.seconds <= 0 or arguments.seeds < 1:
         wrong = f"--learners: {unknown[0]!r}" if unknown else f"{arguments.seconds:g} s, {arguments.seeds} seeds"
         sys.exit(f"{wrong} is not allowed; learners of {', '.join(NAMES)}, seconds above 0, seeds from 1")
+    compare(arguments, "python -m benchmarks.learners_compared " + " ".join(sys.argv[1:]))
+
+
+def compare(arguments: Arguments, command: str) -> None:
+    """Learns, evaluates, prints, writes.
+
+    Args:
+        arguments: what is compared, and where its figures go.
+        command: that reproduces it, for the page.
+    """
     console = Console(stderr=True)
     results: dict[str, Any] = {
         "machine": f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}",
-        "command": "python -m benchmarks.learners_compared " + " ".join(sys.argv[1:]),
+        "command": command,
         "seconds": arguments.seconds, "learners": {},
     }  # fmt: skip
     with tempfile.TemporaryDirectory() as folder:

@@ -11,7 +11,9 @@ _HEAD = """# Speeds
 Written by `make bench`, from the results in [benchmarks.json](benchmarks.json): one run on one machine ({machine}),
 two threads. Speeds are of that machine, whose own pace comes and goes by a third within a run: compare what one row
 tells, whose sides were measured close together, not one row with another. `make bench ARGS=--quick` prints the same
-roughly, sooner, and writes nothing.
+roughly, sooner, and writes nothing. `make bench` also trains creatures from nothing, by three seeds, and sets three
+learners side by side ([learners_compared.md](learners_compared.md)), which takes over an hour more;
+`make bench ARGS=--no-learning` leaves that out.
 
 | what | measured | aim |
 |---|---|---|
@@ -43,6 +45,7 @@ def lines(results: dict[str, Any]) -> list[Line]:
         *_bridge(results.get("bridge")),
         *_game(results),
         *_learning(results),
+        *_from_nothing(results),
     ]
 
 
@@ -171,5 +174,25 @@ def _learning(results: dict[str, Any]) -> list[Line]:
         found += [
             (name, f"{ours:,.0f} and {stock:,.0f}", "" if physics == "nothing" else "12,000"),
             (f"  ratio, physics: {physics}", f"{ours / stock:.1f}", "6"),
+        ]
+    return found
+
+
+def _from_nothing(results: dict[str, Any]) -> list[Line]:
+    found: list[Line] = []
+    for row in results.get("from_nothing", ()):
+        seconds, seeds = row["seconds"], row["seeds"]
+        name = f"{row['task']} from nothing, {seconds:g} s of learning, median of {len(seeds)} seeds"
+        asked = (row["task"], seconds) != ("QuadrupedFlat", 30.0)  # which is the dream
+        each = ", ".join(f"{one['speed']:.2f}" for one in seeds)
+        fell = ", ".join(f"{one['falls']:.0%}" for one in seeds)
+        found += [
+            (f"{name}: m/s over 20 s, as deployed", f"{row['speed']:.2f} ({each})", "1" if asked else ""),
+            (
+                f"  falls, {name}",
+                f"{row['falls']:.0%} ({fell})",
+                "under 5%" if asked else "",
+            ),
+            (f"  agent-steps, {name}", f"{min(one['steps'] for one in seeds):,} or more", ""),
         ]
     return found

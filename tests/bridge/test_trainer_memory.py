@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 from typing import Any
 
@@ -254,6 +255,22 @@ def test_buckets_move_the_last_action(tmp_path: Path) -> None:
     (action,) = session_of(path).run(["deterministic_continuous_actions"], feed)
     told = np.abs(action - seen[:, LAST_ACTION])
     assert (np.isclose(told, 0.2, atol=1e-6) | np.isclose(told, 0.0, atol=1e-6)).all()
+
+
+@pytest.mark.parametrize("asked", ["alternating", "none"])
+def test_a_symmetry_that_cannot_be_used_is_told(
+    asked: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """With memory or buckets nothing is learned from the mirror, which the task has: said once, in one line."""
+    monkeypatch.setattr(logging.getLogger("clamber.bridge.trainer.trainer"), "propagate", True)
+    world = Echo("QuadrupedFlat", [54, 78], 12, lag=0, last_action=LAST_ACTION)
+    learn(tmp_path, world, behavior({"action_buckets": 3, "symmetry": asked}, max_steps=200))
+    said = [message for message in caplog.messages if "symmetry" in message]
+    if asked == "none":
+        assert said == []
+    else:
+        (line,) = said
+        assert line.startswith("QuadrupedFlat: hyperparameters.symmetry: alternating is not used: with ")
 
 
 def test_buckets_of_a_player_that_is_no_task_are_refused(tmp_path: Path) -> None:

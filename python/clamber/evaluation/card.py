@@ -13,6 +13,7 @@ from matplotlib.figure import Figure
 
 from clamber.assets.fields import AssetError
 from clamber.assets.files import read_text, write_text
+from clamber.evaluation.beginnings import read_beginnings
 from clamber.evaluation.brain_folder import brain_path, check_for_unity, install_brain
 from clamber.evaluation.card_text import card_text, index_text
 from clamber.evaluation.draw_difficulty import draw_difficulty
@@ -135,10 +136,10 @@ def _publish(docs: Path, figures: dict[str, Any], brain: Path, **pictures: Figur
 
 
 def write_card(docs: Path, name: str) -> None:
-    """Writes ``NAME.md`` from ``NAME.json`` and the pictures beside it."""
+    """Writes ``NAME.md`` from ``NAME.json``, the pictures beside it and what seeds learned from nothing."""
     figures = json.loads(read_text(docs / f"{name}.json", str(docs / f"{name}.json")))
     pictures = {path.name for path in docs.glob(f"{name}[.-]*") if path.suffix in (".png", ".gif")}
-    write_text(docs / f"{name}.md", card_text(figures, pictures))
+    write_text(docs / f"{name}.md", card_text(figures, pictures, read_beginnings(docs, name)))
 
 
 def write_index(docs: Path) -> None:

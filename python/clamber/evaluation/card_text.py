@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 from statistics import median
 from typing import Any
 
+from clamber.evaluation.beginnings import beginnings_text
 from clamber.evaluation.crossings import crossing_rows
 from clamber.evaluation.report_table import ENGINES, gate_sentence, rows
 
@@ -18,12 +19,15 @@ STUDY_SETTINGS = re.compile(r"results/studies/(?P<study>\w+)/settings/(?P<condit
 MAX_SECONDS = re.compile(r"--max-seconds (\d+(?:\.\d+)?)")
 
 
-def card_text(figures: dict[str, Any], pictures: Collection[str]) -> str:
+def card_text(
+    figures: dict[str, Any], pictures: Collection[str], beginnings: Sequence[dict[str, Any]] = ()
+) -> str:
     """A card in Markdown.
 
     Args:
         figures: ``name``, ``brain``, ``training`` and ``evaluation``, as ``NAME.json`` holds them.
         pictures: names of the files beside the card: ``NAME-learning.png``, ``NAME-difficulty.png``, ``NAME.gif``.
+        beginnings: reports of brains of the same name that were trained from nothing (``read_beginnings``).
     """
     name, brain, training, report = (figures[key] for key in ("name", "brain", "training", "evaluation"))
     lines = [f"# {name}", "", f"{brain['task_description']} {brain['body_description']}", ""]
@@ -65,6 +69,7 @@ def card_text(figures: dict[str, Any], pictures: Collection[str]) -> str:
         lines += ["### The same training from other seeds", "", *_seeds_table(figures["seeds"]), ""]
     if "gate" in report:
         lines += ["### Ready for Unity?", "", gate_sentence(report["gate"]), ""]
+    lines += beginnings_text(beginnings)
     return "\n".join(lines)
 
 

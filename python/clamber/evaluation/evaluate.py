@@ -8,6 +8,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from clamber.evaluation.brain import brain_metadata
 from clamber.evaluation.crossings import crossings
 from clamber.evaluation.engine_gate import engine_gate
 from clamber.evaluation.episodes import UNSEEN_SEEDS, Episodes, brain_for, live_episodes, share_out, task_of
@@ -51,7 +52,7 @@ class Evaluation:
         """Measures.
 
         Returns:
-            what it was measured on; by engine, a summary (see ``metrics.summarise``) per difficulty with ``crossings``
+            what it was measured on and, where the brain tells, how it was trained; by engine, a summary (see ``metrics.summarise``) per difficulty with ``crossings``
             (see there); with both engines also ``gate`` (see ``engine_gate``).
 
         Raises:
@@ -66,6 +67,9 @@ class Evaluation:
             "parameters": dict(self.parameters), "physics_step": task.physics_step,
             "asked": {"difficulties": list(self.difficulties), "episodes": self.episodes, "seen": self.seen},
         }  # fmt: skip
+        told = brain_metadata(self.brain)
+        if told.get("training_command"):
+            report["training"] = {"command": told["training_command"], "steps": int(told.get("steps", 0))}
         if self.course:
             report["course"] = Path(self.course).stem
         for engine in self.engines:

@@ -87,6 +87,11 @@ class ClamberTrainer(Trainer):
                 f"{configuration_file() or 'configuration'}: behaviors.{self.brain_name}.hyperparameters.{error}; "
                 "there is no task of the behavior's name whose observations and actions are the player's"
             ) from None
+        if mirror is not None and self._learner.ppo.mirror_use == "none":
+            logger.warning(
+                f"{self.brain_name}: hyperparameters.symmetry: {self.settings.hyperparameters.symmetry} is not used: "
+                "with network_settings.memory or action_buckets, nothing is learned from the mirror"
+            )
         self._load(self._learner)
         self._learner.reseed(self._seed, self._step)
         self._policy = ColumnPolicy(
