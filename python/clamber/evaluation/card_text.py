@@ -9,6 +9,7 @@ from typing import Any
 
 from clamber.evaluation.beginnings import beginnings_text
 from clamber.evaluation.crossings import crossing_rows
+from clamber.evaluation.hurdle_heights import hurdle_rows
 from clamber.evaluation.report_table import ENGINES, gate_sentence, rows
 
 #: The difficulty that the index tells, or the nearest there is.
@@ -114,6 +115,7 @@ def _table(summaries: list[dict[str, Any]]) -> list[str]:
         "|---" * (len(heads) + 1) + "|",
         *(f"| {name} | {' | '.join(cells)} |" for name, cells in rows(summaries)),
         *(f"| {name} crossed | {' | '.join(cells)} |" for name, cells in crossing_rows(summaries)),
+        *(f"| {name} | {' | '.join(cells)} |" for name, cells in hurdle_rows(summaries)),
     ]
 
 

@@ -12,6 +12,7 @@ from clamber.evaluation.brain import brain_metadata
 from clamber.evaluation.crossings import crossings
 from clamber.evaluation.engine_gate import engine_gate
 from clamber.evaluation.episodes import UNSEEN_SEEDS, Episodes, brain_for, live_episodes, share_out, task_of
+from clamber.evaluation.hurdle_heights import hurdle_heights
 from clamber.evaluation.metrics import summarise
 from clamber.tasks.content import finer, on_course
 from clamber.tasks.environment import TRAINING_SEEDS, ClamberVectorEnv
@@ -52,8 +53,9 @@ class Evaluation:
         """Measures.
 
         Returns:
-            what it was measured on and, where the brain tells, how it was trained; by engine, a summary (see ``metrics.summarise``) per difficulty with ``crossings``
-            (see there); with both engines also ``gate`` (see ``engine_gate``).
+            what it was measured on and, where the brain tells, how it was trained; by engine, a summary per difficulty
+            (see ``metrics.summarise``) with ``crossings`` and ``hurdles`` (see ``hurdle_heights``); with both engines
+            also ``gate`` (see ``engine_gate``).
 
         Raises:
             ValueError: one line, for anything wrong with the task or brain.
@@ -86,6 +88,7 @@ class Evaluation:
                     {
                         "difficulty": float(episodes["difficulty"].mean()), **summarise(episodes),
                         "crossings": crossings(env.courses, episodes),
+                        "hurdles": hurdle_heights(env.courses, episodes),
                     }
                     for episodes in lived[engine]
                 ]  # fmt: skip

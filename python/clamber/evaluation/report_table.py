@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.table import Table
 
 from clamber.evaluation.crossings import crossing_rows
+from clamber.evaluation.hurdle_heights import hurdle_rows
 
 #: Engines in the order in which they are told.
 ENGINES = {"mujoco": "MuJoCo", "physx": "PhysX"}
@@ -43,6 +44,8 @@ def show_report(report: dict[str, Any]) -> None:
             if not index:
                 table.add_section()
             table.add_row(f"{name} crossed", *cells)
+        for name, cells in hurdle_rows(report[engine]):
+            table.add_row(name, *cells)
         console.print(table)
     if "gate" in report:
         console.print(gate_sentence(report["gate"]), highlight=False)
