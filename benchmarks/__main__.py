@@ -92,7 +92,7 @@ def run(quick: bool, learning: bool) -> dict[str, Any]:
             for physics in (training.NOTHING, "QuadrupedFlat")
             for trainer, steps in (("clamber", 600_000), ("ppo", 180_000))
         ]
-    beginnings = from_nothing.BEGINNINGS if learning else ()
+    beginnings: tuple[from_nothing.Beginning, ...] = from_nothing.BEGINNINGS if learning else ()
     if quick:
         beginnings = tuple(replace(one, seconds=one.seconds / 3) for one in beginnings[:1])
     for one in beginnings:

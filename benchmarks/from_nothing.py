@@ -56,13 +56,12 @@ def learn(beginning: Beginning, seeds: int, episodes: int) -> dict[str, Any]:
     for seed in range(1, seeds + 1):
         with tempfile.TemporaryDirectory() as folder:
             config = REPOSITORY / "trainer_configs" / f"{beginning.config}.yaml"
-            command = [sys.executable, "-m", "clamber.cli", "train", str(config), "--seed", str(seed), "--run-id", "run"]
-            command += ["--max-seconds", f"{beginning.seconds:g}", "--results-dir", folder]
+            command = [sys.executable, "-m", "clamber.cli", "train", str(config), "--seed", str(seed)]
+            command += ["--max-seconds", f"{beginning.seconds:g}", "--results-dir", folder, "--run-id", "run"]
             subprocess.run(command, cwd=REPOSITORY, check=True, capture_output=True)
             (brain,) = (Path(folder) / "run").glob("*.onnx")
-            rows.append({
-                "seed": seed, "steps": int(brain_metadata(brain)["steps"]), **evaluate("clamber", brain, episodes, beginning.task),
-            })  # fmt: skip
+            found = evaluate("clamber", brain, episodes, beginning.task)
+            rows.append({"seed": seed, "steps": int(brain_metadata(brain)["steps"]), **found})
     return {
         "task": beginning.task, "seconds": beginning.seconds, "episodes": episodes, "seeds": rows,
         "speed": median(row["speed"] for row in rows), "falls": median(row["falls"] for row in rows),

@@ -119,7 +119,7 @@ def _command(learner: str, folder: Path, seconds: float, seed: int, every: int) 
 
 
 def evaluate(learner: str, path: Path, episodes: int, task: str = TASK) -> dict[str, float]:
-    """How a brain walks without noise: speed over the task's time limit (20 s), m/s, or until the finish; falls, share."""
+    """How a brain walks without noise: m/s over the task's time limit (20 s), or until the finish; share of falls."""
     env = ClamberVectorEnv(task, episodes, seed=0, course_seeds=UNSEEN_SEEDS)
     try:
         if learner == "sb3":

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from benchmarks import bridge, from_nothing
 from benchmarks.__main__ import DOCS
 from benchmarks.lines import lines, page_of_lines

@@ -39,7 +39,8 @@ def told(*rows: tuple[int, float, bool]) -> list[dict[str, Any]]:
 
 def test_a_hurdle_is_met_before_it_and_cleared_beyond_it() -> None:
     """Fronts at 3.9 and 7.9 m, backs at 4.1 and 8.1 m; a leg is 0.5 m: met from 3.4 and 7.4 m, cleared from 4.35 m."""
-    low, high = told((1, 3.3, False), (1, 3.5, False), (1, 4.3, False), (1, 4.4, False), (1, 7.5, False), (1, 8.3, True))
+    distances = (3.3, 3.5, 4.3, 4.4, 7.5)
+    low, high = told(*((1, distance, False) for distance in distances), (1, 8.3, True))
     assert (low["from"], low["to"], low["met"], low["cleared"]) == (0.1, 0.2, 5, 3)
     assert (high["from"], high["to"], high["met"], high["cleared"]) == (0.7, 0.8, 2, 1)
     assert low["share"] == 0.6

@@ -305,6 +305,22 @@ def test_charts_show_the_seeds_that_have_a_curve(lived: Reproduction) -> None:
     assert np.asarray(drawn.axes[0].lines[0].get_ydata())[-1] == pytest.approx(2.0)
 
 
+def test_a_chart_of_whole_trainings_counts_what_they_began_with(lived: Reproduction) -> None:
+    """The second begins where the first ended: after its agent-steps, or its seconds; else at 0."""
+    first, second = lived.done()
+    curves = {"Episode/distance": [[1_000_000, 0.0], [2_000_000, 1.0]]}
+    first, second = ({**one, "steps": 4_000_000, "seconds": 40.0, "curves": curves} for one in (first, second))
+    for chart, begins in (
+        (Chart("c", "title", ("two",), whole=True), 5.0),
+        (Chart("c", "title", ("two",), whole=True, by_time=True), 50.0),
+        (Chart("c", "title", ("two",)), 1.0),
+        (Chart("c", "title", ("one",), whole=True), 1.0),
+    ):
+        drawn = draw_chart(chart, TINY, [first, second])
+        assert drawn is not None
+        assert np.asarray(drawn.axes[0].lines[0].get_xdata())[0] == pytest.approx(begins)
+
+
 def test_whole_runs_go_into_the_page(tmp_path: Path) -> None:
     """Blocks between markers are filled in; a page without a place for a table is refused."""
     page = "before\n<!-- all -->\nold\n<!-- end -->\nafter\n"

@@ -11,6 +11,7 @@ import onnxruntime
 import pytest
 import torch
 from clamber.assets.loading import load_body, load_task
+from clamber.evaluation.episodes import live_episodes
 from clamber.evaluation.evaluate import evaluate
 from clamber.learning.configuration import check_configuration
 from clamber.learning.onnx_export import graph_bytes
@@ -20,9 +21,10 @@ from clamber.studies.changes import both, ends
 from clamber.studies.condition import Condition, Measure
 from clamber.studies.episode_curves import EpisodeCurves
 from clamber.studies.lanes import Lanes
-from clamber.studies.neat_probe import learned_by, train_on
+from clamber.studies.neat_probe import Evolved, distances, learned_by, train_on
 from clamber.studies.off_policy import SAC, TD3, OffPolicy, graph_of, learned_with, make
 from clamber.studies.run import Run
+from clamber.studies.sparse_network import Node, SparseNetwork
 from clamber.tasks.environment import ClamberVectorEnv
 from stable_baselines3.common.vec_env import VecNormalize
 
@@ -82,6 +84,9 @@ def test_what_evolved_is_trained_on(tmp_path: Path) -> None:
     assert record["measures"]["walk"]["episodes"] == 4
     again = a_run(tmp_path / "again", "neat", 150, learn=learned_by(population=8, life=0.2)).live()
     assert again["curves"] == record["curves"]
+    assert [step for step, _ in record["curves"]["Episode/distance"]] == [
+        step for step, _ in record["curves"]["Environment/Best of generation"]
+    ]
     later = a_run(tmp_path, "neat-ppo", 32, start="neat", learn=train_on).live()
     assert "neat-1/checkpoint.pt" in later["command"]
     evolved = read_checkpoint(neat.folder / "checkpoint.pt")["learner"]["actor_state_dict"]
@@ -89,6 +94,37 @@ def test_what_evolved_is_trained_on(tmp_path: Path) -> None:
     assert {name: value.shape for name, value in evolved.items()} == {name: v.shape for name, v in trained.items()}
     moved = [float((evolved[name] - trained[name]).abs().max()) for name in evolved if name.startswith("mlp")]
     assert 0.0 < max(moved) < 0.1
+
+
+class OneForAll:
+    """A network that every agent acts by, worked out one agent after the other."""
+
+    def __init__(self, network: SparseNetwork) -> None:
+        self._network = network
+
+    def act(self, proprioception: np.ndarray, _terrain: np.ndarray) -> np.ndarray:
+        """What it does with each row."""
+        return np.array([self._network.activate(row) for row in proprioception.tolist()], np.float32)
+
+    def forget(self, _done: np.ndarray | None = None) -> None:
+        """It remembers nothing."""
+
+
+def test_each_generations_best_is_told_by_whole_episodes() -> None:
+    """Networks that turn one joint this way and that: each one's metres are those of an env of its own."""
+    env = ClamberVectorEnv("Bittle", 4, seed=0)
+    try:
+        size, actions = env.final_observations["proprioception"].shape[1], env.measures.actions
+        bests = tuple(
+            SparseNetwork(size, (Node(bias, ((0, 0.5),)),), (size, *[None] * (actions - 1))) for bias in (-1.0, 1.0)
+        )
+        evolved = Evolved(bests[0], np.zeros(size), np.ones(size), 0, 2, (), bests)
+        both = distances(env, evolved, seed=3)
+        lived = live_episodes(env, OneForAll(bests[1]), 1, 3)
+    finally:
+        env.close()
+    assert both[1] == pytest.approx(float(lived["distance"][1::2].mean()), abs=1e-9)
+    assert both[0] != pytest.approx(both[1], abs=1e-6)
 
 
 @pytest.mark.parametrize(

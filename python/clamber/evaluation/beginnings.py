@@ -46,7 +46,8 @@ def beginnings_text(reports: Sequence[dict[str, Any]]) -> list[str]:
         ways.setdefault(_SEED.sub("--seed N", command), []).append((int(seed[1]) if seed else 0, report))
     lines = [
         "## From nothing, seed by seed", "",
-        f"Not the brain in the game: what its task teaches in a fixed time, in MuJoCo ([on which machine]({FOLDER}/README.md)).",
+        "Not the brain in the game: what its task teaches in a fixed time, in MuJoCo "
+        f"([on which machine]({FOLDER}/README.md)).",
         "",
     ]  # fmt: skip
     for command, seeds in ways.items():
@@ -56,7 +57,8 @@ def beginnings_text(reports: Sequence[dict[str, Any]]) -> list[str]:
 
 def _table(seeds: Sequence[tuple[int, dict[str, Any]]]) -> list[str]:
     """Figures in MuJoCo, a row per seed and difficulty."""
-    lines = ["| | difficulty | success | distance, m | speed, m/s | falls | episodes |", "|---|---|---|---|---|---|---|"]
+    heads = ("", "difficulty", "success", "distance, m", "speed, m/s", "falls", "episodes")
+    lines = [f"| {' | '.join(heads)} |".replace("|  |", "| |"), "|---" * len(heads) + "|"]
     told: dict[float, list[tuple[float, ...]]] = {}
     for seed, report in seeds:
         for summary in report["mujoco"]:

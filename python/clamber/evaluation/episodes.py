@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -68,7 +68,17 @@ def brain_for(brain_path: Path, env: ClamberVectorEnv) -> Brain:
     return Brain(brain_path, (proprioception, terrain), env.measures.actions)
 
 
-def live_episodes(env: ClamberVectorEnv, brain: Brain, each: int, seed: int, label: str = "evaluating") -> Episodes:
+class Acts(Protocol):
+    """Whoever acts for the agents of an environment, as ``Brain`` does."""
+
+    def act(self, proprioception: NDArray[Any], terrain: NDArray[Any]) -> NDArray[Any]:
+        """Actions of all agents, (agents, actions), for what they sense, (agents, size of each sensor)."""
+
+    def forget(self, agents: NDArray[np.bool_] | None = None) -> None:
+        """Empties the memory of these agents, a mask; None: of all."""
+
+
+def live_episodes(env: ClamberVectorEnv, brain: Acts, each: int, seed: int, label: str = "evaluating") -> Episodes:
     """Runs the deterministic brain until every agent has lived ``each`` episodes.
 
     Each agent lives the same number, so that short episodes (falls) count no more than long ones. What an episode is

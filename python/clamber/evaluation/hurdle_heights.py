@@ -15,7 +15,7 @@ from clamber.tasks.lane_courses import LaneCourses
 
 #: Heights are told in classes of so many leg lengths.
 CLASS = 0.1
-#: A hurdle is met by who gets as near to its front as this, and cleared by who gets as far beyond its back; leg lengths.
+#: Leg lengths: a hurdle is met by who gets as near to its front, and cleared by who gets as far beyond its back.
 NEAR, BEYOND = 1.0, 0.5
 
 

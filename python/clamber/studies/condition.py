@@ -117,6 +117,7 @@ class Chart:
         curve: TensorBoard name of what is drawn.
         axis: what that is, with its unit.
         by_time: over seconds of training instead of agent-steps.
+        whole: a training that began with another condition's networks begins where that one ended, not at 0.
     """
 
     name: str
@@ -125,6 +126,7 @@ class Chart:
     curve: str = "Episode/distance"
     axis: str = "distance of an episode, m"
     by_time: bool = False
+    whole: bool = False
 
 
 @dataclass(frozen=True)

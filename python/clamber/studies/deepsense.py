@@ -133,7 +133,7 @@ STUDY = Study(
         Table("brains", "Fast and careful", ("obstacles", *_names(BRAINS)), (_STEPS, *_shown("contest", "contest"))),
     ),
     charts=(
-        Chart("stages", "Boulders in stages and at once", ("obstacles", "at-once")),
+        Chart("stages", "Boulders in stages and at once", ("obstacles", "at-once"), whole=True),
         Chart("knees", "With and without the knee term", ("road", "no-knees")),
         Chart("blending", "A bigger network, taught in three ways", ("hand-over", "cloning", "dagger")),
     ),

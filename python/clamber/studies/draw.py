@@ -18,7 +18,7 @@ def draw_chart(chart: Chart, study: Study, records: Sequence[Record]) -> Figure 
     drawn = 0
     for index, name in enumerate(chart.conditions):
         curves = [
-            (_places(record, chart), [value for _, value in record["curves"][chart.curve]])
+            (_places(record, chart, study, records), [value for _, value in record["curves"][chart.curve]])
             for record in records
             if record["condition"] == name and record["curves"].get(chart.curve)
         ]
@@ -40,7 +40,18 @@ def draw_chart(chart: Chart, study: Study, records: Sequence[Record]) -> Figure 
     return figure
 
 
-def _places(record: Record, chart: Chart) -> list[float]:
+def _places(record: Record, chart: Chart, study: Study, records: Sequence[Record]) -> list[float]:
     """Where a curve's points lie along the axis. Agent-steps come evenly over a training's time."""
     scale = record["seconds"] / max(record["steps"], 1) if chart.by_time else 1e-6
-    return [step * scale for step, _ in record["curves"][chart.curve]]
+    before = _before(record, chart, study, records) if chart.whole else 0.0
+    return [before + step * scale for step, _ in record["curves"][chart.curve]]
+
+
+def _before(record: Record, chart: Chart, study: Study, records: Sequence[Record]) -> float:
+    """What the trainings took, along the axis, that this one's networks come from; 0 of one whose record is missing."""
+    start = study.condition(record["condition"]).start
+    for one in records:
+        if (one["condition"], one["seed"]) == (start, record["seed"]):
+            own = one["seconds"] if chart.by_time else 1e-6 * one["steps"]
+            return float(own) + _before(one, chart, study, records)
+    return 0.0

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from clamber.assets.files import write_text
+from clamber.evaluation.episodes import live_episodes
 from clamber.learning.configuration import trainer_settings
 from clamber.learning.learner import Learner
 from clamber.learning.metrics import Metrics
@@ -119,6 +120,7 @@ class Evolved:
         steps: agent-steps lived.
         generations: how many.
         curve: (agent-steps, fitness of the generation's best).
+        bests: of every generation, the network of that fitness.
     """
 
     network: SparseNetwork
@@ -127,6 +129,7 @@ class Evolved:
     steps: int
     generations: int
     curve: tuple[tuple[int, float], ...]
+    bests: tuple[SparseNetwork, ...] = ()
 
 
 def configure(text: str, path: Path) -> Any:
@@ -166,6 +169,7 @@ def evolve(
     population, decisions = neat.Population(config, seed=seed), max(1, round(life / env.dt))
     best: tuple[float, SparseNetwork] | None = None
     curve: list[tuple[int, float]] = []
+    bests: list[SparseNetwork] = []
     generation = 0
     metrics = Metrics(steps)
 
@@ -181,8 +185,10 @@ def evolve(
             top = int(fitness.argmax())
             if best is None or fitness[top] > best[0]:
                 best = float(fitness[top]), part[top]
-        fittest = max(genome.fitness for _, genome in genomes)
+        place = max(range(len(genomes)), key=lambda index: genomes[index][1].fitness)
+        fittest = genomes[place][1].fitness
         curve.append((lived, fittest))
+        bests.append(networks[place])
         generation += 1
         metrics.add(lived - metrics.steps, {}, {})
         screen.show(metrics, {**metrics.summary(), "Environment/Cumulative Reward": fittest})
@@ -190,7 +196,7 @@ def evolve(
     with Screen(title) as screen:
         while lived < steps or best is None:
             population.run(judge, 1)
-    return Evolved(best[1], mean, deviation, lived, generation, tuple(curve))
+    return Evolved(best[1], mean, deviation, lived, generation, tuple(curve), tuple(bests))
 
 
 def live(
@@ -210,6 +216,34 @@ def live(
         if not alive.any():
             break
     return fitness[: len(networks)], steps
+
+
+class _Bests:
+    """A network for each agent, as a brain."""
+
+    def __init__(self, evolved: Evolved, networks: Sequence[SparseNetwork]) -> None:
+        self._evolved, self._crowd = evolved, Crowd(networks)
+
+    def act(self, proprioception: NDArray[Any], terrain: NDArray[Any]) -> NDArray[Any]:
+        """What each agent's network does; none sees the terrain."""
+        return self._crowd.act((proprioception - self._evolved.mean) / self._evolved.deviation)
+
+    def forget(self, agents: NDArray[np.bool_] | None = None) -> None:
+        """There is nothing to forget."""
+
+
+def distances(env: ClamberVectorEnv, evolved: Evolved, seed: int) -> list[float]:
+    """How far each generation's best comes in a whole episode, m, a mean over the agents that it is given.
+
+    Generations are judged by lives shorter than an episode; this is the measure that other learners' curves tell.
+    """
+    found: list[float] = []
+    for start in range(0, len(evolved.bests), env.num_envs):
+        part = evolved.bests[start : start + env.num_envs]
+        whose = np.arange(env.num_envs) % len(part)
+        lived = live_episodes(env, _Bests(evolved, [part[one] for one in whose]), 1, seed, "each generation's best")
+        found += [float(lived["distance"][whose[lived["agent"]] == one].mean()) for one in range(len(part))]
+    return found
 
 
 def _look_around(env: ClamberVectorEnv, seed: int) -> tuple[Float, Float, int]:
@@ -267,6 +301,7 @@ def learned_by(population: int = POPULATION, life: float = LIFE) -> Callable[[Ru
             begun = time.monotonic()
             evolved = evolve(env, config, run.steps, run.seed, life, run.name)
             seconds = time.monotonic() - begun
+            metres = distances(env, evolved, run.seed)
             body = env.body.description
         finally:
             env.close()
@@ -288,7 +323,10 @@ def learned_by(population: int = POPULATION, life: float = LIFE) -> Callable[[Ru
         lived, best = zip(*evolved.curve, strict=True)
         return {
             "command": f"{command} (seed {run.seed})", "steps": evolved.steps, "seconds": round(seconds, 1),
-            "curves": {"Environment/Best of generation": thinned(list(lived), list(best))},
+            "curves": {
+                "Environment/Best of generation": thinned(list(lived), list(best)),
+                "Episode/distance": thinned(list(lived), metres),
+            },
             "generations": evolved.generations, "nodes": len(evolved.network.nodes),
             "links": sum(len(node.links) for node in evolved.network.nodes),
         }  # fmt: skip

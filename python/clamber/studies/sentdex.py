@@ -102,7 +102,7 @@ def _gait() -> tuple[Column, ...]:
 
 
 _TIME = (Column("agent-steps", "", "steps", ",.0f"), Column("seconds", "", "seconds", ".0f"))
-_CURVES = ("td3", "sac", "ppo", "neat-ppo")
+_CURVES = ("td3", "sac", "ppo", "neat", "neat-ppo")
 STUDY = Study(
     name="sentdex",
     conditions=(*LEARNERS, *SWITCHES, *RECIPES),
@@ -112,8 +112,8 @@ STUDY = Study(
         Table("recipes", "The recipe", ("td3", "ppo", *(one.name for one in RECIPES)), _gait()),
     ),
     charts=(
-        Chart("by-samples", "Bittle from nothing, by samples", _CURVES),
-        Chart("by-time", "Bittle from nothing, by time", _CURVES, by_time=True),
+        Chart("by-samples", "Bittle from nothing, by samples", _CURVES, whole=True),
+        Chart("by-time", "Bittle from nothing, by time", _CURVES, by_time=True, whole=True),
         Chart("neat", "NEAT", ("neat",), "Environment/Best of generation", "reward of a generation's best"),
     ),
     comparisons={"film": filmed({"td3": "TD3", "chosen": "PPO with three wishes"})},
