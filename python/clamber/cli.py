@@ -299,6 +299,10 @@ class Film:
     """Pixels."""
     engine: Literal["mujoco", "physx"] = "mujoco"
     """What computes the physics."""
+    beside: Annotated[tuple[tuple[Path, str], ...], arg(metavar="PATH TASK")] = ()
+    """Further brains with their tasks, on a course of the same seed, side by side."""
+    every: int = 1
+    """Of the 25 pictures a second one in so many is kept, for a smaller file."""
 
     def run(self) -> int:
         """Does what the command says; returns the exit status."""
@@ -306,7 +310,7 @@ class Film:
 
         film(
             self.brain, self.task, self.out, self.seed, self.difficulty, self.seconds, self.width, self.height,
-            self.course_seed, self.engine,
+            self.course_seed, self.engine, self.beside, self.every,
         )  # fmt: skip
         print(self.out)
         return 0

@@ -29,6 +29,22 @@ def test_a_film_shows_the_creature_before_ground_and_sky(
     assert list(tmp_path.glob(".film*")) == []
 
 
+@needs_egl
+def test_brains_are_filmed_side_by_side(make_brain: Callable[..., Path], tmp_path: Path) -> None:
+    """Each in its own half; of ten pictures every second one is kept, and shown for twice as long."""
+    alone, both, brain = tmp_path / "alone.gif", tmp_path / "both.gif", make_brain((54, 78), 12)
+    size: dict[str, Any] = {"seconds": 0.39, "width": 160, "height": 120}
+    film(brain, "QuadrupedFlat", alone, **size)
+    film(brain, "QuadrupedFlat", both, beside=[(brain, "QuadrupedFlat")], every=2, **size)
+    one, two = np.asarray(imageio.imread(alone)), np.asarray(imageio.imread(both))
+    assert (len(one), len(two)) == (10, 5)
+    assert two.shape[1:] == (120, 320, 3)
+    # GIFs have 256 colours a picture, chosen for the whole of it: alike, not equal.
+    for half in (two[:, :, :160], two[:, :, 160:]):
+        assert np.abs(half.astype(int) - one[::2]).mean() < 4.0
+    assert imageio.immeta(both)["duration"] == 2 * imageio.immeta(alone)["duration"] == 80
+
+
 @pytest.mark.parametrize("speed", [0.0, 0.5, 5.0])
 def test_the_camera_trails_but_never_loses_the_creature(speed: float) -> None:
     """By a quarter of a second, at most by a standing height: a palm-sized dog at 1 m/s ran out of its picture."""
@@ -50,6 +66,7 @@ def test_an_unknown_kind_of_film_is_refused(make_brain: Callable[..., Path], tmp
         ({"width": -5}, "width: -5 is not allowed; a multiple of 4 from 16 to 3840"),
         ({"height": 122}, "height: 122 is not allowed"),
         ({"seconds": 0.0}, "seconds: 0 is not allowed; more than 0"),
+        ({"every": 0}, "every: 0 is not allowed; at least 1"),
     ],
 )
 def test_what_cannot_be_filmed_is_refused(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import islice, zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -31,8 +32,10 @@ def film(
     height: int = 540,
     course_seed: int = UNSEEN_SEEDS[0],
     engine: str = "mujoco",
+    beside: Sequence[tuple[Path, str]] = (),
+    every: int = 1,
 ) -> None:
-    """Films one episode of the deterministic brain; the camera follows.
+    """Films one episode of the deterministic brain, or of several side by side; the camera follows.
 
     Args:
         brain_path: the .onnx.
@@ -45,6 +48,9 @@ def film(
         height: pixels, a multiple of 4.
         course_seed: of the course.
         engine: what computes the physics.
+        beside: further brains with their tasks, each on a course of the same seed, beside the one before; who is done
+            sooner waits.
+        every: of the 25 pictures a second only one in so many is kept, for a smaller file.
 
     Raises:
         ValueError: one line, for a file name, task or brain that cannot be used.
@@ -56,19 +62,29 @@ def film(
             raise ValueError(f"{name}: {value} is not allowed; a multiple of 4 from 16 to {MOST_PIXELS}")
     if not seconds > 0.0:
         raise ValueError(f"seconds: {seconds:g} is not allowed; more than 0")
-    env = ClamberVectorEnv(
-        task_of(brain_path, task), 1, engine=engine, seed=seed, difficulty=difficulty,
-        course_seeds=(course_seed, course_seed + 1),
-    )  # fmt: skip
+    if every < 1:
+        raise ValueError(f"every: {every} is not allowed; at least 1")
+    cast = [(brain_path, task), *beside]
+    envs: list[ClamberVectorEnv] = []
     partial = out.with_name(f".{out.name}.part{out.suffix}")
     try:
+        for path, lived in cast:
+            envs.append(
+                ClamberVectorEnv(
+                    task_of(path, lived), 1, engine=engine, seed=seed, difficulty=difficulty,
+                    course_seeds=(course_seed, course_seed + 1),
+                )
+            )  # fmt: skip
         out.parent.mkdir(parents=True, exist_ok=True)
-        frames = _frames(env, brain_path, seconds, width, height)
+        films = [_frames(env, path, seconds, width, height) for env, (path, _) in zip(envs, cast, strict=True)]
+        frames = islice(_side_by_side(films), 0, None, every)
         if out.suffix == ".png":
             imageio.imwrite(partial, list(frames)[-1])
         else:
             gif = out.suffix == ".gif"
-            settings: dict[str, Any] = {"duration": 40, "loop": 0} if gif else {"fps": 25, "macro_block_size": 4}
+            settings: dict[str, Any] = {"duration": 40 * every, "loop": 0}
+            if not gif:
+                settings = {"fps": 25 / every, "macro_block_size": 4}
             writer: Any = imageio.get_writer(partial, mode="I", **settings)
             with writer:
                 for frame in frames:
@@ -76,7 +92,8 @@ def film(
         partial.replace(out)
     finally:
         partial.unlink(missing_ok=True)
-        env.close()
+        for env in envs:
+            env.close()
 
 
 def trailing(middle: NDArray[np.float64], place: NDArray[np.float64], reach: float) -> NDArray[np.float64]:
@@ -90,6 +107,14 @@ def trailing(middle: NDArray[np.float64], place: NDArray[np.float64], reach: flo
     """
     behind: NDArray[np.float64] = np.clip(0.85 * (place - middle), -reach, reach)
     return place - behind
+
+
+def _side_by_side(films: Sequence[Iterator[NDArray[np.uint8]]]) -> Iterator[NDArray[np.uint8]]:
+    """Pictures of as many films beside each other, until the last one ends; of one that has ended, its last picture."""
+    pictures: list[NDArray[np.uint8]] = []
+    for together in zip_longest(*films):
+        pictures = [new if new is not None else pictures[place] for place, new in enumerate(together)]
+        yield np.hstack(pictures)
 
 
 def _frames(
