@@ -265,19 +265,26 @@ def test_brains_are_compared_once(lived: Reproduction) -> None:
 
 
 def test_films_are_of_the_first_seeds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Side by side under their heads; none of a quick trial, nor while a brain is missing."""
-    made = []
-    monkeypatch.setattr(films, "film", lambda brain, task, out, **_: made.append((brain.name, task, out.name)))
+    """Side by side under their heads, in a quick trial short ones; none while a brain is missing."""
+    made, lengths = [], []
+
+    def film(brain: Path, task: str, out: Path, seconds: float, **_: Any) -> None:
+        made.append((brain.name, task, out.name))
+        lengths.append(seconds)
+
+    monkeypatch.setattr(films, "film", film)
     monkeypatch.setattr(films, "brain_metadata", lambda brain: {"task": f"task of {brain.name}"})
     comparison = films.filmed({"old": "before", "new": "after"})
     assert comparison.conditions == ("old", "new")
     brains = {"old": [Path("a1.onnx"), Path("a2.onnx")], "new": [Path("b1.onnx")]}
-    assert comparison.find(brains, tmp_path, True) == comparison.find({"old": brains["old"]}, tmp_path, False) == {}
+    assert comparison.find({"old": brains["old"]}, tmp_path, False) == {}
     told = comparison.find(brains, tmp_path, False)
     assert made == [("a1.onnx", "task of a1.onnx", "old.gif"), ("b1.onnx", "task of b1.onnx", "new.gif")]
     assert told["text"] == "| before | after |\n| --- | --- |\n| ![old](old.gif) | ![new](new.gif) |\n"
     films.filmed({"old": "before"}, "Runner").find(brains, tmp_path, False)
     assert made[2:] == [("a1.onnx", "Runner", "old.gif")]
+    assert comparison.find(brains, tmp_path, True)["text"] == told["text"]
+    assert [second < first for first, second in zip(lengths[:2], lengths[3:], strict=True)] == [True, True]
 
 
 def test_a_report_has_a_row_for_every_condition(lived: Reproduction) -> None:

@@ -200,6 +200,7 @@ class Run:
             "quick": self.quick, "digest": digest, "asked_steps": self.steps, **told,
             "measures": {measure.name: self.measure(measure) for measure in self.condition.measures},
         }  # fmt: skip
+        # A quick trial's brain gets nowhere, and of nothing there are no shares.
         if self.condition.grid and not self.quick:
             entry = Contestant(self.condition.told, self.brain)
             record["grid"] = robustness([entry], self.condition.grid, episodes=GRID_EPISODES)["brains"][0]
