@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,8 @@ from clamber.learning.train import Training, train
 from tests.learning.tiny_run import same
 
 STEPS = 8 * 3 * 8
+#: Bytes of a node's object store.
+STORE = 1 << 28
 
 
 def told(folder: Path, run_id: str, **changes: Any) -> TrainArguments:
@@ -72,6 +75,48 @@ def test_two_workers_learn_what_two_threads_do_though_one_is_killed(threads: Pat
         assert training.run() == 0
         assert training.collector.replaced == 1
         assert killed[0] not in training.collector.processes()
+    assert same(weights(threads, "whole"), weights(tmp_path, "whole"))
+
+
+@pytest.fixture
+def cluster() -> Iterator[Any]:
+    """Ray's own cluster of several nodes on one machine: one that only leads, and two of one core each."""
+    from ray.cluster_utils import Cluster
+
+    # Half a second between looks at a node, and two misses until it counts as lost, instead of minutes.
+    looks = {"health_check_initial_delay_ms": 0, "health_check_period_ms": 500, "health_check_failure_threshold": 2}
+    head = {"num_cpus": 0, "include_dashboard": False, "_system_config": looks}
+    nodes = Cluster(initialize_head=True, head_node_args={**head, "object_store_memory": STORE})
+    try:
+        yield nodes
+    finally:
+        nodes.shutdown()
+
+
+def test_a_machine_of_a_cluster_that_is_lost_takes_nothing_with_it(
+    threads: Path, tmp_path: Path, cluster: Any
+) -> None:
+    """``--cluster``: each worker on a machine of its own. One machine is gone after the first rollout; on the one that
+    comes in its place its agents go on where they were, and no number is different.
+    """
+    machines = [cluster.add_node(num_cpus=1, object_store_memory=STORE) for _ in range(2)]
+    arguments = told(tmp_path, "whole", workers=2, cluster=cluster.address)
+    folder = RunFolder(tmp_path, "whole", "QuadrupedFlat")
+    with Training(read_configuration(arguments.config), folder, arguments) as training:
+        assert isinstance(training.collector, DistributedCollector)
+        rollout, lost = training.rollout, []
+
+        def rollout_after_a_loss() -> Any:
+            if training.steps == 64 and not lost:
+                lost.append(machines.pop())
+                cluster.remove_node(lost[0], allow_graceful=False)
+                cluster.add_node(num_cpus=1, object_store_memory=STORE)
+            return rollout()
+
+        training.rollout = rollout_after_a_loss  # type: ignore[method-assign]
+        assert training.run() == 0
+        assert lost
+        assert training.collector.replaced == 1
     assert same(weights(threads, "whole"), weights(tmp_path, "whole"))
 
 
