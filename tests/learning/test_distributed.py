@@ -128,6 +128,14 @@ def test_a_run_goes_on_with_workers_where_threads_left_it(threads: Path, tmp_pat
     assert same(weights(threads, "whole"), weights(tmp_path, "half"))
 
 
+@pytest.mark.parametrize("address", ["127.0.0.1:1", "127.0.0.1:99999"])
+def test_a_cluster_that_is_not_there_is_told_at_once(address: str, tmp_path: Path) -> None:
+    """In one line; Ray itself goes on knocking for minutes."""
+    with pytest.raises(AssetError, match=f"--cluster {address}: nobody answers there") as caught:
+        train(told(tmp_path, "none", workers=2, cluster=address))
+    assert "\n" not in str(caught.value)
+
+
 def test_without_ray_it_is_said_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """In one line, and no folder is left."""
     monkeypatch.setattr(distributed, "find_spec", lambda _: None)

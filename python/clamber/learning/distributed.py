@@ -9,6 +9,7 @@ rollout comes the state of the agents after it, so a worker that is lost is repl
 from __future__ import annotations
 
 import os
+import socket
 from collections.abc import Sequence
 from importlib.util import find_spec
 from typing import Any
@@ -26,6 +27,8 @@ from clamber.learning.rollout_worker import Rollout, RolloutWorker, WorkerSettin
 
 #: A worker that is lost is replaced; one group that is lost so often in a row is a mistake in the program or machine.
 MOST_REPLACEMENTS = 5
+#: How long a cluster's head may take to answer, s.
+PATIENCE = 10.0
 #: Room for rollouts on their way, bytes; Ray's default would take a third of the memory.
 OBJECT_STORE_BYTES = 1 << 30
 
@@ -221,6 +224,7 @@ def _connect(workers: int, cluster: str) -> Any:
     common: dict[str, Any] = {"log_to_driver": False, "logging_level": "ERROR", "configure_logging": True}
     try:
         if cluster:
+            _knock(cluster)
             ray.init(address=cluster, **common)
         else:
             ray.init(
@@ -230,6 +234,24 @@ def _connect(workers: int, cluster: str) -> Any:
     except ConnectionError as error:
         raise AssetError(f"--cluster {cluster}: {_line(error)}") from None
     return ray
+
+
+def _knock(cluster: str) -> None:
+    """Asks whether anybody is at HOST:PORT, which Ray would do for minutes; other addresses are Ray's to judge.
+
+    Raises:
+        AssetError: one line, if nobody is.
+    """
+    host, _, port = cluster.rpartition(":")
+    if not host or not port.isdigit():
+        return
+    try:
+        socket.create_connection((host, int(port)), PATIENCE).close()
+    except (OSError, OverflowError) as error:
+        raise AssetError(
+            f"--cluster {cluster}: nobody answers there ({_line(error)}); the address of a head that "
+            "`ray start --head --port PORT` started is needed, or auto"
+        ) from None
 
 
 def _line(error: Exception) -> str:
