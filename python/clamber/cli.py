@@ -303,6 +303,8 @@ class Film:
     """Further brains with their tasks, on a course of the same seed, side by side."""
     every: int = 1
     """Of the 25 pictures a second one in so many is kept, for a smaller file."""
+    course: str = ""
+    """Another course than the task's, by name or file."""
 
     def run(self) -> int:
         """Does what the command says; returns the exit status."""
@@ -310,7 +312,7 @@ class Film:
 
         film(
             self.brain, self.task, self.out, self.seed, self.difficulty, self.seconds, self.width, self.height,
-            self.course_seed, self.engine, self.beside, self.every,
+            self.course_seed, self.engine, self.beside, self.every, self.course,
         )  # fmt: skip
         print(self.out)
         return 0
@@ -341,7 +343,8 @@ def main() -> None:
         print(f"clamber: {error}", file=sys.stderr)
         status = 2
     except OSError as error:
-        print(f"clamber: {error.filename}: {error.strerror}", file=sys.stderr)
+        where = "" if error.filename is None else f"{error.filename}: "
+        print(f"clamber: {where}{error.strerror or error}", file=sys.stderr)
         status = 2
     except KeyboardInterrupt:
         print("clamber: broken off", file=sys.stderr)

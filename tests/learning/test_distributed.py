@@ -128,6 +128,40 @@ def test_a_run_goes_on_with_workers_where_threads_left_it(threads: Path, tmp_pat
     assert same(weights(threads, "whole"), weights(tmp_path, "half"))
 
 
+def test_an_answer_that_was_lost_with_its_machine_is_asked_for_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The second worker's machine is gone between its answer and the fetching of it; the first's answer stays."""
+    from ray.exceptions import ObjectLostError
+
+    class Answers:
+        """Answers by worker; the second one's first is lost."""
+
+        lost = True
+
+        def wait(self, answers: list[int], timeout: float) -> tuple[list[int], list[int]]:
+            return answers, []
+
+        def get(self, answer: int) -> str:
+            if answer == 1 and self.lost:
+                self.lost = False
+                raise ObjectLostError("00" * 28, None, "")
+            return f"answer {answer}"
+
+    collector = object.__new__(DistributedCollector)
+    replaced: list[int] = []
+    monkeypatch.setattr(collector, "_ray", Answers(), raising=False)
+    monkeypatch.setattr(collector, "_call", lambda index, *_: index)
+    monkeypatch.setattr(collector, "_replace", replaced.append)
+    assert collector._ask([("collect", ())] * 2) == ["answer 0", "answer 1"]
+    assert replaced == [1]
+
+
+def test_more_workers_than_the_cluster_has_cores_for_are_refused(tmp_path: Path, cluster: Any) -> None:
+    """At once, in one line: Ray would let them wait for ever without a word."""
+    cluster.add_node(num_cpus=1, object_store_memory=STORE)
+    with pytest.raises(AssetError, match="--workers: 2 is not allowed; the cluster has 1 cores"):
+        train(told(tmp_path, "none", workers=2, cluster=cluster.address))
+
+
 @pytest.mark.parametrize("address", ["127.0.0.1:1", "127.0.0.1:99999"])
 def test_a_cluster_that_is_not_there_is_told_at_once(address: str, tmp_path: Path) -> None:
     """In one line; Ray itself goes on knocking for minutes."""

@@ -59,10 +59,22 @@ def test_a_film_is_made_on_the_side(camera: Path) -> None:
     said = (run / "videos" / "Walker-110.mp4").read_text()
     assert said.startswith("19 -m clamber.cli film ")
     assert "--task Walker --engine physx" in said
+    assert "--course" not in said
+    assert "--difficulty" not in said
     told.offer(300, 300, lambda: b"brain", last=True)
     wait(told)
     assert made(run) == {"Walker-110.mp4", "Walker-300.mp4"}
     assert told.complaints == []
+
+
+def test_the_film_is_of_the_world_that_is_trained_in(camera: Path) -> None:
+    """On the agents' course, as difficult as it is for them now."""
+    (camera / "go").touch()
+    run = camera / "run"
+    told = Films(run, "Walker", "Walker", 100, course="Gaps")
+    told.offer(90, 110, lambda: b"brain", difficulty=0.254)
+    wait(told)
+    assert "--course Gaps --difficulty 0.25" in (run / "videos" / "Walker-110.mp4").read_text()
 
 
 def test_a_failure_is_told_and_stops_nothing(camera: Path) -> None:

@@ -59,6 +59,14 @@ def test_the_screen_shows_the_numbers_and_the_time_left() -> None:
             assert word in out.getvalue(), (word, out.getvalue())
 
 
+@pytest.mark.parametrize(("max_seconds", "least", "most"), [(0.0, 1e3, 1e12), (30.0, 0.0, 30.0)])
+def test_the_time_left_heeds_a_limit_of_time(max_seconds: float, least: float, most: float) -> None:
+    """Ten million steps to go at any pace take longer than what is left of half a minute."""
+    metrics = Metrics(10**12, 0, max_seconds)
+    metrics.add(1, {}, {})
+    assert least <= metrics.seconds_left <= most
+
+
 def test_clock() -> None:
     """Hours only where there are some."""
     assert [clock(value) for value in (0, 61.4, 3661, float("inf"))] == ["0:00", "1:01", "1:01:01", "?"]

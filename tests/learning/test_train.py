@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import os
 import shutil
@@ -15,7 +16,7 @@ import pytest
 import torch
 import yaml
 from clamber.assets.fields import AssetError
-from clamber.learning.results import read_checkpoint, training_command
+from clamber.learning.results import checkpoint_bytes, read_checkpoint, training_command
 from clamber.learning.train import TrainArguments, train
 
 from tests.learning.tiny_run import DOCUMENT, arguments, config, same, train_until
@@ -58,6 +59,46 @@ def test_a_resumed_run_is_the_unbroken_run(steps: int, whole: Path, tmp_path: Pa
     assert same(after, expected)
     assert not same(after["learner"], before["learner"])
     assert expected["lessons"]["current"] == {"friction": 0, "mass_scale": 1}
+
+
+def test_a_run_of_falls_and_second_chances_is_resumed_to_the_bit(tmp_path: Path) -> None:
+    """Where each agent climbs by itself, courses are new after every fall and half begin where one failed before."""
+    document = copy.deepcopy(DOCUMENT)
+    entry = document["behaviors"].pop("QuadrupedFlat") | {"time_horizon": 24, "max_steps": 864}
+    entry["hyperparameters"]["init_std"] = 2.0  # whoever shakes so falls within a second
+    document["behaviors"] = {"PlanarHurdles": entry}
+    document["environment_parameters"] = {"second_chances": 0.5}
+    document["env_settings"]["env_args"][1] = "PlanarHurdles"
+    path = tmp_path / "falls.yaml"
+    path.write_text(yaml.safe_dump(document))
+    train(arguments(tmp_path, "whole", config=path))
+    train_until(arguments(tmp_path, "cut", config=path), 432)
+    before = read_checkpoint(tmp_path / "cut/PlanarHurdles/checkpoint.pt")
+    train(arguments(tmp_path, "cut", config=path, resume=True))
+    one, other = (read_checkpoint(tmp_path / f"{run}/PlanarHurdles/checkpoint.pt") for run in ("whole", "cut"))
+    assert 6 <= before["episodes"] < one["episodes"]
+    assert same(one, other)
+
+
+def test_lessons_of_mlagents_go_on_in_this_process(tmp_path: Path) -> None:
+    """Its trainer keeps no lessons in the checkpoint; they stand in training_status.json. Nor is a command lost."""
+    train(arguments(tmp_path, "run", max_steps=96))
+    run = tmp_path / "run"
+    saved = read_checkpoint(run / "QuadrupedFlat/checkpoint.pt")
+    saved |= {"lessons": {"current": {}, "smoothed": {}, "returns": []}, "difficulties": None}
+    saved |= {"commands": ["mlagents-learn tiny.yaml"], "alive": None}
+    (run / "QuadrupedFlat/checkpoint.pt").write_bytes(checkpoint_bytes(saved))
+    told = yaml.safe_load((run / "configuration.yaml").read_text())
+    del told["clamber"]
+    (run / "configuration.yaml").write_text(yaml.safe_dump(told))
+    status = run / "run_logs" / "training_status.json"
+    status.write_text(json.dumps({**json.loads(status.read_text()), "mass_scale": {"lesson_num": 1}}))
+    train(arguments(tmp_path, "run", resume=True, max_steps=144))
+    after = read_checkpoint(run / "QuadrupedFlat/checkpoint.pt")
+    assert after["lessons"]["current"] == {"friction": 0, "mass_scale": 1}
+    commands = yaml.safe_load((run / "configuration.yaml").read_text())["clamber"]["commands"]
+    assert commands[0] == "mlagents-learn tiny.yaml"
+    assert len(commands) == 2
 
 
 def test_a_resumed_run_tells_every_command_it_took(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

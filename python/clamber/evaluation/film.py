@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from clamber.evaluation.episodes import UNSEEN_SEEDS, brain_for, task_of
+from clamber.tasks.content import on_course
 from clamber.tasks.environment import ClamberVectorEnv
 
 #: Kinds of file that can be written, by their ending.
@@ -34,6 +35,7 @@ def film(
     engine: str = "mujoco",
     beside: Sequence[tuple[Path, str]] = (),
     every: int = 1,
+    course: str = "",
 ) -> None:
     """Films one episode of the deterministic brain, or of several side by side; the camera follows.
 
@@ -51,6 +53,7 @@ def film(
         beside: further brains with their tasks, each on a course of the same seed, beside the one before; who is done
             sooner waits.
         every: of the 25 pictures a second only one in so many is kept, for a smaller file.
+        course: another than the tasks', by name or file; empty: those.
 
     Raises:
         ValueError: one line, for a file name, task or brain that cannot be used.
@@ -71,7 +74,7 @@ def film(
         for path, lived in cast:
             envs.append(
                 ClamberVectorEnv(
-                    task_of(path, lived), 1, engine=engine, seed=seed, difficulty=difficulty,
+                    on_course(task_of(path, lived), course), 1, engine=engine, seed=seed, difficulty=difficulty,
                     course_seeds=(course_seed, course_seed + 1),
                 )
             )  # fmt: skip

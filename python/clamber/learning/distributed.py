@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from rich.console import Console
 from torch import Tensor
 
 from clamber.assets.fields import AssetError
@@ -27,7 +28,7 @@ from clamber.learning.rollout_worker import Rollout, RolloutWorker, WorkerSettin
 
 #: A worker that is lost is replaced; one group that is lost so often in a row is a mistake in the program or machine.
 MOST_REPLACEMENTS = 5
-#: How long a cluster's head may take to answer, s.
+#: How long a cluster's head may take to answer, and a worker before somebody looks whether it has a core, s.
 PATIENCE = 10.0
 #: Room for rollouts on their way, bytes; Ray's default would take a third of the memory.
 OBJECT_STORE_BYTES = 1 << 30
@@ -49,11 +50,16 @@ class DistributedCollector:
             cluster: address of a Ray cluster ("auto" for this machine's); empty: processes of this machine alone.
 
         Raises:
-            AssetError: one line, if Ray is not installed or there is no such cluster.
+            AssetError: one line, if Ray is not installed, there is no such cluster, or it has too few cores.
         """
         self.learner, self.can_be_kept = learner, can_be_kept
         self._made_of = list(workers)
         self._ray = _connect(len(workers), cluster)
+        if (cores := self._cores()) < len(workers):
+            self._ray.shutdown()
+            raise AssetError(
+                f"--workers: {len(workers)} is not allowed; the cluster has {cores:g} cores, and each worker takes one"
+            )
         self._kind = self._ray.remote(RolloutWorker)
         self._workers = [self._start(one) for one in self._made_of]
         self._begun: list[tuple[str, tuple[Any, ...]]] = [("", ())] * len(workers)
@@ -64,7 +70,7 @@ class DistributedCollector:
         self._columns = [slice(int(end) - one.agents, int(end)) for end, one in zip(ends, workers, strict=True)]
 
     def _start(self, made_of: WorkerSettings) -> Any:
-        # A worker holds one core while it lives through a rollout, and none while it waits for the learner.
+        # Ray sets a core aside for each worker as long as it lives.
         return self._kind.options(num_cpus=1).remote(made_of)
 
     @property
@@ -78,8 +84,10 @@ class DistributedCollector:
 
     def _ask(self, calls: Sequence[tuple[str, tuple[Any, ...]]]) -> list[Any]:
         """Asks every worker something at once; those that are lost meanwhile are replaced and asked again."""
-        from ray.exceptions import RayActorError
+        from ray.exceptions import NodeDiedError, ObjectLostError, RayActorError
 
+        # A machine may also be lost with an answer on it that has not been fetched yet.
+        lost = (RayActorError, ObjectLostError, NodeDiedError)
         waiting = {index: self._call(index, *call) for index, call in enumerate(calls) if call[0]}
         answers: dict[int, Any] = {}
         for index, call in enumerate(calls):
@@ -87,14 +95,29 @@ class DistributedCollector:
                 if index not in waiting:
                     break
                 try:
+                    self._wait_for(waiting[index], index)
                     answers[index] = self._ray.get(waiting[index])
                     break
-                except RayActorError as error:
+                except lost as error:
                     if attempt == MOST_REPLACEMENTS:
                         raise RuntimeError(f"worker {index} was lost {attempt + 1} times: {_line(error)}") from None
                     self._replace(index)
                     waiting[index] = self._call(index, *call)
         return [answers.get(index) for index in range(len(calls))]
+
+    def _wait_for(self, answer: Any, index: int) -> None:
+        """Waits, and says so where a worker has nowhere to live: a machine is gone, and no core free on another."""
+        while not self._ray.wait([answer], timeout=PATIENCE)[0]:
+            if (cores := self._cores()) < (asked := len(self._workers)):
+                Console(stderr=True).print(
+                    f"worker {index} may be waiting for a core: of {asked} workers' cores the cluster has {cores:g} left",
+                    highlight=False,
+                    soft_wrap=True,
+                )
+
+    def _cores(self) -> float:
+        """Of all machines together."""
+        return float(self._ray.cluster_resources().get("CPU", 0.0))
 
     def _call(self, index: int, method: str, arguments: tuple[Any, ...]) -> Any:
         if method == "pid":

@@ -21,7 +21,9 @@ class Films:
     run is over. What goes wrong stands in ``run_logs`` and never stops a run.
     """
 
-    def __init__(self, run: Path, behavior: str, task: str, every: int, engine: str = "mujoco") -> None:
+    def __init__(
+        self, run: Path, behavior: str, task: str, every: int, engine: str = "mujoco", course: str = ""
+    ) -> None:
         """Nothing is filmed yet.
 
         Args:
@@ -30,15 +32,27 @@ class Films:
             task: what is filmed, a name or a file.
             every: agent-steps between two films; 0: none.
             engine: what computes the physics.
+            course: that the agents are on, by name or file; empty: the task's.
         """
+        self._course = course
         self._run, self._behavior, self._task, self._every, self._engine = run, behavior, task, every, engine
         self._child: subprocess.Popen[bytes] | None = None
         self._path = run
         #: What a person should hear of; the reader empties it.
         self.complaints: list[str] = []
 
-    def offer(self, before: int, steps: int, brain: Callable[[], bytes], last: bool = False) -> None:
-        """Begins a film if one is due between two step counts, or, where films are wanted, if it is the ``last``."""
+    def offer(
+        self, before: int, steps: int, brain: Callable[[], bytes], last: bool = False, difficulty: float | None = None
+    ) -> None:
+        """Begins a film if one is due between two step counts, or, where films are wanted, if it is the ``last``.
+
+        Args:
+            before: agent-steps before what was just lived.
+            steps: agent-steps after it.
+            brain: gives the content of the .onnx.
+            last: whether the run is over.
+            difficulty: of the course to film on, as the agents have theirs now; None: the task's.
+        """
         if not self._every or not (last or before // self._every != steps // self._every):
             return
         if self._is_filming() and not last:
@@ -54,6 +68,8 @@ class Films:
                 sys.executable, "-m", "clamber.cli", "film", str(path), "--task", self._task, "--engine", self._engine,
                 "--out", str(path.with_suffix(".mp4")), "--width", "640", "--height", "360",
             ]  # fmt: skip
+            command += ["--course", self._course] if self._course else []
+            command += [] if difficulty is None else ["--difficulty", f"{difficulty:.2f}"]
             with log.open("ab") as said:
                 # A session of its own, so that Ctrl-C ends the run and not the film.
                 self._child = subprocess.Popen(command, stdout=said, stderr=said, start_new_session=True)

@@ -167,6 +167,12 @@ class Lessons:
         self.returns.clear()
         self.returns.extend(state["returns"])
 
+    def skip_to(self, numbers: Mapping[str, int]) -> None:
+        """Begins with the lessons of these numbers, by parameter; other parameters stay where they are."""
+        for name, parameter in self.parameters.items():
+            if name in numbers:
+                self.current[name] = min(max(numbers[name], 0), len(parameter.lessons) - 1)
+
 
 def read_lessons(given: Mapping[str, Any], source: str) -> dict[str, ParameterLessons]:
     """Reads ``environment_parameters``.

@@ -27,9 +27,9 @@ LOSS_NAMES = {
 class Metrics:
     """Sums what happens between two summaries, and the pace."""
 
-    def __init__(self, max_steps: int, steps: int = 0) -> None:
-        """Begins counting at ``steps`` of ``max_steps``."""
-        self.steps, self.max_steps = steps, max_steps
+    def __init__(self, max_steps: int, steps: int = 0, max_seconds: float = 0.0) -> None:
+        """Begins counting at ``steps`` of ``max_steps``, and seconds at 0 of ``max_seconds``; 0: there is no limit."""
+        self.steps, self.max_steps, self.max_seconds = steps, max_steps, max_seconds
         self.episodes = 0
         self._totals: dict[str, list[NDArray[Any]]] = defaultdict(list)
         self._losses: dict[str, list[float]] = defaultdict(list)
@@ -65,9 +65,10 @@ class Metrics:
 
     @property
     def seconds_left(self) -> float:
-        """Time until ``max_steps`` at the mean pace so far, s."""
-        done = self.steps - self._began_at
-        return self.seconds / done * max(0, self.max_steps - self.steps) if done else float("inf")
+        """Time until ``max_steps`` at the mean pace so far, or until ``max_seconds`` if that comes first, s."""
+        done, seconds = self.steps - self._began_at, self.seconds
+        left = seconds / done * max(0, self.max_steps - self.steps) if done else float("inf")
+        return min(left, max(0.0, self.max_seconds - seconds)) if self.max_seconds else left
 
 
 class EventFile:

@@ -72,6 +72,15 @@ class RunFolder:
             return []
         return [str(command) for command in told]
 
+    def lesson_numbers(self) -> dict[str, int]:
+        """Which lesson each environment parameter had come to, as ``mlagents-learn`` keeps it in a file of its own."""
+        try:
+            told = json.loads((self.path / "run_logs" / "training_status.json").read_text(encoding="utf-8"))
+            entries = {str(name): entry for name, entry in told.items() if isinstance(entry, dict)}
+        except (OSError, ValueError, AttributeError):
+            return {}
+        return {name: int(entry["lesson_num"]) for name, entry in entries.items() if "lesson_num" in entry}
+
     def write_configuration(self, document: Mapping[str, Any]) -> None:
         """Writes ``configuration.yaml``."""
         write_whole(self.path / "configuration.yaml", yaml.safe_dump(dict(document), sort_keys=False).encode())

@@ -136,9 +136,11 @@ class Training:
             self.collector = Collector(environments, self.learner)
         self.lessons = Lessons(self.configuration.parameters)
         every = settings.hyperparameters.video_every
-        self.films = Films(self.folder.path, self.folder.behavior, told.task, every, made_here[0].engine)
+        engine = made_here[0].engine
+        self.films = Films(self.folder.path, self.folder.behavior, told.task, every, engine, told.course)
+        self._difficulty: float | None = None  # of the courses lately, on average
         self._take_up(saved)
-        earlier = self.folder.earlier_commands() if self.arguments.resume else []
+        earlier = self.folder.earlier_commands() or (saved or {}).get("commands", []) if self.arguments.resume else []
         self._commands = [*earlier, training_command()]
         # Last, so that what is refused leaves no folder and has taken no earlier run away.
         self.folder.begin(self.arguments.resume)
@@ -150,6 +152,8 @@ class Training:
         if saved is not None:
             self.learner.load_state(saved["learner"])
             self.lessons.load_state(saved["lessons"])
+            if not saved["lessons"]["current"]:  # of mlagents-learn, which keeps lessons in a file of its own
+                self.lessons.skip_to(self.folder.lesson_numbers())
             self.steps, self.episodes = int(saved["steps"]), int(saved["episodes"])
             self._difficulties: list[list[float]] | None = saved["difficulties"]
             self._alive: dict[str, Any] | None = saved.get("alive")
@@ -201,7 +205,7 @@ class Training:
         self.folder.write_configuration({
             **self.configuration.document, "clamber": {"seed": self.seed, "commands": self._commands},
         })  # fmt: skip
-        self.metrics = Metrics(settings.max_steps, self.steps)
+        self.metrics = Metrics(settings.max_steps, self.steps, self.arguments.max_seconds)
         events = EventFile(self.folder.path / self.folder.behavior)
         before = {number: signal.signal(number, self._stop) for number in (signal.SIGINT, signal.SIGTERM)}
         told = self.configuration.environment
@@ -212,7 +216,7 @@ class Training:
             with Screen(title) as screen:
                 self._learn(screen, events)
                 self._save(final=True)
-                self.films.offer(self.steps, self.steps, self._brain, last=True)
+                self.films.offer(self.steps, self.steps, self._brain, last=True, difficulty=self._difficulty)
                 state = "stopped" if self._stopped else "done"
                 screen.say(f"{state} after {self.steps:,} steps in {clock(self.metrics.seconds)}: {self.folder.path}")
                 if self.films.unfinished:
@@ -267,9 +271,10 @@ class Training:
             if before // settings.summary_freq != self.steps // settings.summary_freq:
                 values = self.metrics.summary()
                 values |= {f"Environment/Lesson Number/{name}": at for name, at in self.lessons.current.items()}
+                self._difficulty = values.get("Episode/difficulty", self._difficulty)
                 events.write(values, self.steps)
                 screen.show(self.metrics, values, self._lesson_names())
-            self.films.offer(before, self.steps, self._brain)
+            self.films.offer(before, self.steps, self._brain, difficulty=self._difficulty)
             while self.films.complaints:
                 screen.say(self.films.complaints.pop())
             limit = self.arguments.max_seconds

@@ -87,6 +87,19 @@ class Setting:
         return replace(trainer, hyperparameters=replace(trainer.hyperparameters, **(units or {})))  # type: ignore[arg-type]
 
 
+@dataclass(frozen=True)
+class Practice:
+    """What was lived in a training.
+
+    Attributes:
+        steps: agent-steps; whole rollouts, so a few more than were asked for.
+        curves: {name: [[steps, value], ...]}.
+    """
+
+    steps: int
+    curves: dict[str, list[list[float]]]
+
+
 @contextmanager
 def setting_of(run: Run) -> Iterator[Setting]:
     """The agents of a run, and what they are trained by."""
@@ -131,8 +144,8 @@ def corrected_runner_of(
 
 def practise(
     run: Run, setting: Setting, learner: Learner, before: Callable[[float], None], after: Callable[[], None]
-) -> dict[str, list[list[float]]]:
-    """PPO; returns the curves.
+) -> Practice:
+    """PPO, for the run's agent-steps and what is left of a rollout.
 
     Args:
         run: whose seed and steps these are.
@@ -162,10 +175,12 @@ def practise(
                         collector.set_lessons(run.seed, steps, lessons)
     finally:
         collector.close()
-    return curves.curves
+    return Practice(steps, curves.curves)
 
 
-def leave(run: Run, setting: Setting, acts: Learner, kept: Learner, begun: float) -> dict[str, Any]:
+def leave(
+    run: Run, setting: Setting, acts: Learner, kept: Learner, begun: float, practice: Practice
+) -> dict[str, Any]:
     """Writes brain and checkpoint; returns what a record tells of a training that began at ``begun``.
 
     Args:
@@ -174,22 +189,26 @@ def leave(run: Run, setting: Setting, acts: Learner, kept: Learner, begun: float
         acts: whose policy becomes the brain.
         kept: whose state becomes the checkpoint.
         begun: of ``time.monotonic``.
+        practice: what was lived.
     """
     command = f"clamber reproduce {run.study} --only {run.condition.name}"
     metadata = {
         "task": str(run.task_path), "body": setting.env.body.description, "behavior": run.behavior,
-        "training_command": command, "seed": str(run.seed), "steps": str(run.steps),
+        "training_command": command, "seed": str(run.seed), "steps": str(practice.steps),
         "action_repeat": str(setting.configuration.trainer.hyperparameters.action_repeat),
     }  # fmt: skip
     seconds = time.monotonic() - begun
     (run.folder / run.behavior).mkdir(parents=True, exist_ok=True)
     write_whole(run.brain, brain_bytes(acts.actor, acts.sensors, acts.actions, metadata))
     checkpoint = {
-        "format": "clamber-1", "behavior": run.behavior, "seed": run.seed, "steps": run.steps,
+        "format": "clamber-1", "behavior": run.behavior, "seed": run.seed, "steps": practice.steps,
         "learner": kept.state(),
     }  # fmt: skip
     write_whole(run.folder / run.behavior / "checkpoint.pt", checkpoint_bytes(checkpoint))
-    return {"command": f"{command} (seed {run.seed})", "steps": run.steps, "seconds": round(seconds, 1)}
+    return {
+        "command": f"{command} (seed {run.seed})", "steps": practice.steps, "seconds": round(seconds, 1),
+        "curves": practice.curves,
+    }  # fmt: skip
 
 
 def corrected(units: Units) -> Callable[[Run], dict[str, Any]]:
@@ -204,9 +223,9 @@ def corrected(units: Units) -> Callable[[Run], dict[str, Any]]:
             begun = time.monotonic()
             base = runner_of(run, setting, run.condition.start, units)
             learner = setting.blended(run.seed, base, GatedTrunk)
-            curves = practise(run, setting, learner, lambda progress: None, lambda: None)
-            told = leave(run, setting, learner, learner, begun)
-            return {**told, "curves": curves, "gate": gate_of(learner)}
+            practice = practise(run, setting, learner, lambda progress: None, lambda: None)
+            told = leave(run, setting, learner, learner, begun, practice)
+            return {**told, "gate": gate_of(learner)}
 
     return learn
 
@@ -257,11 +276,11 @@ def handed_over(teacher: Teacher) -> Callable[[Run], dict[str, Any]]:
                     count = trainer.hyperparameters.num_minibatches * TEACHER_EPOCHS
                     imitation.learn(seen, told, count, weight=1.0 - trunk.share)
 
-            curves = practise(run, setting, learner, before, after)
+            practice = practise(run, setting, learner, before, after)
             trunk.share = 1.0
             plain = setting.plain(run.seed)
             plain_state(learner, plain)
-            return {**leave(run, setting, plain, plain, begun), "curves": curves}
+            return leave(run, setting, plain, plain, begun, practice)
 
     return learn
 
@@ -278,8 +297,8 @@ def imitated(teacher: Teacher, dagger: bool) -> Callable[[Run], dict[str, Any]]:
         with setting_of(run) as setting:
             begun = time.monotonic()
             plain = setting.plain(run.seed)
-            curves = _imitate(run, setting, teacher(run, setting), plain, dagger)
-            return {**leave(run, setting, plain, plain, begun), "curves": curves}
+            practice = _imitate(run, setting, teacher(run, setting), plain, dagger)
+            return leave(run, setting, plain, plain, begun, practice)
 
     return learn
 
@@ -287,7 +306,7 @@ def imitated(teacher: Teacher, dagger: bool) -> Callable[[Run], dict[str, Any]]:
 @torch.no_grad()
 def _imitate(
     run: Run, setting: Setting, teacher: FrozenPolicy, pupil: Learner, dagger: bool
-) -> dict[str, list[list[float]]]:
+) -> Practice:
     """Lives the run's agent-steps and lets the pupil learn from all of them so far."""
     hyper = setting.configuration.trainer.hyperparameters
     actor = pupil.actor
@@ -315,4 +334,4 @@ def _imitate(
                 known = [actor.normalized(name, values) for name, values in zip(pupil.sensors, raw, strict=True)]
                 imitation.learn(known, right, 1)
     pupil.critic.normalizers.load_state_dict(actor.normalizers.state_dict())
-    return curves.curves
+    return Practice(steps, curves.curves)

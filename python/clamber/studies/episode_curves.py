@@ -10,10 +10,7 @@ from numpy.typing import NDArray
 
 from clamber.learning.metrics import Metrics
 from clamber.learning.progress import Screen
-from clamber.studies.run import POINTS
-
-#: What the curves keep of all that ``clamber train`` writes to TensorBoard.
-NAMES = ("Environment/Cumulative Reward", "Episode/distance", "Episode/success", "Episode/fell")
+from clamber.studies.run import CURVES, POINTS
 
 
 class EpisodeCurves:
@@ -31,7 +28,7 @@ class EpisodeCurves:
             steps: agent-steps of the whole training; a point every ``POINTS``-th of them, if episodes have ended by
                 then.
         """
-        self.curves: dict[str, list[list[float]]] = {name: [] for name in NAMES}
+        self.curves: dict[str, list[list[float]]] = {name: [] for name in CURVES}
         self._every = max(1, steps // POINTS)
         self._next, self._told = self._every, 0
         self._metrics, self._screen = Metrics(steps), Screen(title)
@@ -59,6 +56,6 @@ class EpisodeCurves:
             return
         self._next, self._told = (metrics.steps // self._every + 1) * self._every, metrics.episodes
         summary = metrics.summary()
-        for name in NAMES:
+        for name in CURVES:
             self.curves[name].append([metrics.steps, round(summary[name], 4)])
         self._screen.show(metrics, summary)

@@ -272,7 +272,7 @@ def train_on(run: Run) -> dict[str, Any]:
     """A condition's ``learn``: PPO goes on from what evolved in the condition that it starts from."""
     units = read_checkpoint(run.checkpoint_of(run.condition.start))["hyperparameters"]
     trainer = merged(run.condition.trainer, {"hyperparameters": units})
-    fitted = replace(run, condition=replace(run.condition, trainer=trainer))
+    fitted = replace(run, condition=replace(run.condition, trainer=trainer), own_settings=True)
     fitted.write_settings()
     return train(fitted)
 

@@ -56,7 +56,8 @@ class Reproduction:
         docs: the study's page, with its pictures and results beside it; filled in by whole runs only.
         steps: of a quick trial.
         continued: whether a run counts as done that ``results.json`` beside the study's page tells of, if it was of
-            today's settings; its brain need not lie here.
+            today's settings; its brain need not lie here. Otherwise it is done again; until then the page goes on
+            telling of the one published.
     """
 
     study: Study
@@ -76,9 +77,9 @@ class Reproduction:
 
     @cached_property
     def published(self) -> dict[str, Any]:
-        """What ``results.json`` beside the page tells: "runs" and "comparisons"; nothing unless it is to count."""
+        """What ``results.json`` beside the page tells: "runs" and "comparisons"; nothing to a quick trial."""
         path = self.page.with_name("results.json")
-        if self.quick or not self.continued or not path.is_file():
+        if self.quick or not path.is_file():
             return {"runs": [], "comparisons": {}}
         told: dict[str, Any] = json.loads(read_text(path, str(path)))
         return told
@@ -114,7 +115,11 @@ class Reproduction:
         return replace(self, seeds=MOST_SEEDS, only=()).runs()
 
     def record_of(self, run: Run) -> Record | None:
-        """The record of a run that is done, with the settings of today; None of another."""
+        """The record of a run that counts as done, with the settings of today; None of another."""
+        return self.told_of(run) if self.continued else run.read_record()
+
+    def told_of(self, run: Run) -> Record | None:
+        """The record of a run that was done here, or else of one published, with the settings of today."""
         record = run.read_record()
         if record is not None:
             return record
@@ -150,12 +155,12 @@ class Reproduction:
         """Names of the runs published that do not count, and are told no more, for their settings are not today's."""
         told = {(one["condition"], one["seed"]) for one in self.published["runs"]}
         known = [run for run in self.every_run() if (run.condition.name, run.seed) in told]
-        return [run.name for run in known if self.record_of(run) is None]
+        return [run.name for run in known if self.told_of(run) is None]
 
     def done(self) -> list[Record]:
         """The records of all runs of the study, chosen now or before, and of those published by now."""
         self.__dict__.pop("published", None)  # a training takes hours: what it read when it began may have changed
-        return [record for run in self.every_run() if (record := self.record_of(run)) is not None]
+        return [record for run in self.every_run() if (record := self.told_of(run)) is not None]
 
     def compare(self, records: Sequence[Record], anew: bool = True) -> dict[str, Any]:
         """What the study's comparisons say of the brains of these records.

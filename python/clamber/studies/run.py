@@ -34,7 +34,9 @@ POINTS = 60
 #: Episodes under each condition of a grid of robustness.
 GRID_EPISODES = 128
 #: The curves that a record keeps, by TensorBoard name.
-CURVES = ("Environment/Cumulative Reward", "Episode/distance", "Episode/success", "Episode/fell")
+CURVES = (
+    "Environment/Cumulative Reward", "Episode/distance", "Episode/success", "Episode/fell", "Episode/difficulty",
+)  # fmt: skip
 
 #: What a record tells: ``study``, ``condition``, ``told``, ``seed``, ``quick``, ``digest`` (see ``Run.digest``),
 #: ``command``, ``steps``, ``seconds`` and ``seconds_per_step`` of the training, ``curves``
@@ -56,6 +58,8 @@ class Run:
         episodes: at most so many are lived for a measure; 0: as many as the measure says.
         quick: whether this is a short trial; the record says so.
         base: the run of the condition that this one begins with; None: it begins from nothing.
+        own_settings: whether its configuration is not that of the condition's other seeds, and lies in a file of its
+            own.
     """
 
     study: str
@@ -66,6 +70,7 @@ class Run:
     episodes: int = 0
     quick: bool = False
     base: Run | None = None
+    own_settings: bool = False
 
     @property
     def name(self) -> str:
@@ -95,7 +100,7 @@ class Run:
     @property
     def config_path(self) -> Path:
         """The configuration of the training."""
-        return self.settings / f"{self.condition.name}.yaml"
+        return self.settings / f"{self.name if self.own_settings else self.condition.name}.yaml"
 
     @property
     def behavior(self) -> str:

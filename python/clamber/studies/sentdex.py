@@ -92,6 +92,7 @@ def _gait() -> tuple[Column, ...]:
         Column("speed, m/s", "walk", "speed.mean"),
         Column("body lengths per second", "walk", "speed.mean", factor=1.0 / body_length(load_body("Bittle"))),
         Column("falls, %", "walk", "fell.share", ".0f", 100.0),
+        Column("stuck, %", "walk", "stuck.share", ".0f", 100.0),
         Column("jitter, reversals per second", "walk", "action_jitter.mean", ".1f"),
         Column("jerk, m/s^3", "walk", "jerk.mean", ".0f"),
         Column("cost of transport", "walk", "cost_of_transport.mean"),
@@ -101,15 +102,16 @@ def _gait() -> tuple[Column, ...]:
     )
 
 
-_TIME = (Column("agent-steps", "", "steps", ",.0f"), Column("seconds", "", "seconds", ".0f"))
+_SECONDS = Column("seconds", "", "seconds", ".0f")
+_TIME = (Column("agent-steps", "", "steps", ",.0f"), _SECONDS)
 _CURVES = ("td3", "sac", "ppo", "neat", "neat-ppo")
 STUDY = Study(
     name="sentdex",
     conditions=(*LEARNERS, *SWITCHES, *RECIPES),
     tables=(
         Table("learners", "Learners", tuple(one.name for one in LEARNERS), (*_TIME, *_gait())),
-        Table("switches", "What each wish does", ("ppo", *(one.name for one in SWITCHES)), _gait()),
-        Table("recipes", "The recipe", ("td3", "ppo", *(one.name for one in RECIPES)), _gait()),
+        Table("switches", "What each wish does", ("ppo", *(one.name for one in SWITCHES)), (_SECONDS, *_gait())),
+        Table("recipes", "The recipe", ("td3", "ppo", *(one.name for one in RECIPES)), (_SECONDS, *_gait())),
     ),
     charts=(
         Chart("by-samples", "Bittle from nothing, by samples", _CURVES, whole=True),
