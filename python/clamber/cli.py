@@ -201,7 +201,7 @@ class Robustness:
 class MakeCard:
     """Puts a run's brain into the game and writes its card: how it was trained, how good it is in both engines.
 
-    Without a run folder, the brain in the game is measured again, on the difficulties that its card tells of.
+    Without a run folder, the brain in the game is measured again, as its card tells or as told here.
     """
 
     run_folder: Positional[Path | None] = None
@@ -215,11 +215,11 @@ class MakeCard:
     evaluation: Path | None = None
     """A report that `clamber evaluate --out` wrote of this brain; without it, the brain is measured now."""
     difficulties: tuple[float, ...] = ()
-    """Of the courses to measure it on; without it, the task's."""
+    """Of the courses to measure it on; without it, the task's, or those of the card."""
     episodes: int = 0
     """How many, at least, per engine and difficulty; without it, 500 in MuJoCo and 100 in PhysX."""
-    seed: int = 0
-    """Of starts and courses."""
+    seed: int | None = None
+    """Of starts and courses; without it, 0, or that of the card."""
     others: tuple[Path, ...] = ()
     """Run folders of the same training from other seeds, measured in MuJoCo and told beside this one, with medians."""
     docs: Path = Path("docs/brains")
@@ -230,14 +230,14 @@ class MakeCard:
         from clamber.evaluation.card import Card, measure_again
 
         if self.run_folder is None:
-            for option in ("task", "behavior", "evaluation", "difficulties", "seed", "others"):
+            for option in ("task", "behavior", "evaluation", "others"):
                 if getattr(self, option):
                     raise ValueError(f"--{option}: not allowed without a run folder; the card tells of it")
-            print(measure_again(self.docs, self.name, self.episodes))
+            print(measure_again(self.docs, self.name, self.episodes, self.difficulties, self.seed))
             return 0
         card = Card(
             self.run_folder, self.name, self.docs, self.task, self.behavior, self.evaluation, self.difficulties,
-            self.episodes, self.seed, self.others,
+            self.episodes, self.seed or 0, self.others,
         )  # fmt: skip
         print(card.make())
         return 0

@@ -13,7 +13,6 @@ import onnx
 import pytest
 import yaml
 from clamber.assets.content import content_folder
-from clamber.assets.fields import AssetError
 from clamber.assets.meta_files import guid_of, meta_path
 from clamber.cli import main
 from clamber.evaluation.beginnings import beginnings_text, read_beginnings
@@ -266,12 +265,17 @@ def test_a_brain_is_measured_again(make_run: RunMaker, project: Path, tmp_path: 
     assert "2 episodes each" in (docs / "Hurdler.md").read_text()
     with pytest.raises(BrainError, match="--name"):
         measure_again(docs, "")
-    path.write_text(json.dumps(after | {"seeds": [*after["seeds"], *after["seeds"]]}))
-    with pytest.raises(AssetError, match=r"Hurdler\.json: tells of several seeds"):
-        measure_again(docs, "Hurdler")
+    path.write_text(json.dumps(after | {"seeds": [*after["seeds"], {**after["seeds"][0], "seed": "8"}]}))
+    measure_again(docs, "Hurdler", episodes=1, difficulties=(0.25, 0.75), seed=6)
+    again = json.loads(path.read_text())
+    assert [summary["difficulty"] for summary in again["evaluation"]["mujoco"]] == [0.25, 0.75]
+    assert again["evaluation"]["seed"] == 6
+    assert [run["seed"] for run in again["seeds"]] == ["3", "8"]
+    assert again["seeds"][1]["summaries"] == after["seeds"][0]["summaries"]  # its brain is not here any more
+    assert "of the MuJoCo distance, pair by pair | " in (docs / "Hurdler.md").read_text()
 
 
-@pytest.mark.parametrize("option", [("--task", "Walker"), ("--difficulties", "0.5"), ("--seed", "3")])
+@pytest.mark.parametrize("option", [("--task", "Walker"), ("--behavior", "Walker")])
 def test_what_a_run_would_tell_is_refused_without_one(
     option: tuple[str, str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

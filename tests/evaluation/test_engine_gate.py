@@ -33,9 +33,11 @@ def test_only_episodes_that_both_engines_lived_count() -> None:
 def test_difficulties_are_taken_together() -> None:
     gate = engine_gate([lived(10.0), lived(2.0)], [lived(10.0), lived(0.8)], leg_length=1.0)
     assert gate["share"] == pytest.approx(10.8 / 12.0)
+    assert [one["share"] for one in gate["by_difficulty"]] == pytest.approx([1.0, 0.4])
 
 
 def test_a_brain_that_goes_nowhere_does_not_pass() -> None:
     gate = engine_gate([lived(0.1, 0.3)], [lived(0.5, 0.5)], leg_length=0.4)
     assert gate["share"] is None
     assert gate["passes"] is False
+    assert gate["by_difficulty"] == [{"share": None, "low": None, "high": None}]

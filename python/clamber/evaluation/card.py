@@ -86,14 +86,18 @@ class Card:
         return _publish(self.docs, figures, records.brain, learning=draw_learning(records.curves))
 
 
-def measure_again(docs: Path, name: str, episodes: int = 0) -> Path:
+def measure_again(
+    docs: Path, name: str, episodes: int = 0, difficulties: Sequence[float] = (), seed: int | None = None
+) -> Path:
     """Measures a brain in the game again, whose card tells of its training and whose run need not be kept: for when a
-    rule has changed since.
+    rule has changed since, or for more episodes. Other seeds of its training stay on the card as they were measured.
 
     Args:
         docs: the folder of cards.
         name: of the brain.
         episodes: as for ``Card``.
+        difficulties: the same; none: those of the card.
+        seed: the same; None: that of the card.
 
     Returns:
         the card.
@@ -103,9 +107,9 @@ def measure_again(docs: Path, name: str, episodes: int = 0) -> Path:
     """
     brain, path = brain_path(name), docs / f"{name}.json"
     figures = json.loads(read_text(path, str(path)))
-    if len(figures["seeds"]) > 1:
-        raise AssetError(f"{path}: tells of several seeds, whose brains are not kept; make the card from their runs")
     asked = {**_asked(figures["evaluation"]), "episodes": episodes}
+    asked |= {"difficulties": tuple(difficulties)} if difficulties else {}
+    asked |= {} if seed is None else {"seed": seed}
     report = Evaluation(brain, figures["brain"]["task"], ("mujoco", "physx"), **asked).run()
     figures["evaluation"], figures["seeds"][0]["summaries"] = report, report["mujoco"]
     return _publish(docs, figures, brain)

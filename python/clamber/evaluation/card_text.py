@@ -10,7 +10,7 @@ from typing import Any
 from clamber.evaluation.beginnings import beginnings_text
 from clamber.evaluation.crossings import crossing_rows
 from clamber.evaluation.hurdle_heights import hurdle_rows
-from clamber.evaluation.report_table import ENGINES, gate_sentence, rows
+from clamber.evaluation.report_table import ENGINES, cell, gate_sentence, rows
 
 #: The difficulty that the index tells, or the nearest there is.
 YARDSTICK = 0.5
@@ -65,7 +65,8 @@ def card_text(
         lines += [f"![success, falls and distance over difficulty]({name}-difficulty.png)", ""]
     for engine, title in ENGINES.items():
         if engine in report:
-            lines += [f"### {title}, {report[engine][0]['episodes']} episodes each", "", *_table(report[engine]), ""]
+            lines += [f"### {title}, {report[engine][0]['episodes']} episodes each", "", *_table(report[engine])]
+            lines += [*(_kept(report["gate"]) if engine == "physx" and "gate" in report else []), ""]
     if len(figures["seeds"]) > 1:
         lines += ["### The same training from other seeds", "", *_seeds_table(figures["seeds"]), ""]
     if "gate" in report:
@@ -119,6 +120,13 @@ def _table(summaries: list[dict[str, Any]]) -> list[str]:
     ]
 
 
+def _kept(gate: dict[str, Any]) -> list[str]:
+    """A row with what PhysX keeps of the distance at each difficulty; none for a report from before that was told."""
+    shares = gate.get("by_difficulty", ())
+    cells = ["-" if one["share"] is None else cell(one) for one in shares]
+    return [f"| of the MuJoCo distance, pair by pair | {' | '.join(cells)} |"] if cells else []
+
+
 def yardstick(summaries: Sequence[dict[str, Any]]) -> dict[str, Any]:
     """The summary at the difficulty nearest to YARDSTICK."""
     return min(summaries, key=lambda summary: abs(float(summary["difficulty"]) - YARDSTICK))
@@ -156,8 +164,9 @@ def index_text(cards: Sequence[dict[str, Any]]) -> str:
     lines = [
         "# Brains", "",
         "The policies the game plays. Figures are of the deterministic brain in MuJoCo on courses that training never",
-        f"saw, at the difficulty nearest to {YARDSTICK:g}; last comes the share of that distance that PhysX keeps,",
-        "of which Unity needs 90%. How they are measured: [evaluation.md](../evaluation.md).",
+        f"saw, at the difficulty nearest to {YARDSTICK:g}. Last comes the share of the distance that PhysX keeps, over",
+        "all difficulties of the card together, of which Unity needs 90%. How they are measured:",
+        "[evaluation.md](../evaluation.md).",
         "", "| brain | task | trained for | difficulty | success | distance, m | speed, m/s | falls | PhysX keeps |",
         "|---|---|---|---|---|---|---|---|---|",
     ]  # fmt: skip

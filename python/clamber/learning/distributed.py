@@ -110,7 +110,7 @@ class DistributedCollector:
         while not self._ray.wait([answer], timeout=PATIENCE)[0]:
             if (cores := self._cores()) < (asked := len(self._workers)):
                 Console(stderr=True).print(
-                    f"worker {index} may be waiting for a core: of {asked} workers' cores the cluster has {cores:g} left",
+                    f"worker {index} may be waiting for a core: the cluster has {cores:g} left of {asked} needed",
                     highlight=False,
                     soft_wrap=True,
                 )
