@@ -27,6 +27,8 @@ from clamber.game.recording import (
 )
 from clamber.game.requests import Entry
 
+from tests.game.brains import linear_brain, sizes_of
+
 WANTED = RaceToRecord(tasks=("QuadrupedFlat",), brains=("QuadrupedFlat", "none"), course="Hurdles", seconds=3.0)
 
 
@@ -186,6 +188,18 @@ def test_what_cannot_be_recorded_is_told_in_one_line(wanted: RaceToRecord, told:
     with pytest.raises(ValueError) as raised:
         record(wanted)
     assert told in str(raised.value) and "\n" not in str(raised.value)
+
+
+def test_a_file_races_even_where_another_brain_has_its_name(tmp_path: Path) -> None:
+    still = linear_brain(
+        tmp_path / "QuadrupedFlat.onnx", sizes_of("QuadrupedFlat"), metadata={"task": "QuadrupedFlat"}
+    )
+    (tmp_path / "other").mkdir()
+    walks = tmp_path / "other" / "QuadrupedFlat.onnx"
+    walks.write_bytes((content_folder() / "Brains" / "QuadrupedFlat.onnx").read_bytes())
+    wanted = RaceToRecord(brains=(str(still), str(walks)), course="Flat", seconds=2.0)
+    still_x, walks_x = (creature.root[0] for creature in unpack_state(record(wanted).states[-1]).creatures)
+    assert abs(still_x) < 0.3 < 1.0 < walks_x
 
 
 def test_a_brain_may_be_a_file_and_says_its_task(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -111,7 +111,9 @@ def _entrants(wanted: RaceToRecord) -> list[Entrant]:
         if not task:
             raise RequestError(f"--task: {brains[number]} does not say what it was trained for; name a task")
         name = names[number] if names else file.name if file else f"{task}, no brain"
-        entrants.append(catalog.entrant(Entry(task, file.name if file else "", name)))
+        entrant = catalog.entrant(Entry(task, "", name))
+        # By its file: a file's name may be that of another brain.
+        entrants.append(entrant if file is None else replace(entrant, brain=file.name, brain_path=file.path))
     return entrants
 
 
@@ -122,9 +124,7 @@ def _brain(catalog: Catalog, brain: str) -> BrainFile:
     from clamber.evaluation.brain import brain_metadata
 
     path = Path(brain)
-    file = BrainFile(path.stem, path, brain_metadata(path).get("task", ""), dropped=True)
-    catalog.add_brain(file)
-    return file
+    return BrainFile(path.stem, path, brain_metadata(path).get("task", ""))
 
 
 def _own_course(entrant: Entrant) -> str:
