@@ -8,7 +8,7 @@ import threading
 from typing import Any
 
 import pytest
-from clamber.game import session as sessions
+from clamber.game import page_thread
 from clamber.game.messages import unpack_state
 from clamber.game.race import RacePlan
 from clamber.game.requests import Start
@@ -71,8 +71,29 @@ def test_a_bug_ends_a_race_and_not_the_session() -> None:
         session.join()
 
 
+def test_a_file_that_has_gone_is_told_and_ends_no_race() -> None:
+    heard: queue.Queue[str | bytes] = queue.Queue()
+
+    def gone(start: Start, told: dict[str, Any]) -> RacePlan:
+        if told.get("gone"):
+            raise FileNotFoundError(2, "No such file or directory", "Flat.asset")
+        return plan(walker())
+
+    session = Session(gone, heard.put)
+    try:
+        session.receive(json.dumps(START))
+        said(heard, "started")
+        session.receive(json.dumps({**START, "gone": True}))
+        assert "Flat.asset" in said(heard, "error")["message"]
+        session.receive('{"type": "pause"}')
+        said(heard, "paused")
+    finally:
+        session.close()
+        session.join()
+
+
 def test_a_flood_of_messages_is_not_kept(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sessions, "MOST_WAITING", 5)
+    monkeypatch.setattr(page_thread, "MOST_WAITING", 5)
     heard: queue.Queue[str | bytes] = queue.Queue()
     busy, free = threading.Event(), threading.Event()
 

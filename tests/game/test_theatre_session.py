@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import queue
 import struct
+import threading
 from collections.abc import Iterator
 from typing import Any
 
@@ -14,9 +15,12 @@ from aiohttp import WSMsgType, WSServerHandshakeError
 from aiohttp.test_utils import TestClient, TestServer
 from clamber.assets.loading import load_course
 from clamber.courses.generation import generate
-from clamber.game.catalog import Catalog
+from clamber.game import page_thread
+from clamber.game.catalog import Catalog, Entrant
 from clamber.game.messages import Flags, Status, unpack_state
+from clamber.game.requests import Entry
 from clamber.game.server import make_app
+from clamber.game.theatre_actor import Actor, Stage
 from clamber.game.theatre_session import TheatreSession
 from clamber.tasks.content import read_task
 from clamber.tasks.measures import measure
@@ -207,6 +211,49 @@ def test_a_refusal_leaves_what_is_on(page: Listener) -> None:
         message = page.inbox.get(timeout=PATIENCE)
         kinds += [json.loads(message)["type"]] if isinstance(message, str) else []
     assert kinds == ["resumed", "paused", "stopped"]
+
+
+def test_a_decision_that_fails_ends_the_performance_and_is_told_once(
+    page: Listener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as broken:
+
+        def fail(stage: Stage) -> list[Actor]:
+            raise ValueError("the brain says nothing")
+
+        broken.setattr(Stage, "step", fail)
+        page.send(**START | {"paused": False})
+        page.started()
+        page.frame()
+        assert page.text() == {"type": "error", "message": "the brain says nothing"}
+        page.send(type="restart")
+        # Had it gone on, the same would have been told again by now.
+        assert "nothing is shown" in page.text()["message"]
+    page.send(**START)
+    page.started()
+    page.frame()
+    assert page.inbox.empty()
+
+
+def test_a_flood_of_messages_is_not_kept(page: Listener, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(page_thread, "MOST_WAITING", 5)
+    busy, free = threading.Event(), threading.Event()
+
+    def slowly(catalog: Catalog, entry: Entry) -> Entrant:
+        busy.set()
+        assert free.wait(PATIENCE)
+        raise ValueError("too late")
+
+    monkeypatch.setattr(Catalog, "entrant", slowly)
+    page.send(**START)
+    assert busy.wait(PATIENCE)
+    for _ in range(5):
+        page.send(type="resume")
+    assert page.inbox.empty()
+    page.send(type="resume")
+    told = page.text()["message"]
+    free.set()
+    assert "wait already" in told
 
 
 def test_over_a_socket_from_this_very_page_and_no_other() -> None:

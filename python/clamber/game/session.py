@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import queue
 import threading
@@ -10,9 +9,10 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from clamber.game.fields import RequestError, parse_object
+from clamber.game.fields import RequestError
 from clamber.game.ghosts import GhostStore
 from clamber.game.outbox import Send
+from clamber.game.page_thread import LATE, PageThread
 from clamber.game.race import TICK, Race, RacePlan
 from clamber.game.requests import Plain, Push, Release, Request, Speed, Start, Steer, Throw, read_request
 
@@ -22,14 +22,10 @@ _LOG = logging.getLogger("clamber.game")
 Planner = Callable[[Start, dict[str, Any]], RacePlan]
 #: Standings are told every so many ticks.
 STANDINGS_EVERY = 10
-#: Messages of the page's that wait at most.
-MOST_WAITING = 200
-#: A session that is late by more than this does not try to catch up, s.
-LATE = 0.25
 
 
-class Session:
-    """Runs races one after the other as the page asks; ``receive`` and ``close`` may be called from any thread."""
+class Session(PageThread[tuple[Request, dict[str, Any]]]):
+    """Runs races one after the other as the page asks."""
 
     def __init__(self, plan: Planner, send: Send, ghosts: GhostStore | None = None) -> None:
         """Starts the thread; it waits for the page's first message.
@@ -39,32 +35,12 @@ class Session:
             send: takes messages for the page.
             ghosts: where the best runs are kept; None: nowhere.
         """
-        self._plan, self._send, self._ghosts = plan, send, ghosts
-        self._inbox: queue.SimpleQueue[tuple[Request, dict[str, Any]] | None] = queue.SimpleQueue()
+        self._plan, self._ghosts = plan, ghosts
         self._race: Race | None = None
         self._paused = False
         self._factor = 1.0
         self._due = 0.0
-        self._thread = threading.Thread(target=self._run, name="race", daemon=True)
-        self._thread.start()
-
-    def receive(self, text: str) -> None:
-        """Takes in a message of the page's; one that cannot be used is answered with an error."""
-        try:
-            if self._inbox.qsize() >= MOST_WAITING:
-                raise RequestError(f"{MOST_WAITING} messages wait already; this one is not heard")
-            told = parse_object(text)
-            self._inbox.put((read_request(told), told))
-        except RequestError as error:
-            self._tell({"type": "error", "message": str(error)})
-
-    def close(self) -> None:
-        """Ends the race and the thread; does not wait."""
-        self._inbox.put(None)
-
-    def join(self) -> None:
-        """Waits until the thread has ended."""
-        self._thread.join()
+        super().__init__("race", lambda told: (read_request(told), told), send)
 
     def _run(self) -> None:
         """Obeys, advances, waits until the next tick is due; ends on None."""
@@ -102,7 +78,7 @@ class Session:
                 self._factor = request.factor
             else:
                 self._touch(request)
-        except ValueError as error:
+        except (ValueError, OSError) as error:
             self._tell({"type": "error", "message": str(error)})
         except Exception:
             _LOG.exception("a race broke")
@@ -184,6 +160,3 @@ class Session:
         if self._race is not None:
             self._race.close()
             self._race = None
-
-    def _tell(self, message: dict[str, Any]) -> None:
-        self._send(json.dumps(message, separators=(",", ":")))

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import queue
-import threading
 import time
 from collections.abc import Callable
 from functools import partial
-from typing import Any
 
 from clamber.assets import content
 from clamber.assets.fields import AssetError
 from clamber.game.catalog import Catalog
-from clamber.game.fields import RequestError, parse_object
+from clamber.game.fields import RequestError
 from clamber.game.outbox import Send
+from clamber.game.page_thread import LATE, PageThread
 from clamber.game.theatre_actor import Actor, Scene, Stage
 from clamber.game.theatre_environment import on_course
 from clamber.game.theatre_messages import Teller
@@ -23,14 +21,12 @@ from clamber.game.theatre_requests import Cue, Pace, Performance, read_theatre_r
 
 _LOG = logging.getLogger("clamber.game")
 
-#: A session that is late by more than this does not try to catch up, s.
-LATE = 0.25
 #: How long an episode that is over stays to be looked at, s.
 AFTERWARDS = 2.0
 
 
-class TheatreSession:
-    """Shows what the page asks for; ``receive`` and ``close`` may be called from any thread."""
+class TheatreSession(PageThread[Performance | Pace | Cue]):
+    """Shows what the page asks for."""
 
     def __init__(self, catalog: Catalog, send: Send) -> None:
         """Starts the thread; it waits for the page's first message.
@@ -39,28 +35,11 @@ class TheatreSession:
             catalog: of what can be named.
             send: takes JSON text and frames, in the session's thread; must not wait.
         """
-        self._catalog, self._send = catalog, send
-        self._inbox: queue.SimpleQueue[Performance | Pace | Cue | None] = queue.SimpleQueue()
+        self._catalog = catalog
         self._stage: Stage | None = None
         self._teller: Teller | None = None
         self._paused, self._factor, self._due, self._tick = False, 1.0, 0.0, 0
-        self._thread = threading.Thread(target=self._run, name="theatre", daemon=True)
-        self._thread.start()
-
-    def receive(self, text: str) -> None:
-        """Takes in a message of the page's; one that cannot be used is answered with an error."""
-        try:
-            self._inbox.put(read_theatre_request(parse_object(text)))
-        except RequestError as error:
-            self._tell({"type": "error", "message": str(error)})
-
-    def close(self) -> None:
-        """Ends the performance and the thread; does not wait."""
-        self._inbox.put(None)
-
-    def join(self) -> None:
-        """Waits until the thread has ended."""
-        self._thread.join()
+        super().__init__("theatre", read_theatre_request, send)
 
     def _run(self) -> None:
         try:
@@ -140,9 +119,13 @@ class TheatreSession:
     def _step(self) -> None:
         """Lives one decision and shows it."""
         assert self._stage is not None and self._teller is not None
-        for actor in self._stage.step():
-            self._tell(self._teller.ended(actor))
-        self._show()
+        try:
+            for actor in self._stage.step():
+                self._tell(self._teller.ended(actor))
+            self._show()
+        except (ValueError, OSError):
+            self._drop()  # no refusal that leaves what is on: the next decision would fail as well
+            raise
 
     def _show(self) -> None:
         """Sends what is on the stage now and says when the next decision is due."""
@@ -159,6 +142,3 @@ class TheatreSession:
         if self._stage is not None:
             self._stage.close()
             self._stage = None
-
-    def _tell(self, message: dict[str, Any]) -> None:
-        self._send(json.dumps(message, separators=(",", ":")))
