@@ -110,6 +110,17 @@ def test_the_winner_runs_again_as_a_ghost(tmp_path: Path) -> None:
     assert len(again.standings()["standings"]) == 1, "a ghost has no place"
 
 
+def test_a_ghost_is_where_its_run_was_at_the_same_time() -> None:
+    first = Race(plan(walker(), countdown=0.1))
+    run_until(first, "finished", 20.0)
+    again = Race(plan(walker(), countdown=0.1), first.take_winner())
+    for _ in range(60):
+        again.advance()
+        runner, ghost = unpack_state(again.state()).creatures
+        assert again.time <= 0.0 or np.array_equal(runner.root, ghost.root)
+    assert again.time > 1.0
+
+
 def test_data_goes_where_the_user_says(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("CLAMBER_DATA", str(tmp_path / "here"))
     assert data_folder() == tmp_path / "here"

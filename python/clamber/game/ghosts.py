@@ -37,7 +37,7 @@ class Ghost:
         scale: of the picture that ``frames`` were made for, metres per leg length.
         zoom: of the creature in that picture.
         links: of the body.
-        frames: its part of every state from the start on, one after the other.
+        frames: its part of every state after the start, one after the other; the first is a tick later than it.
     """
 
     body: str
@@ -56,7 +56,7 @@ class Ghost:
         return len(self.frames) // creature_size(self.links)
 
     def frame(self, index: int) -> bytes:
-        """Its part of the ``index``-th state since the start; before it the first, after its finish the last."""
+        """Its part of the ``index``-th state after the start; before them the first, after its finish the last."""
         size = creature_size(self.links)
         first = min(max(index, 0), self.count - 1) * size
         return self.frames[first : first + size]

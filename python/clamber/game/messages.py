@@ -3,19 +3,21 @@ r"""What the page and the server tell each other over a WebSocket.
 Text messages are JSON objects with a ``type``. The page sends (``requests`` checks them)::
 
     {"type": "start", "course": NAME, "seed": 0..2^53-1, "difficulty": 0..1, "lanes": "side_by_side" | "one_lane",
+     "countdown": 0..10 s (3 where it is not told),
      "creatures": [{"task": NAME, "brain": NAME | null, "name": TEXT}, ...]}                 1 to 8 of them
     {"type": "pause"}  {"type": "resume"}  {"type": "restart"}  {"type": "stop"}
     {"type": "speed", "factor": 0.1..2}
     {"type": "steer", "creature": 0.., "speed": -1..1, "heading": rad to the left}
     {"type": "release", "creature": 0..}
-    {"type": "push", "creature": 0.., "direction": [x, y, z]}            length: m/s in leg lengths of the picture
+    {"type": "push", "creature": 0.., "direction": [x, y, z]}            length 1: a good shove for any size
     {"type": "throw", "position": [x, y, z], "velocity": [x, y, z]}      as in the picture, m and m/s
 
 and the server answers::
 
     {"type": "started", "creatures": [{"body", "task", "brain", "name", "lane_offset_y", "scale", "course", "ghost",
      "steerable"}, ...], "course": GEOMETRY, "courses": [GEOMETRY, ...], "decision_seconds": 0.02, "boulders": 24,
-     "lanes": ..., "seed": ..., "difficulty": ..., "countdown": 3.0, "limit": 180.0, "best": seconds | null}
+     "course_name": NAME, "lanes": ..., "seed": ..., "difficulty": ..., "countdown": 3.0, "limit": 180.0,
+     "best": seconds | null}
     {"type": "event", "event": "go" | "fell" | "out" | "stuck" | "recovered" | "finished" | "over", "creature": 0..,
      "time": s, "distance": m}
     {"type": "standings", "standings": [{"creature", "place", "distance", "speed", "falls", "finished_at"}, ...]}
@@ -25,9 +27,10 @@ The picture. Every creature runs its own lane, as long as its own legs make it (
 The picture shows all of them at the scale of the first creature, so that all lanes are equally long: everything the
 server sends is in the picture's metres already, and the page draws the shapes of creature i ``scale`` times as large
 as its body says. ``lane_offset_y`` is where its lane's middle lies; the server adds it to no position, so the page does
-(to creatures; boulders come with it). ``courses[creature.course]`` is its lane's geometry (they differ in the height of
-beams alone); ``course`` is the first. A ghost, the best run so far, comes last in ``creatures`` and in the states.
-Distances and speeds in events and standings are the picture's too. A ``go`` and an ``over`` name creature 0.
+(to creatures; boulders come with it). A boulder is thrown into the lane of the creature that it flies nearest to, and
+falls there at ``scale`` times 9.81 m/s^2. ``courses[creature.course]`` is its lane's geometry (they differ in the
+height of beams alone); ``course`` is the first. A ghost, the best run so far, comes last in ``creatures`` and in the
+states. Distances and speeds in events and standings are the picture's too. A ``go`` and an ``over`` name creature 0.
 
 Binary messages are states, 50 for every simulated second, little-endian, packed without gaps:
 

@@ -27,7 +27,16 @@ async def file_route(request: web.Request) -> web.StreamResponse:
     path = request.match_info["path"] or "index.html"
     if not_built():
         raise web.HTTPNotFound(text=_NOT_BUILT)
-    target = (STATIC / path).resolve()
-    if not target.is_relative_to(STATIC.resolve()) or not target.is_file():
+    target = _file(path)
+    if target is None:
         raise web.HTTPNotFound(text=f"{path}: there is no such file\n")
     return web.FileResponse(target)
+
+
+def _file(path: str) -> Path | None:
+    """The file of the build at a path; None where there is none."""
+    try:
+        target = (STATIC / path).resolve()
+        return target if target.is_relative_to(STATIC.resolve()) and target.is_file() else None
+    except (ValueError, OSError):
+        return None  # a path that no file can have: a zero byte in it, or a name that is too long

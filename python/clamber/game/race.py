@@ -155,7 +155,8 @@ class Race:
         creatures = list(self._packed)
         if self._ghost is not None:
             flags |= Flags.GHOST
-            creatures.append(self._ghost.frame(self.tick - self._countdown))
+            # The first of a run's frames is the state one tick after the start.
+            creatures.append(self._ghost.frame(self.tick - self._countdown - 1))
         return pack_state(flags, self.tick, self.time, creatures, self._boulders.state())
 
     def _pack(self) -> None:

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable
 from typing import Protocol
 
-from aiohttp import WSMsgType, web
+from aiohttp import WSCloseCode, WSMsgType, web
 
 from clamber.game.application import SESSIONS
 from clamber.game.outbox import Outbox, Send
@@ -45,8 +45,8 @@ async def serve_session(
     sessions = request.app[SESSIONS]
     if len(sessions) >= MOST_SESSIONS:
         full = f"{MOST_SESSIONS} simulations are open already; close another page first"
-        await socket.send_json({"type": "error", "message": full})
-        await socket.close()
+        # As the reason of closing: a page that is told nothing else says it once.
+        await socket.close(code=WSCloseCode.TRY_AGAIN_LATER, message=full.encode())
         return socket
     outbox = Outbox(socket)
     session = begin(outbox.send)
