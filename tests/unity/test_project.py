@@ -20,7 +20,7 @@ SETTINGS = PROJECT / "ProjectSettings"
 TEXT_ASSETS = (".asset", ".unity", ".prefab", ".mat")
 #: Resources inside the editor itself.
 BUILT_IN = {"0000000000000000e000000000000000", "0000000000000000f000000000000000"}
-#: Assemblies of com.unity.ml-agents 4.0 and of com.unity.ai.inference 2.2, which it brings.
+#: Assemblies of com.unity.ml-agents 4.1 and of com.unity.ai.inference, which it brings.
 PACKAGES = ("Unity.ML-Agents", "Unity.InferenceEngine")
 #: Assemblies of com.unity.test-framework.
 TEST_RUNNER = ("UnityEngine.TestRunner", "UnityEditor.TestRunner")
@@ -235,7 +235,7 @@ def settings(name: str) -> dict[str, Any]:
 def test_versions() -> None:
     assert re.match(r"m_EditorVersion: 6000\.0\.\d+f\d+\n", (SETTINGS / "ProjectVersion.txt").read_text())
     packages = json.loads((PROJECT / "Packages" / "manifest.json").read_text())["dependencies"]
-    assert packages["com.unity.ml-agents"].startswith("4.0.")
+    assert packages["com.unity.ml-agents"].startswith("4.1.")
 
 
 def test_time_step_is_that_of_the_tasks() -> None:
