@@ -99,7 +99,7 @@ def test_100_poses_put_links_and_shapes_where_mujoco_does(name: str) -> None:
 @pytest.mark.parametrize("name", names("Bodies"))
 def test_masses_inertias_and_drives(name: str) -> None:
     body = load_body(name)
-    masses, drives = (np.array(numbers(part)) for part in run("bodies", [line(body=name)])[0].split("|"))
+    masses, drives, _ = (np.array(numbers(part)) for part in run("bodies", [line(body=name)])[0].split("|"))
     for link, found in zip(body.links, masses.reshape(-1, 10), strict=True):
         properties = link_inertia(link)
         tensor = properties.inertia
@@ -110,3 +110,12 @@ def test_masses_inertias_and_drives(name: str) -> None:
     for axis, found in zip(body.axes, drives.reshape(-1, 6), strict=True):
         expected = [axis.stiffness, axis.damping, axis.force_limit, *axis.range_deg, axis.neutral_deg]
         assert found == pytest.approx(expected, rel=1e-6), axis.name
+
+
+@pytest.mark.parametrize("name", names("Bodies"))
+def test_what_the_solver_is_told_holds_once_a_creature_stands(name: str) -> None:
+    """Of links and carriers alike; Unity may forget what is set before the object is active."""
+    body = load_body(name)
+    told = np.array(numbers(run("bodies", [line(body=name)])[0].split("|")[2])).reshape(-1, 6)
+    assert len(told) == len(body.links) + (3 if body.planar else 0)
+    assert told == pytest.approx(np.tile([32 if body.muscles else 8, 1, 0, 1e4, 1e4, 1e4], (len(told), 1)))

@@ -10,7 +10,7 @@ namespace Clamber.Runner
 {
     /// <summary>
     /// "body=NAME" builds a creature on a lane that stands somewhere and is turned, and prints per link mass, centre
-    /// and inertia and per axis its drive. "position=..|rotation=..|joints=.." poses it and prints every link and
+    /// and inertia, per axis its drive, and per body what the solver is told. "position=..|rotation=..|joints=.." poses it and prints every link and
     /// collider in the lane's frame.
     /// </summary>
     public sealed class BodyCommand
@@ -46,7 +46,13 @@ namespace Clamber.Runner
                 link.xDrive.stiffness, link.xDrive.damping, link.xDrive.forceLimit, link.xDrive.lowerLimit,
                 link.xDrive.upperLimit, link.xDrive.target,
             });
-            return Record.Show(links) + "|" + Record.Show(axes);
+            IEnumerable<double> solver = m_Lane.gameObject.GetComponentsInChildren<ArticulationBody>()
+                .SelectMany(made => new double[]
+                {
+                    made.solverIterations, made.solverVelocityIterations, made.sleepThreshold, made.maxJointVelocity,
+                    made.maxAngularVelocity, made.maxLinearVelocity,
+                });
+            return Record.Show(links) + "|" + Record.Show(axes) + "|" + Record.Show(solver);
         }
 
         // Mass, centre and inertia (xx, yy, zz, xy, xz, yz) in the link's frame.

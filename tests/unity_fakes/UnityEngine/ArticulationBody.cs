@@ -74,6 +74,12 @@ namespace UnityEngine
         Vector3 m_RootPosition;
         Quaternion m_RootRotation;
         bool m_Teleported;
+        float m_SleepThreshold = 0.005f;
+        int m_SolverIterations = 6;
+        int m_SolverVelocityIterations = 2;
+        float m_MaxAngularVelocity = 100f;
+        float m_MaxLinearVelocity = 100f;
+        float m_MaxJointVelocity = 100f;
 
         public ArticulationBody()
         {
@@ -145,17 +151,41 @@ namespace UnityEngine
 
         public Quaternion inertiaTensorRotation { get; set; }
 
-        public float sleepThreshold { get; set; }
+        public float sleepThreshold
+        {
+            get { return m_SleepThreshold; }
+            set { Keep(ref m_SleepThreshold, value); }
+        }
 
-        public int solverIterations { get; set; }
+        public int solverIterations
+        {
+            get { return m_SolverIterations; }
+            set { Keep(ref m_SolverIterations, value); }
+        }
 
-        public int solverVelocityIterations { get; set; }
+        public int solverVelocityIterations
+        {
+            get { return m_SolverVelocityIterations; }
+            set { Keep(ref m_SolverVelocityIterations, value); }
+        }
 
-        public float maxAngularVelocity { get; set; }
+        public float maxAngularVelocity
+        {
+            get { return m_MaxAngularVelocity; }
+            set { Keep(ref m_MaxAngularVelocity, value); }
+        }
 
-        public float maxLinearVelocity { get; set; }
+        public float maxLinearVelocity
+        {
+            get { return m_MaxLinearVelocity; }
+            set { Keep(ref m_MaxLinearVelocity, value); }
+        }
 
-        public float maxJointVelocity { get; set; }
+        public float maxJointVelocity
+        {
+            get { return m_MaxJointVelocity; }
+            set { Keep(ref m_MaxJointVelocity, value); }
+        }
 
         public int dofCount
         {
@@ -177,6 +207,15 @@ namespace UnityEngine
         {
             get { return m_Velocity.dofCount > 0 ? m_Velocity : new ArticulationReducedSpace(0f); }
             set { m_Velocity = value; }
+        }
+
+        // Unity serializes none of these: what is set while there is nothing in the physics may be lost, so it is here.
+        void Keep<T>(ref T kept, T value)
+        {
+            if (gameObject.activeInHierarchy)
+            {
+                kept = value;
+            }
         }
 
         ArticulationBody Parent

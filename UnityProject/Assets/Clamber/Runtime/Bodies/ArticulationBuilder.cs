@@ -66,6 +66,10 @@ namespace Clamber.Runtime
                 m_Links[link.Name] = BuildLink(link, parent);
             }
             whole.SetActive(true);
+            foreach (ArticulationBody made in whole.GetComponentsInChildren<ArticulationBody>())
+            {
+                SetSolver(made);
+            }
             return new Creature(m_Body, lane, m_Links, m_Slides, control);
         }
 
@@ -210,13 +214,18 @@ namespace Clamber.Runtime
             body.linearDamping = 0f;
             body.angularDamping = 0f;
             body.jointFriction = 0f;
+            return body;
+        }
+
+        // What Unity does not serialize of an ArticulationBody: set before it is active, it may be lost.
+        void SetSolver(ArticulationBody body)
+        {
             body.maxJointVelocity = k_NoSpeedLimit;
             body.maxAngularVelocity = k_NoSpeedLimit;
             body.maxLinearVelocity = k_NoSpeedLimit;
             body.solverIterations = m_Body.Muscles.Length > 0 ? k_MusclePositionIterations : k_PositionIterations;
             body.solverVelocityIterations = k_VelocityIterations;
             body.sleepThreshold = 0f;
-            return body;
         }
     }
 }

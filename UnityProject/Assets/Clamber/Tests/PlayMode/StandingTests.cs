@@ -3,6 +3,7 @@ using System.Collections;
 using System.Linq;
 using Clamber.Core;
 using NUnit.Framework;
+using UnityEngine;
 using UnityEngine.TestTools;
 
 namespace Clamber.PlayMode
@@ -28,6 +29,24 @@ namespace Clamber.PlayMode
                 Assert.AreEqual(before.Y, after.Y, 0.01, "y, m");
                 Assert.IsTrue(stage.State.RootRotation.W > 0.999, "it stands upright");
                 Assert.IsTrue(stage.State.FootContact.All(touching => touching), "all feet touch the ground");
+            }
+        }
+
+        /// <summary>Unity kept what no inspector shows and no file saves of an articulation.</summary>
+        [UnityTest]
+        public IEnumerator TheSolverIsToldWhatWasAskedFor()
+        {
+            using (Stage stage = new Stage(SimpleBodies.Table(), true, k_Gravity, 1.0))
+            {
+                yield return null;
+                stage.Run(1.0);
+                foreach (ArticulationBody link in stage.Creature.Links)
+                {
+                    Assert.AreEqual(8.0, link.solverIterations, 0.0, link.name + ": position iterations");
+                    Assert.AreEqual(1.0, link.solverVelocityIterations, 0.0, link.name + ": velocity iterations");
+                    Assert.AreEqual(0.0, link.sleepThreshold, 0.0, link.name + ": sleep threshold");
+                    Assert.AreEqual(1e4, link.maxJointVelocity, 1.0, link.name + ": joint speed limit");
+                }
             }
         }
 
