@@ -26,6 +26,12 @@ def test_a_build_without_a_report_fails_in_one_line() -> None:
     assert errors == "Clamber: linux-server was not built; the lines above say why"
 
 
+@pytest.mark.parametrize("outcome", ["Succeeded", "Failed", "no report"])
+def test_building_a_server_leaves_the_editor_in_player_mode(outcome: str) -> None:
+    *_, left = run("builds", [outcome, "subtarget"], arguments=("-clamberTarget", "linux-server"))
+    assert left == "Player"
+
+
 def test_a_page_has_no_subtarget() -> None:
     *_, asked = run("builds", ["Succeeded"], arguments=("-clamberTarget", "web"))
     assert asked.split("|")[:3] == ["WebGL", "WebGL", "0"]

@@ -11,7 +11,8 @@ namespace Clamber.Runner
     /// <summary>
     /// Builds from this process' own command line, builds ending as the input line says ("no report": with an error
     /// inside), with one scene on and one off; prints the exit code, the errors, and per build target, subtarget, place
-    /// and scenes. The line "menu" uses every menu item instead.
+    /// and scenes. The line "menu" uses every menu item instead; a line "subtarget" after it asks for the subtarget that
+    /// the editor is left with.
     /// </summary>
     public static class BuildCommand
     {
@@ -50,6 +51,10 @@ namespace Clamber.Runner
                 output.WriteLine(string.Join(
                     "|", asked.target, asked.targetGroup, asked.subtarget, asked.locationPathName,
                     string.Join(",", asked.scenes)));
+            }
+            if (input.ReadLine() == "subtarget")
+            {
+                output.WriteLine(EditorUserBuildSettings.standaloneBuildSubtarget);
             }
         }
     }

@@ -55,6 +55,16 @@ namespace UnityEditor
         public static EditorBuildSettingsScene[] scenes { get; set; }
     }
 
+    public class EditorUserBuildSettings
+    {
+        static EditorUserBuildSettings()
+        {
+            standaloneBuildSubtarget = StandaloneBuildSubtarget.Player;
+        }
+
+        public static StandaloneBuildSubtarget standaloneBuildSubtarget { get; set; }
+    }
+
     public class BuildPipeline
     {
         /// <summary>What was asked for.</summary>
@@ -66,6 +76,12 @@ namespace UnityEditor
         public static BuildReport BuildPlayer(BuildPlayerOptions buildPlayerOptions)
         {
             Asked.Add(buildPlayerOptions);
+            if (buildPlayerOptions.targetGroup == BuildTargetGroup.Standalone)
+            {
+                // As Unity does; what it builds becomes the editor's own setting.
+                EditorUserBuildSettings.standaloneBuildSubtarget =
+                    (StandaloneBuildSubtarget)buildPlayerOptions.subtarget;
+            }
             return Outcome.HasValue ? new BuildReport(Outcome.Value) : null;
         }
     }

@@ -75,15 +75,7 @@ namespace Clamber.Editor
         {
             string location = Path.GetFullPath(
                 Path.Combine(Application.dataPath, "..", "..", "builds", target.Name, target.File));
-            BuildReport report = BuildPipeline.BuildPlayer(new BuildPlayerOptions
-            {
-                scenes = EditorBuildSettings.scenes.Where(scene => scene.enabled).Select(scene => scene.path).ToArray(),
-                locationPathName = location,
-                target = target.Target,
-                targetGroup = target.Group,
-                // Other platforms have subtargets of their own, and 0 is the usual one.
-                subtarget = target.Group == BuildTargetGroup.Standalone ? (int)target.Subtarget : 0,
-            });
+            BuildReport report = Build(target, location);
             if (report != null && report.summary.result == BuildResult.Succeeded)
             {
                 return true;
@@ -94,6 +86,29 @@ namespace Clamber.Editor
                 : " (" + report.summary.result + ", " + report.summary.totalErrors + " errors)";
             Debug.LogError("Clamber: " + target.Name + " was not built" + how + "; the lines above say why");
             return false;
+        }
+
+        static BuildReport Build(PlayerTarget target, string location)
+        {
+            // BuildPlayer switches the editor to what it builds; left at Server, Play would run the game as a server.
+            StandaloneBuildSubtarget before = EditorUserBuildSettings.standaloneBuildSubtarget;
+            try
+            {
+                return BuildPipeline.BuildPlayer(new BuildPlayerOptions
+                {
+                    scenes = EditorBuildSettings.scenes.Where(scene => scene.enabled).Select(scene => scene.path)
+                        .ToArray(),
+                    locationPathName = location,
+                    target = target.Target,
+                    targetGroup = target.Group,
+                    // Other platforms have subtargets of their own, and 0 is the usual one.
+                    subtarget = target.Group == BuildTargetGroup.Standalone ? (int)target.Subtarget : 0,
+                });
+            }
+            finally
+            {
+                EditorUserBuildSettings.standaloneBuildSubtarget = before;
+            }
         }
     }
 }
