@@ -121,14 +121,6 @@ namespace UnityEditor
         }
     }
 
-    public class EditorGUIUtility
-    {
-        public static float currentViewWidth
-        {
-            get { return 400f; }
-        }
-    }
-
     public class EditorStyles
     {
         public static GUIStyle helpBox

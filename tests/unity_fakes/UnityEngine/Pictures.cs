@@ -131,12 +131,4 @@ namespace UnityEngine
             Drawn.Add(image);
         }
     }
-
-    public class GUILayoutUtility
-    {
-        public static Rect GetRect(float width, float height)
-        {
-            return new Rect(0f, 0f, width, height);
-        }
-    }
 }

@@ -125,9 +125,8 @@ namespace Clamber.Editor
                 EditorGUILayout.HelpBox(told, MessageType.Warning);
             }
             EditorGUILayout.LabelField(m_Summary);
-            float width = EditorGUIUtility.currentViewWidth;
-            Draw(GUILayoutUtility.GetRect(width, k_TopHeight), m_Top);
-            Draw(GUILayoutUtility.GetRect(width, k_SideHeight), m_Side);
+            Draw(EditorGUILayout.GetControlRect(false, k_TopHeight), m_Top);
+            Draw(EditorGUILayout.GetControlRect(false, k_SideHeight), m_Side);
         }
 
         static void Draw(Rect place, Texture2D picture)
