@@ -19,7 +19,7 @@ def test_colliders_are_those_of_each_course_in_turn() -> None:
     answers = run("meshes", [f"{name}|{seed}|{difficulty}" for name, seed, difficulty in COURSES])
     for (name, seed, difficulty), answer in zip(COURSES, answers, strict=True):
         course = generate(load_course(name), seed, difficulty, 0.5, 0.6)
-        boxes, spheres, fields, shown = answer.split("|")
+        boxes, spheres, fields, shown, normals_of = answer.split("|")
         assert numbers(boxes) == pytest.approx(course.boxes.ravel(), abs=1e-5), name
         assert numbers(spheres) == pytest.approx(course.spheres.ravel(), abs=1e-5), name
         cells = sum((field.heights.shape[0] - 1) * (field.heights.shape[1] - 1) for field in course.height_fields)
@@ -28,6 +28,15 @@ def test_colliders_are_those_of_each_course_in_turn() -> None:
         # Clockwise seen from above, as Unity wants them, is down by the right-hand rule of Clamber's frame.
         assert (normals(triangles)[:, 2] < 0.0).all(), name
         assert int(shown) >= 3 * (12 * len(course.boxes) + 2 * cells), name
+        assert normals_of == "1 0", name
+
+
+def test_without_graphics_a_lane_has_its_colliders_and_nothing_to_look_at() -> None:
+    lines = [f"{name}|{seed}|{difficulty}" for name, seed, difficulty in COURSES]
+    seen = [answer.split("|") for answer in run("meshes", lines)]
+    unseen = [answer.split("|") for answer in run("meshes", ["no graphics", *lines])]
+    assert [parts[:3] for parts in unseen] == [parts[:3] for parts in seen]
+    assert [parts[3:] for parts in unseen] == [["0", "0 0"]] * len(COURSES)
 
 
 def test_height_fields_are_split_along_the_agreed_diagonal() -> None:

@@ -9,7 +9,8 @@ namespace Clamber.Runner
 {
     /// <summary>
     /// Places one course after another on the same lane ("course|seed|difficulty") and prints the colliders that are in
-    /// use and the triangles of mesh colliders, in Clamber's frame; "shape" prints the triangles of one solid of each
+    /// use, the triangles of mesh colliders, in Clamber's frame, how many corners are shown, and how many meshes have
+    /// normals of those shown and of those that collide; after "no graphics" there are none; "shape" prints the triangles of one solid of each
     /// kind, in Unity's.
     /// </summary>
     public sealed class MeshCommand
@@ -28,16 +29,24 @@ namespace Clamber.Runner
                     Shapes(output);
                     continue;
                 }
+                if (line == "no graphics")
+                {
+                    SystemInfo.UseNoGraphics();
+                    continue;
+                }
                 string[] parts = line.Split('|');
                 CourseSpec spec = assets.Load<CourseAsset>("Courses/" + parts[0] + ".asset").ToSpec();
                 builder.Place(new CourseGenerator(spec).Generate(
                     ulong.Parse(parts[1]), double.Parse(parts[2], System.Globalization.CultureInfo.InvariantCulture),
                     0.5, 0.6));
+                Mesh shown = lane.GetComponent<MeshFilter>().sharedMesh;
                 output.WriteLine(
                     Record.Show(Used<BoxCollider>(lane).SelectMany(Box)) + "|"
                     + Record.Show(Used<SphereCollider>(lane).SelectMany(Sphere)) + "|"
                     + Record.Show(Used<MeshCollider>(lane).SelectMany(field => Corners(field.sharedMesh, true))) + "|"
-                    + lane.GetComponent<MeshFilter>().sharedMesh.FilledTriangles.Count);
+                    + (shown == null ? 0 : shown.FilledTriangles.Count) + "|"
+                    + (shown != null && shown.HasNormals ? 1 : 0) + " "
+                    + Used<MeshCollider>(lane).Count(field => field.sharedMesh.HasNormals));
             }
         }
 

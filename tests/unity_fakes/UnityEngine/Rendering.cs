@@ -28,6 +28,9 @@ namespace UnityEngine
         public readonly List<Vector3> FilledVertices = new List<Vector3>();
         public readonly List<int> FilledTriangles = new List<int>();
 
+        /// <summary>For tests: whether normals were worked out for what it holds.</summary>
+        public bool HasNormals { get; private set; }
+
         public Mesh()
         {
             Count();
@@ -39,6 +42,7 @@ namespace UnityEngine
         {
             FilledVertices.Clear();
             FilledTriangles.Clear();
+            HasNormals = false;
         }
 
         public void SetVertices(List<Vector3> inVertices)
@@ -53,10 +57,27 @@ namespace UnityEngine
 
         public void RecalculateNormals()
         {
+            HasNormals = true;
         }
 
         public void RecalculateBounds()
         {
+        }
+    }
+
+    public static class SystemInfo
+    {
+        static SystemInfo()
+        {
+            graphicsDeviceType = Rendering.GraphicsDeviceType.OpenGLCore;
+        }
+
+        public static Rendering.GraphicsDeviceType graphicsDeviceType { get; private set; }
+
+        /// <summary>For tests: a server, or -nographics.</summary>
+        public static void UseNoGraphics()
+        {
+            graphicsDeviceType = Rendering.GraphicsDeviceType.Null;
         }
     }
 
@@ -77,6 +98,12 @@ namespace UnityEngine
 
 namespace UnityEngine.Rendering
 {
+    public enum GraphicsDeviceType
+    {
+        Null = 4,
+        OpenGLCore = 17,
+    }
+
     public enum IndexFormat
     {
         UInt16 = 0,

@@ -1,12 +1,14 @@
 using System.Collections.Generic;
 using Clamber.Core;
 using UnityEngine;
+using UnityEngine.Rendering;
 
 namespace Clamber.Runtime
 {
     /// <summary>
-    /// Puts courses on a lane: box and sphere colliders from a pool, one mesh collider per height field, and one merged
-    /// mesh to look at. A new course reuses what the last one had, so a reset makes no garbage but the meshes' arrays.
+    /// Puts courses on a lane: box and sphere colliders from a pool, one mesh collider per height field, and, where there
+    /// are graphics, one merged mesh to look at. A new course reuses what the last one had, so a reset makes no garbage
+    /// but the meshes' arrays.
     /// </summary>
     [RequireComponent(typeof(MadeMesh))]
     [DisallowMultipleComponent]
@@ -16,7 +18,7 @@ namespace Clamber.Runtime
         readonly List<SphereCollider> m_Spheres = new List<SphereCollider>();
         readonly List<MeshCollider> m_Fields = new List<MeshCollider>();
         readonly List<Mesh> m_Surfaces = new List<Mesh>();
-        readonly MeshDraft m_Shown = new MeshDraft();
+        readonly MeshDraft m_Draft = new MeshDraft();
         PhysicsMaterial m_Material;
 
         /// <summary>The course that stands here, or null.</summary>
@@ -43,9 +45,12 @@ namespace Clamber.Runtime
             PlaceBoxes(course.Boxes);
             PlaceSpheres(course.Spheres);
             PlaceFields(course.HeightFields);
-            m_Shown.Clear();
-            m_Shown.AddCourse(course);
-            GetComponent<MadeMesh>().Show(m_Shown);
+            if (SystemInfo.graphicsDeviceType != GraphicsDeviceType.Null)
+            {
+                m_Draft.Clear();
+                m_Draft.AddCourse(course);
+                GetComponent<MadeMesh>().Show(m_Draft);
+            }
         }
 
         void OnDestroy()
@@ -83,9 +88,9 @@ namespace Clamber.Runtime
             }
             for (int index = 0; index < fields.Length; index++)
             {
-                MeshDraft surface = new MeshDraft();
-                surface.AddField(fields[index]);
-                surface.Fill(m_Surfaces[index]);
+                m_Draft.Clear();
+                m_Draft.AddField(fields[index]);
+                m_Draft.Fill(m_Surfaces[index], false);
                 // Unity cooks a collision mesh when it is assigned, not when it changes; and a new mesh collider may
                 // have taken what is shown here for its own.
                 m_Fields[index].sharedMesh = null;

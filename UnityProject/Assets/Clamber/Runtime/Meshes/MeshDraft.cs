@@ -163,13 +163,18 @@ namespace Clamber.Runtime
         }
 
         /// <summary>Puts everything into a mesh, replacing what it held.</summary>
-        public void Fill(Mesh mesh)
+        /// <param name="mesh">What is filled.</param>
+        /// <param name="seen">Whether it is looked at; a collider's needs no normals.</param>
+        public void Fill(Mesh mesh, bool seen = true)
         {
             mesh.Clear();
             mesh.indexFormat = IndexFormat.UInt32;
             mesh.SetVertices(m_Vertices);
             mesh.SetTriangles(m_Triangles, 0);
-            mesh.RecalculateNormals();
+            if (seen)
+            {
+                mesh.RecalculateNormals();
+            }
             mesh.RecalculateBounds();
         }
 
