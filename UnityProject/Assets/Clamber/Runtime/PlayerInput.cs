@@ -4,8 +4,9 @@ using UnityEngine;
 namespace Clamber.Runtime
 {
     /// <summary>
-    /// The only place that reads keyboard, mouse and gamepad. Gamepad buttons are numbered as on Windows and Linux, its
-    /// sticks are the axes of ProjectSettings/InputManager.asset.
+    /// The only place that reads keyboard, mouse and gamepad. Gamepad buttons are numbered as on Windows; Linux, as far
+    /// as is known, differs in the pressed sticks, macOS in all. The sticks are the axes of
+    /// ProjectSettings/InputManager.asset.
     /// </summary>
     public static class PlayerInput
     {
@@ -104,7 +105,10 @@ namespace Clamber.Runtime
             get { return Pressed(KeyCode.P, KeyCode.JoystickButton7) || Input.GetKeyDown(KeyCode.Escape); }
         }
 
-        /// <summary>Watch the next racer: tab or the right stick pressed.</summary>
+        /// <summary>
+        /// Watch the next racer: tab, or the right stick pressed on Windows (with Unity 4 this number was the left stick
+        /// on Linux and Start on macOS; nobody has tried Unity 6).
+        /// </summary>
         public static bool NextRacer
         {
             get { return Pressed(KeyCode.Tab, KeyCode.JoystickButton9); }
