@@ -66,6 +66,16 @@ def test_without_a_brain_a_creature_is_moved_by_hand() -> None:
     assert any(f"neutral: {load_body('Bittle').axes[1].name}" in text for text in answers[-1].split("|"))
 
 
+def test_keys_that_fly_the_free_camera_move_no_joint() -> None:
+    head = HEAD.replace("brains=1", "brains=0")
+    lines = ["steps=601", "keys=C", "keys=C", "hold=UpArrow", "steps=100", "command=0", "screen=", "keys=C", "steps=100"]
+    answers = play([*lines, "command=0"], "Bittle", steered=0, head=head)
+    assert set(numbers(answers[5])[3:]) == {0.0}
+    assert not any("neutral: " in text for text in answers[6].split("|"))
+    # Followed again it moves on.
+    assert numbers(answers[-1])[3] == pytest.approx(0.5)
+
+
 def test_without_a_brain_the_runners_muscles_are_moved_by_hand() -> None:
     muscles = load_body("Runner").muscles
     lines = ["steps=601", *["hold=LeftBracket", "steps=2", "hold=", "steps=2"] * 2, "hold=UpArrow", "steps=50"]

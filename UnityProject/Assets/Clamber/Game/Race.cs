@@ -186,12 +186,13 @@ namespace Clamber.Game
 
         void Steer()
         {
-            // The keys that steer also fly a free camera.
+            // The keys that steer, or move a joint by hand, also fly a free camera.
             bool free = m_Camera.Rig.Mode == CameraMode.Free;
             foreach (Racer racer in Field.Racers)
             {
                 if (racer.Steering != null)
                 {
+                    racer.Agent.HandControlled = !free;
                     racer.Steering.Follow(
                         free ? 0.0 : PlayerInput.Forward, free ? 0.0 : PlayerInput.Right, Time.deltaTime);
                 }
