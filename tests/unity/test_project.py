@@ -7,11 +7,14 @@ import re
 from collections import Counter
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, get_type_hints
 
 import pytest
 import yaml
+from clamber.assets.body import Axis, BodySpec, Link, MomentArm, Muscle, Shape
+from clamber.assets.course import CourseSpec
 from clamber.assets.loading import load_task
+from clamber.assets.task import Command, Endings, Randomisation, Stamina, TaskSpec
 
 from tests.unity.mono import CONTENT, PROJECT, run
 
@@ -33,8 +36,12 @@ ALLOWED = {
     "Clamber.EditMode": {"Clamber.Core", "Clamber.Runtime", "Clamber.Game", "Clamber.Editor", *PACKAGES, *TEST_RUNNER},
     "Clamber.PlayMode": {"Clamber.Core", "Clamber.Runtime", *PACKAGES, *TEST_RUNNER},
 }
+#: Specs that are assets of their own.
+SAVED = ("BodySpec", "CourseSpec", "TaskSpec")
 _GUID = re.compile(r"guid: ([0-9a-f]{32})")
 _HEADER = re.compile(r"^--- !u!(\d+) &(-?\d+)( stripped)?$", re.MULTILINE)
+#: A tooltip's pieces, and its field's name.
+_TOOLTIP = re.compile(r'Tooltip\(\s*((?:"[^"]*"|[\s+])+)\)\]\s*(?:\[[^\]]*\]\s*)*[\w\[\]]+ m_(\w+)')
 #: Fields that every script object has.
 UNITY_FIELDS = {
     "m_ObjectHideFlags", "m_CorrespondingSourceObject", "m_PrefabInstance", "m_PrefabAsset", "m_GameObject",
@@ -172,6 +179,21 @@ def test_script_files_are_named_after_their_classes() -> None:
 def assembly_definitions() -> dict[Path, dict[str, Any]]:
     """Every assembly definition of the project."""
     return {path: json.loads(path.read_text()) for path in sorted(ASSETS.rglob("*.asmdef"))}
+
+
+def test_tooltips_tell_the_units_that_python_knows() -> None:
+    """The inspector shows nothing else of a unit."""
+    words = {"deg": "degrees", "optimal lengths/s": "optimal lengths per second"}
+    for kind in (Shape, Link, Axis, MomentArm, Muscle, BodySpec, CourseSpec, Endings, Command, Randomisation,
+                 Stamina, TaskSpec):  # fmt: skip
+        name = f"{kind.__name__.removesuffix('Spec')}Asset" if kind.__name__ in SAVED else f"{kind.__name__}Data"
+        [path] = (CONTENT / "Runtime").rglob(f"{name}.cs")
+        told = {field: "".join(re.findall(r'"([^"]*)"', text)) for text, field in _TOOLTIP.findall(path.read_text())}
+        for field, hint in get_type_hints(kind, include_extras=True).items():
+            tooltip = told["".join(part.capitalize() for part in field.split("_"))]
+            for limits in getattr(hint, "__metadata__", ()):
+                unit = words.get(limits.unit, limits.unit)
+                assert re.search(rf"\b{re.escape(unit)}(?![\w/])" if unit else "", tooltip), f"{name}.{field}: {unit}"
 
 
 def test_assemblies_refer_in_one_direction_only() -> None:

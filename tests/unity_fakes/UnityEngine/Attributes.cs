@@ -22,6 +22,17 @@ namespace UnityEngine
         }
     }
 
+    [AttributeUsage(AttributeTargets.Field, AllowMultiple = true)]
+    public class HeaderAttribute : PropertyAttribute
+    {
+        public readonly string header;
+
+        public HeaderAttribute(string header)
+        {
+            this.header = header;
+        }
+    }
+
     [AttributeUsage(AttributeTargets.Field)]
     public sealed class RangeAttribute : PropertyAttribute
     {

@@ -8,23 +8,26 @@ namespace Clamber.Runtime
     [CreateAssetMenu(fileName = "Task", menuName = "Clamber/Task")]
     public sealed class TaskAsset : ScriptableObject
     {
+        [Header("What it is")]
         [SerializeField, Tooltip("One sentence.")]
         string m_Description = "";
 
         [SerializeField, Tooltip("The ML-Agents behavior, as in trainer_configs.")]
         string m_BehaviorName = "";
 
+        [Header("Who and where")]
         [SerializeField, Tooltip("The body asset.")]
         BodyAsset m_Body;
 
         [SerializeField, Tooltip("The course asset.")]
         CourseAsset m_Course;
 
-        [SerializeField, Tooltip("Metres per leg length of the course; 0: the body's leg length (m).")]
+        [SerializeField, Tooltip("Size of a leg length of the course, m; 0: the body's leg length.")]
         [Min(0f)]
         float m_CourseScale;
 
-        [SerializeField, Tooltip("Seconds.")]
+        [Header("Time and control")]
+        [SerializeField, Tooltip("Length of a physics step, s.")]
         [Range(0.0005f, 0.02f)]
         float m_PhysicsStep = 0.005f;
 
@@ -40,18 +43,21 @@ namespace Clamber.Runtime
         [Min(1f)]
         float m_ActionRangeDeg = 45f;
 
+        [Header("Senses")]
         [SerializeField, Tooltip("The recorded layout.")]
         ObservationBlockData[] m_Observations = new ObservationBlockData[0];
 
         [SerializeField, Tooltip("Where the terrain is sampled.")]
         TerrainSenseData m_Terrain = new TerrainSenseData();
 
+        [Header("Rewards and endings")]
         [SerializeField, Tooltip("The terms; the default is forward progress alone.")]
         RewardTermData[] m_Rewards = { RewardTermData.Of("forward_progress", 1f) };
 
         [SerializeField, Tooltip("When an episode ends.")]
         EndingsData m_Endings = new EndingsData();
 
+        [Header("What episodes ask for")]
         [SerializeField, Tooltip("Speed and heading asked for.")]
         CommandData m_Command = new CommandData();
 

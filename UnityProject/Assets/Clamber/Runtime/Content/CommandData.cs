@@ -8,17 +8,17 @@ namespace Clamber.Runtime
     [Serializable]
     public sealed class CommandData
     {
-        [SerializeField, Tooltip("M/s along the commanded heading, drawn evenly each time (m/s).")]
+        [SerializeField, Tooltip("Speed along the commanded heading, drawn evenly each time, m/s.")]
         Vector2 m_TargetSpeed = Vector2.one;
 
         [SerializeField, Tooltip("Heading to the lane, degrees, drawn evenly; mirrored if it led off the lane.")]
         Vector2 m_HeadingDeg;
 
-        [SerializeField, Tooltip("A new command after this long; 0: one per episode.")]
+        [SerializeField, Tooltip("A new command after this long, s; 0: one per episode.")]
         [Min(0f)]
         float m_ResampleSeconds;
 
-        /// <summary>M/s along the commanded heading, drawn evenly each time.</summary>
+        /// <summary>Speed along the commanded heading, drawn evenly each time, m/s.</summary>
         public Vector2 TargetSpeed
         {
             get { return m_TargetSpeed; }

@@ -8,11 +8,11 @@ namespace Clamber.Runtime
     [Serializable]
     public sealed class EndingsData
     {
-        [SerializeField, Tooltip("Root height over the floor below this share of the standing height ends it.")]
+        [SerializeField, Tooltip("Root height over the floor below this share of the standing height ends it; 0: off.")]
         [Range(0f, 1f)]
         float m_FellOverHeight = 0.25f;
 
-        [SerializeField, Tooltip("Root tilted further than this from upright ends it, degrees.")]
+        [SerializeField, Tooltip("Root tilted further than this from upright ends it, degrees; 0: off.")]
         [Min(0f)]
         float m_FellOverTiltDeg = 80f;
 
@@ -20,15 +20,15 @@ namespace Clamber.Runtime
         bool m_FatalContact;
 
         [SerializeField, Tooltip(
-            "Further than this beyond the lane's edge, leg lengths (also below the floor of the lane).")]
+            "Root further than this beyond the lane's edge, leg lengths, or below the lane's floor ends it; 0: off.")]
         [Min(0f)]
         float m_OutOfBounds = 0.5f;
 
-        [SerializeField, Tooltip("Less than 0.2 leg lengths of progress in this time ends it.")]
+        [SerializeField, Tooltip("Less than 0.2 leg lengths of progress in this time ends it, s; 0: off.")]
         [Min(0f)]
         float m_StuckSeconds = 4f;
 
-        [SerializeField, Tooltip("Seconds; a truncation.")]
+        [SerializeField, Tooltip("The longest that it lasts, s; a truncation, not a failure.")]
         [Min(0.1f)]
         float m_TimeLimit = 20f;
 

@@ -8,6 +8,7 @@ namespace Clamber.Runtime
     [Serializable]
     public sealed class RandomisationData
     {
+        [Header("Start")]
         [SerializeField, Tooltip("Start angles, each up to this far from neutral, degrees.")]
         [Min(0f)]
         float m_JointNoiseDeg;
@@ -20,6 +21,7 @@ namespace Clamber.Runtime
         [Min(0f)]
         float m_VelocityNoise;
 
+        [Header("Body and world")]
         [SerializeField, Tooltip("Coulomb coefficient of all contacts.")]
         Vector2 m_Friction = Vector2.one;
 
@@ -32,14 +34,15 @@ namespace Clamber.Runtime
         [SerializeField, Tooltip("Multiplies 9.81 m/s^2.")]
         Vector2 m_GravityScale = Vector2.one;
 
-        [SerializeField, Tooltip("Decisions by which actions lag, drawn as a whole number from x to y (decisions).")]
+        [Header("Disturbances")]
+        [SerializeField, Tooltip("Actions lag by so many decisions, drawn as a whole number from x to y.")]
         Vector2 m_ActionDelay;
 
         [SerializeField, Tooltip("A sudden change of the root's horizontal velocity, up to this, m/s; 0: none.")]
         [Min(0f)]
         float m_PushSpeed;
 
-        [SerializeField, Tooltip("Seconds between pushes.")]
+        [SerializeField, Tooltip("Time between pushes, s.")]
         [Min(0.1f)]
         float m_PushInterval = 5f;
 

@@ -8,13 +8,15 @@ namespace Clamber.Runtime
     [Serializable]
     public sealed class TerrainSenseData
     {
-        [SerializeField, Tooltip("X of the floor samples.")]
+        [SerializeField, Tooltip("X of the floor samples, leg lengths ahead of the root.")]
         float[] m_FloorForward = new float[0];
 
-        [SerializeField, Tooltip("Y of the floor samples; the floor is sampled at every (x, y) pair, x outer.")]
+        [SerializeField, Tooltip(
+            "Y of the floor samples, leg lengths to the left of the root; the floor is sampled at every (x, y) pair, "
+            + "x outer.")]
         float[] m_FloorSide = new float[0];
 
-        [SerializeField, Tooltip("X of the ceiling samples, at y = 0.")]
+        [SerializeField, Tooltip("X of the ceiling samples, at y = 0, leg lengths ahead of the root.")]
         float[] m_CeilingForward = new float[0];
 
         /// <summary>X of the floor samples.</summary>
