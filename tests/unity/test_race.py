@@ -68,8 +68,8 @@ def test_without_a_brain_a_creature_is_moved_by_hand() -> None:
 
 def test_keys_that_fly_the_free_camera_move_no_joint() -> None:
     head = HEAD.replace("brains=1", "brains=0")
-    lines = ["steps=601", "keys=C", "keys=C", "hold=UpArrow", "steps=100", "command=0", "screen=", "keys=C", "steps=100"]
-    answers = play([*lines, "command=0"], "Bittle", steered=0, head=head)
+    flown = ["steps=601", "keys=C", "keys=C", "hold=UpArrow", "steps=100", "command=0", "screen="]
+    answers = play([*flown, "keys=C", "steps=100", "command=0"], "Bittle", steered=0, head=head)
     assert set(numbers(answers[5])[3:]) == {0.0}
     assert not any("neutral: " in text for text in answers[6].split("|"))
     # Followed again it moves on.

@@ -10,8 +10,8 @@ namespace Clamber.Runner
 {
     /// <summary>
     /// "body=NAME" builds a creature on a lane that stands somewhere and is turned, and prints per link mass, centre
-    /// and inertia, per axis its drive, and per body what the solver is told. "position=..|rotation=..|joints=.." poses it and prints every link and
-    /// collider in the lane's frame.
+    /// and inertia, per axis its drive, and per ArticulationBody what the solver is told.
+    /// "position=..|rotation=..|joints=.." poses it and prints every link and collider in the lane's frame.
     /// </summary>
     public sealed class BodyCommand
     {

@@ -11,8 +11,8 @@ namespace Clamber.Runner
     /// <summary>
     /// Builds from this process' own command line, builds ending as the input line says ("no report": with an error
     /// inside), with one scene on and one off; prints the exit code, the errors, and per build target, subtarget, place
-    /// and scenes. The line "menu" uses every menu item instead; a line "subtarget" after it asks for the subtarget that
-    /// the editor is left with.
+    /// and scenes. The line "menu" uses every menu item instead; a line "subtarget" after it asks for the subtarget
+    /// that the editor is left with.
     /// </summary>
     public static class BuildCommand
     {

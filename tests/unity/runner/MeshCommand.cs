@@ -9,9 +9,9 @@ namespace Clamber.Runner
 {
     /// <summary>
     /// Places one course after another on the same lane ("course|seed|difficulty") and prints the colliders that are in
-    /// use, the triangles of mesh colliders, in Clamber's frame, how many corners are shown, and how many meshes have
-    /// normals of those shown and of those that collide; after "no graphics" there are none; "shape" prints the triangles of one solid of each
-    /// kind, in Unity's.
+    /// use and the triangles of mesh colliders, in Clamber's frame, the number of corners shown, and whether what is
+    /// shown, and how many mesh colliders, have normals. "no graphics" takes the graphics away. "shape" prints the
+    /// triangles of one solid of each kind, in Unity's.
     /// </summary>
     public sealed class MeshCommand
     {

@@ -106,8 +106,8 @@ namespace Clamber.Runtime
         }
 
         /// <summary>
-        /// Watch the next racer: tab, or the right stick pressed on Windows (with Unity 4 this number was the left stick
-        /// on Linux and Start on macOS; nobody has tried Unity 6).
+        /// Watch the next racer: tab, or the right stick pressed on Windows (with Unity 4 this number was the left
+        /// stick on Linux and Start on macOS; nobody has tried Unity 6).
         /// </summary>
         public static bool NextRacer
         {

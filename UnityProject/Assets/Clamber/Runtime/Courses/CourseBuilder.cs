@@ -6,9 +6,9 @@ using UnityEngine.Rendering;
 namespace Clamber.Runtime
 {
     /// <summary>
-    /// Puts courses on a lane: box and sphere colliders from a pool, one mesh collider per height field, and, where there
-    /// are graphics, one merged mesh to look at. A new course reuses what the last one had, so a reset makes no garbage
-    /// but the meshes' arrays.
+    /// Puts courses on a lane: box and sphere colliders from a pool, one mesh collider per height field, and one merged
+    /// mesh to look at, if anybody can. A new course reuses what the last one had, so a reset makes no garbage but the
+    /// meshes' arrays.
     /// </summary>
     [RequireComponent(typeof(MadeMesh))]
     [DisallowMultipleComponent]
