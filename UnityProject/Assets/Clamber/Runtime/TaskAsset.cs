@@ -57,7 +57,7 @@ namespace Clamber.Runtime
         [SerializeField, Tooltip("When an episode ends.")]
         EndingsData m_Endings = new EndingsData();
 
-        [Header("What episodes ask for")]
+        [Header("Episodes")]
         [SerializeField, Tooltip("Speed and heading asked for.")]
         CommandData m_Command = new CommandData();
 
