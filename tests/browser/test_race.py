@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
 import pytest
 from clamber.assets import content
-from playwright.sync_api import Page, expect
+from clamber.game.messages import unpack_state
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.pictures import assert_not_empty, pixels
 
@@ -36,6 +39,7 @@ class Wire:
         self.sent: list[dict[str, Any]] = []
         self.received: list[dict[str, Any]] = []
         self.states = 0
+        self.newest = b""
         page.on("websocket", self._listen)
 
     def _listen(self, socket: Any) -> None:
@@ -45,6 +49,7 @@ class Wire:
     def _receive(self, payload: str | bytes) -> None:
         if isinstance(payload, bytes):
             self.states += 1
+            self.newest = payload
         else:
             self.received.append(json.loads(payload))
 
@@ -214,6 +219,104 @@ def test_a_click_throws_a_boulder_and_shift_pushes(page: Page, game: str, wire: 
     assert [one["message"] for one in wire.of_kind(wire.received, "error")] == []
 
 
+def test_a_boulder_meets_a_creature_of_another_size_than_the_first(page: Page, game: str, wire: Wire) -> None:
+    sizes = [{"task": "Bittle", "brain": None, "name": "Tiny"}, {"task": "Walker", "brain": None, "name": "Big"}]
+    start_race(page, game, UNHURRIED | {"creatures": sizes})
+    page.wait_for_function("() => Number(document.querySelector('.clock').textContent.slice(2)) > 0.1")
+    for number in (0, 1):
+        page.keyboard.press(str(number + 1))
+        root = unpack_state(wire.newest).creatures[number].root
+        page.keyboard.press("b")
+        thrown = wire.wait_for_sent(page, "throw", number + 1)[-1]
+        shown = wire.of_kind(wire.received, "started")[-1]["creatures"][number]
+        place = root + np.array([0.0, shown["lane_offset_y"], 0.0])
+        (_, y, z), (_, speed_y, speed_z) = thrown["position"], thrown["velocity"]
+        seconds = (place[1] - y) / speed_y
+        # In the picture things fall as much faster as the creature is drawn larger.
+        met = z + speed_z * seconds - 0.5 * 9.81 * shown["scale"] * seconds**2
+        assert met == pytest.approx(place[2], rel=0.15), shown
+    assert shown["scale"] < 0.2
+
+
+def test_what_is_chosen_is_seen_as_long_as_it_is_run(page: Page, game: str, wire: Wire) -> None:
+    # A steered quadruped's course is another length than its legs make it.
+    told: list[dict[str, Any]] = []
+    page.on("response", lambda answer: told.append(answer.json()) if "/api/course?" in answer.url else None)
+    start_race(page, game, UNHURRIED | {"creatures": LINEUP["creatures"][1:]})
+    wire.wait_until(page, lambda: bool(wire.of_kind(wire.received, "started")))
+    raced = wire.of_kind(wire.received, "started")[-1]["course"]
+    assert [told[-1][name] for name in ("scale", "length", "width")] == [
+        raced[name] for name in ("scale", "length", "width")
+    ]
+
+
+def test_a_race_that_begins_behind_another_tab_waits(page: Page, game: str, wire: Wire) -> None:
+    open_race(page, game, UNHURRIED)
+    page.evaluate("() => { document.querySelector('#race-start').click(); location.hash = 'designer'; }")
+    wire.wait_for_sent(page, "pause")
+    wire.wait_until(page, lambda: bool(wire.of_kind(wire.received, "paused")))
+    page.click("#tab-race")
+    expect(page.locator("#race-pause")).to_have_attribute("aria-pressed", "true")
+    assert unpack_state(wire.newest).time < 0.0
+
+
+def test_the_countdown_does_not_stay_on_the_form(page: Page, game: str) -> None:
+    start_race(page, game, UNHURRIED)
+    expect(page.locator(".count")).to_have_text(re.compile("[123]"))
+    page.keyboard.press("Escape")
+    page.wait_for_selector('#race[data-mode="setup"]')
+    expect(page.locator(".count")).to_be_hidden()
+
+
+def test_the_form_comes_by_asking_again(page: Page, game: str) -> None:
+    refusals = [True]
+
+    def answer(route: Route) -> None:
+        if refusals:
+            refusals.pop()
+            route.fulfill(status=400, json={"type": "error", "message": "a file is being written"})
+        else:
+            route.continue_()
+
+    page.route("**/api/content", answer)
+    page.goto(f"{game}/?quality=low")
+    expect(page.get_by_role("alert")).to_contain_text("a file is being written")
+    page.get_by_role("button", name="Try again").click()
+    page.wait_for_selector("#race[data-previewed]")
+    expect(page.get_by_role("button", name="Try again")).to_be_hidden()
+
+
+def test_one_page_too_many_is_told_once(page: Page, game: str) -> None:
+    open_race(page, game)
+    page.evaluate(
+        """async () => {
+          const opened = () => new Promise((done) => {
+            const socket = new WebSocket(location.origin.replace("http", "ws") + "/race");
+            socket.onopen = () => done(socket);
+          });
+          window.sockets = await Promise.all([...Array(6)].map(opened));
+        }"""
+    )
+    page.click("#race-start")
+    expect(page.locator(".toast.bad")).to_contain_text("6 simulations are open already")
+    page.wait_for_timeout(500)
+    expect(page.locator(".toast.bad")).to_have_count(1)
+    page.evaluate("() => { for (const socket of window.sockets) socket.close(); }")
+    page.wait_for_timeout(500)
+    page.click("#race-start")
+    page.wait_for_selector('#race[data-mode="race"]')
+
+
+def test_who_reads_the_standings_by_keyboard_keeps_their_place(page: Page, game: str) -> None:
+    start_race(page, game, UNHURRIED)
+    page.keyboard.press("c")  # the page's own first focus comes before ours
+    watch = page.get_by_title("Watch Ben")
+    watch.focus()
+    expect(page.locator(".standings tbody tr").first).to_contain_text("Ada")
+    expect(page.locator(".standings tbody tr").first).to_contain_text("Ben")
+    expect(watch).to_be_focused()
+
+
 def test_the_choice_is_kept_and_up_to_eight_race(page: Page, game: str) -> None:
     open_race(page, game)
     for _ in range(6):
@@ -237,6 +340,26 @@ def test_a_brain_that_is_none_is_refused(page: Page, game: str) -> None:
         page.dispatch_event("#race", "drop", {"dataTransfer": rubbish})
     assert answer.value.status == 400
     expect(page.locator(".toast.bad")).to_contain_text("rubbish.onnx")
+
+
+def test_a_brain_is_brought_by_the_form_and_never_opens_in_place_of_the_page(page: Page, game: str) -> None:
+    open_race(page, game)
+    brain = content.content_folder() / "Brains" / "QuadrupedFlat.onnx"
+    page.get_by_label("Bring a brain").set_input_files(
+        {"name": "mine.onnx", "mimeType": "application/octet-stream", "buffer": brain.read_bytes()}
+    )
+    expect(page.locator(".lineup li")).to_have_count(3)
+    expect(page.locator(".lineup .who").last).to_have_value("brain:mine")
+    page.click("#tab-designer")
+    prevented = page.evaluate(
+        """() => ["dragover", "drop"].map((type) => {
+          const dataTransfer = new DataTransfer();
+          dataTransfer.items.add(new File(["brain"], "mine.onnx"));
+          const event = new DragEvent(type, { bubbles: true, cancelable: true, dataTransfer });
+          return !document.querySelector("#designer").dispatchEvent(event);
+        })"""
+    )
+    assert prevented == [True, True]
 
 
 def test_everything_of_the_form_is_reached_by_keyboard(page: Page, game: str) -> None:

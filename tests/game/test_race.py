@@ -13,6 +13,7 @@ from clamber.assets.loading import load_course, load_task
 from clamber.assets.task import Endings
 from clamber.evaluation.brain import BrainError
 from clamber.evaluation.episodes import brain_for
+from clamber.game import racer
 from clamber.game.catalog import Entrant
 from clamber.game.messages import Flags, State, Status, unpack_state
 from clamber.game.race import TICK, Race
@@ -189,6 +190,27 @@ def test_places_go_by_the_share_of_the_lane() -> None:
     assert standings[1]["distance"] > standings[0]["distance"]
 
 
+def test_a_simulation_that_breaks_is_put_right_counted_and_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    race = Race(plan(walker()))
+    run(race, 1.0)
+    with monkeypatch.context() as broken:
+        broken.setattr(racer, "rest_broken", lambda *_: np.zeros(1, dtype=np.intp))
+        happened = race.advance()
+    assert {one.event for one in happened} == {"fell", "recovered"}
+    assert seen(race).creatures[0].status == Status.RUNNING
+    falls = race.standings()["standings"][0]["falls"]
+    assert falls >= 1
+    run_until(race, "finished", 20.0)
+    with monkeypatch.context() as broken:
+        broken.setattr(racer, "rest_broken", lambda *_: np.zeros(1, dtype=np.intp))
+        race.advance()
+    # Who has arrived stays at the finish, and no fall is counted any more.
+    state = seen(race).creatures[0]
+    assert state.status == Status.FINISHED
+    assert state.root[0] == pytest.approx(race.racers[0].course.length, abs=1e-3)
+    assert race.standings()["standings"][0]["falls"] == falls
+
+
 def test_lanes_lie_side_by_side_or_on_each_other() -> None:
     apart = Race(plan(walker(), walker(), walker())).started()["creatures"]
     width = Race(plan(walker())).started()["course"]["width"]
@@ -226,17 +248,17 @@ def test_a_steered_creature_senses_the_players_command(tmp_path: Path) -> None:
     weights = {(command, 0): 0.2, (command + 1, 1): 0.5}
     told = linear_brain(tmp_path / "brain.onnx", sizes_of(task), weights)
     race = Race(plan(entrant(task, told), course=load_course("Field")))
-    racer = race.racers[0]
-    assert racer.steerable
+    steered = race.racers[0]
+    assert steered.steerable
     slow, fast = load_task(task).command.target_speed
     axes = [axis.neutral_deg for axis in race.plan.entrants[0].content.body.axes]
 
     def actions() -> np.ndarray:
-        joints = racer.engine.state.joint_position[0] - np.radians(axes)
+        joints = steered.engine.state.joint_position[0] - np.radians(axes)
         return joints[:2]
 
     def after(speed: float, heading: float) -> np.ndarray:
-        racer.steer(speed, heading)
+        steered.steer(speed, heading)
         run(race, 1.6)
         return actions().copy()
 
@@ -273,6 +295,17 @@ def test_a_boulder_flies_where_it_is_thrown_and_knocks_its_target() -> None:
     first, second = seen(race).creatures
     assert second.root[0] - calm[0] > 0.02, "the one in its way is knocked forward"
     assert abs(first.root[0]) < 0.02, "the other stands as it stood"
+
+
+def test_a_boulder_falls_faster_where_a_creature_is_shown_larger() -> None:
+    race = Race(plan(entrant("QuadrupedFlat", name="a"), entrant("Bittle", name="b")))
+    run(race, TICK)
+    start = (-1.0, race.offsets[1], 1.5)
+    race.throw(start, (0.0, 0.0, 0.0))
+    run(race, 0.1)
+    fallen = start[2] - seen(race).boulders.positions[0, 2]
+    assert race.started()["creatures"][1]["scale"] > 3.0
+    assert fallen == pytest.approx(0.5 * 9.81 * race.started()["creatures"][1]["scale"] * 0.1**2, rel=0.06)
 
 
 def test_boulders_are_thrown_again_when_all_are_out() -> None:

@@ -17,11 +17,15 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 from clamber.assets.content import content_folder
+from clamber.assets.loading import load_body, load_course
 from clamber.game import page, server, session_socket
 from clamber.game.application import SESSIONS
+from clamber.game.catalog import Catalog
 from clamber.game.messages import unpack_state
+from clamber.game.race import Race
 
 from tests.game import event_loop
+from tests.game.races import entrant, plan
 
 Client = TestClient[web.Request, web.Application]
 #: Nothing here takes long, but the machine may be busy.
@@ -100,15 +104,47 @@ def test_a_page_is_told_what_there_is() -> None:
 
 def test_a_course_is_told_and_a_mistake_is_one_line() -> None:
     async def test(client: Client) -> None:
-        good = {"course": "Gauntlet", "seed": "3", "difficulty": "0.5", "body": "Quadruped"}
+        good = {"course": "Gauntlet", "seed": "3", "difficulty": "0.5", "task": "Quadruped"}
         told = await (await client.get("/api/course", params=good)).json()
         assert told["length"] > 10.0 and told["boxes"] and told["raster"]["floor"]
-        for wrong in ({"course": "../Flat"}, {"body": "Nobody"}, {"seed": "x"}, {"seed": "-1"}, {"difficulty": "nan"},
+        for wrong in ({"course": "../Flat"}, {"task": "Nobody"}, {"seed": "x"}, {"seed": "-1"}, {"difficulty": "nan"},
                       {"seed": "1.5"}, {"course": "/etc/passwd"}):  # fmt: skip
             answer = await client.get("/api/course", params=good | wrong)
             assert answer.status == 400, wrong
             message = (await answer.json())["message"]
             assert message and "\n" not in message
+
+    serve(test)
+
+
+def test_a_course_is_told_as_a_race_of_the_task_has_it() -> None:
+    # Its course is as long as its task says, not as its legs are.
+    task = "QuadrupedSteer"
+    race = Race(plan(entrant(task), course=load_course("Beams"), seed=3, difficulty=0.5))
+    raced = race.started()["course"]
+    race.close()
+
+    async def test(client: Client) -> None:
+        asked = {"course": "Beams", "seed": "3", "difficulty": "0.5", "task": task}
+        told = await (await client.get("/api/course", params=asked)).json()
+        assert {name: told[name] for name in raced if name != "raster"} == raced
+        content = await (await client.get("/api/content")).json()
+        assert next(one["course_scale"] for one in content["tasks"] if one["name"] == task) == raced["scale"]
+        assert raced["scale"] != load_body("Quadruped").leg_length
+
+    serve(test)
+
+
+def test_content_that_cannot_be_read_is_told_in_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    def gone(catalog: Catalog) -> dict[str, Any]:
+        raise FileNotFoundError(2, "No such file or directory", "Brains")
+
+    monkeypatch.setattr(Catalog, "content_json", gone)
+
+    async def test(client: Client) -> None:
+        answer = await client.get("/api/content")
+        assert answer.status == 500
+        assert (await answer.json())["message"] == "[Errno 2] No such file or directory: 'Brains'"
 
     serve(test)
 
@@ -234,7 +270,9 @@ def test_too_many_races_are_refused_and_one_that_ends_makes_room() -> None:
             await client.ws_connect("/race", headers=origin(client)) for _ in range(session_socket.MOST_SESSIONS)
         ]
         async with race(client) as late:
-            assert "open already" in (await told(late, "error"))["message"]
+            # It is told once, by what closes the socket.
+            closed = await late.receive()
+            assert closed.type == aiohttp.WSMsgType.CLOSE and "open already" in str(closed.extra)
         await open_ones.pop().close()
         while len(client.app[SESSIONS]) >= session_socket.MOST_SESSIONS:
             await asyncio.sleep(0.05)
@@ -279,7 +317,8 @@ def test_the_page_is_served_and_nothing_outside_it(monkeypatch: pytest.MonkeyPat
         answer = await client.get("/")
         assert "Clamber" in await answer.text()
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
-        for path in ("/../secret.txt", "/%2e%2e/secret.txt", "/..%2fsecret.txt", "/link.txt", "//etc/passwd", "/none"):
+        outside = ("/../secret.txt", "/%2e%2e/secret.txt", "/..%2fsecret.txt", "/link.txt", "//etc/passwd")
+        for path in (*outside, "/none", "/%00", "/" + 300 * "a"):
             status, body = await raw_get(client, path)
             assert status.split()[1] in (b"400", b"403", b"404"), path
             assert b"secret\n" not in body and b"root:" not in body

@@ -24,8 +24,6 @@ from clamber.tasks.senses import observation_layout
 
 #: Largest brain, bytes.
 LARGEST_BRAIN = 32 * 1024 * 1024
-#: Brains kept from the page at most.
-MOST_BRAINS = 32
 #: How long a check may take, s.
 PATIENCE = 60.0
 
@@ -75,7 +73,7 @@ def take_in(catalog: Catalog, folder: Path, name: str, data: bytes, task: str) -
     Args:
         catalog: offers it from then on.
         folder: where it is kept.
-        name: from ``name_of``; one that the content has gets a number behind it.
+        name: from ``name_of``; one that is taken gets a number behind it.
         data: the .onnx.
         task: that it is to live; empty: what it says itself, else the first that it fits.
 
@@ -86,23 +84,17 @@ def take_in(catalog: Catalog, folder: Path, name: str, data: bytes, task: str) -
         raise BrainError(f"{name}.onnx: {len(data)} bytes are too many; at most {LARGEST_BRAIN}")
     if not data:
         raise BrainError(f"{name}.onnx: the file is empty")
-    known = catalog.brains()
-    if sum(brain.dropped for brain in known) >= MOST_BRAINS:
-        raise BrainError(f"{name}.onnx: {MOST_BRAINS} brains have been dropped already; start the game anew")
-    taken = {brain.name for brain in known}
-    unique = next(one for one in (name, *(f"{name} {number}" for number in range(2, 1000))) if one not in taken)
+    catalog.require_room(name)
     # Named as people know it, for the file's name is in what the check says.
     path = Path(tempfile.mkdtemp(dir=folder)) / f"{name}.onnx"
     path.write_bytes(data)
     try:
         fitting = check_apart(path, _sizes(task, name))
+        return catalog.add_brain(BrainFile(name, path, fitting, dropped=True))
     except ValueError:
         path.unlink()
         path.parent.rmdir()
         raise
-    brain = BrainFile(unique, path, fitting, dropped=True)
-    catalog.add_brain(brain)
-    return brain
 
 
 def _sizes(task: str, stem: str) -> list[Sizes]:

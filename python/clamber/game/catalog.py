@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import itertools
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +18,9 @@ from clamber.evaluation.brain import BrainError, brain_metadata
 from clamber.game.geometry import body_json
 from clamber.game.requests import Entry
 from clamber.tasks.content import TaskContent, read_task
+
+#: Brains kept from the page at most.
+MOST_BRAINS = 32
 
 
 @dataclass(frozen=True)
@@ -74,16 +79,39 @@ class Catalog:
         self._told: tuple[object, dict[str, Any]] | None = None
         self._read: dict[str, tuple[object, TaskContent]] = {}
 
-    def add_brain(self, brain: BrainFile) -> None:
-        """Takes in a brain from the page; one of the same name that came from there is replaced."""
+    def add_brain(self, brain: BrainFile) -> BrainFile:
+        """Takes in a brain from the page; returns it as it is offered: a number follows a name that is taken.
+
+        Raises:
+            BrainError: too many have come already.
+        """
+        own = {path.stem for path in _brain_files()}
+        numbered = (f"{brain.name} {number}" for number in itertools.count(2))
         with self._lock:
-            self._dropped[brain.name] = brain
+            self._require_room(brain.name)
+            free = (name for name in itertools.chain([brain.name], numbered) if name not in own | self._dropped.keys())
+            unique = next(free)
+            self._dropped[unique] = added = replace(brain, name=unique, dropped=True)
             self._told = None
+        return added
+
+    def require_room(self, name: str) -> None:
+        """Sees whether one more brain from the page would be taken.
+
+        Raises:
+            BrainError: too many have come already; ``name`` is the one that is refused.
+        """
+        with self._lock:
+            self._require_room(name)
+
+    def _require_room(self, name: str) -> None:
+        if len(self._dropped) >= MOST_BRAINS:
+            raise BrainError(f"{name}.onnx: {MOST_BRAINS} brains have been dropped already; start the game anew")
 
     def brains(self) -> list[BrainFile]:
         """All brains: the content's by name, then the page's in the order in which they came."""
         own, known = [], content.names("Tasks")
-        for path in sorted((content.content_folder() / "Brains").glob("*.onnx")):
+        for path in _brain_files():
             try:
                 task = brain_metadata(path).get("task", "")
             except BrainError:
@@ -170,11 +198,20 @@ class Catalog:
         return {"bodies": bodies, "courses": courses, "tasks": tasks, "brains": brains, "problems": problems}
 
 
+def _brain_files() -> list[Path]:
+    """The content's brains."""
+    return sorted((content.content_folder() / "Brains").glob("*.onnx"))
+
+
 def _stamp() -> object:
     """Changes when a file of the content does."""
     folder = content.content_folder()
-    files = sorted(path for part in ("Bodies", "Courses", "Tasks", "Brains") for path in (folder / part).glob("*"))
-    return folder, tuple((path, path.stat().st_mtime_ns) for path in files)
+    files = sorted(path for part in ("Bodies", "Courses", "Tasks", "Brains") for path in (folder / part).glob("[!.]*"))
+    times = []
+    for path in files:
+        with contextlib.suppress(OSError):  # one that went meanwhile counts as not there
+            times.append((path, path.stat().st_mtime_ns))
+    return folder, tuple(times)
 
 
 def _tried(load: Any, name: str, problems: list[str]) -> Any:
@@ -194,12 +231,13 @@ def _task_json(name: str, read: TaskContent) -> dict[str, Any]:
         "course": content.resolve(read.task.course).stem,
         "difficulty": read.task.curriculum.difficulty,
         "steerable": steerable(read.task),
+        "course_scale": body_scale(read.body, read.task),
         "target_speed": list(command.target_speed),
         "heading_deg": list(command.heading_deg),
         "decision_seconds": read.task.physics_step * read.task.decision_steps,
     }
 
 
-def body_scale(body: BodySpec, task: TaskSpec | None = None) -> float:
+def body_scale(body: BodySpec, task: TaskSpec) -> float:
     """Metres per leg length of a creature's courses."""
-    return (task.course_scale if task else 0.0) or body.leg_length
+    return task.course_scale or body.leg_length

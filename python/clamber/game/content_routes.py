@@ -10,12 +10,14 @@ from aiohttp import web
 
 from clamber.assets import content
 from clamber.assets.fields import AssetError
-from clamber.assets.loading import load_body, load_course
+from clamber.assets.loading import load_course
 from clamber.courses.generation import generate
 from clamber.game.application import CATALOG
+from clamber.game.catalog import body_scale
 from clamber.game.fields import RequestError
 from clamber.game.geometry import course_json
 from clamber.game.requests import MOST_SEED
+from clamber.tasks.content import read_task
 from clamber.tasks.measures import measure
 
 
@@ -27,11 +29,14 @@ def routes(app: web.Application) -> None:
 
 async def content_route(request: web.Request) -> web.Response:
     """Bodies, courses, tasks and brains."""
-    return json_response(await asyncio.to_thread(request.app[CATALOG].content_json))
+    try:
+        return json_response(await asyncio.to_thread(request.app[CATALOG].content_json))
+    except (ValueError, OSError) as error:
+        return error_response(error, 500)
 
 
 async def course_route(request: web.Request) -> web.Response:
-    """?course=&seed=&difficulty=&body=: the course's geometry for the body's legs."""
+    """?course=&seed=&difficulty=&task=: the course's geometry as the task's creature runs it."""
     query = request.query
     try:
         seed = _number(query.get("seed", "0"), "seed", MOST_SEED)
@@ -39,25 +44,26 @@ async def course_route(request: web.Request) -> web.Response:
         if seed != int(seed):
             raise RequestError(f"seed: {seed:g} is not allowed; a whole number is needed")
         told = await asyncio.to_thread(
-            course_geometry, query.get("course", ""), int(seed), difficulty, query.get("body", "")
+            course_geometry, query.get("course", ""), int(seed), difficulty, query.get("task", "")
         )
-    except ValueError as error:
+    except (ValueError, OSError) as error:
         return error_response(error)
     return json_response(told)
 
 
-def course_geometry(course_name: str, seed: int, difficulty: float, body_name: str) -> dict[str, Any]:
-    """A course's geometry, raster and all, as long as a body's legs make it.
+def course_geometry(course_name: str, seed: int, difficulty: float, task_name: str) -> dict[str, Any]:
+    """A course's geometry, raster and all, as long and as high as in a race of the task's creature.
 
     Raises:
-        ValueError: one line; there is no such course or body.
+        ValueError: one line; there is no such course or task.
     """
-    for name, folder, word in ((course_name, "Courses", "course"), (body_name, "Bodies", "body")):
+    for name, folder, word in ((course_name, "Courses", "course"), (task_name, "Tasks", "task")):
         if name not in content.names(folder):
             raise AssetError(f"{word} {name!r}: there is none; known: {', '.join(content.names(folder))}")
-    spec, body = load_course(course_name), load_body(body_name)
-    course = generate(spec, seed, difficulty, body.leg_length, measure(body).top_height)
-    return course_json(course, spec.start_length * body.leg_length)
+    spec, read = load_course(course_name), read_task(task_name)
+    scale = body_scale(read.body, read.task)
+    course = generate(spec, seed, difficulty, scale, measure(read.body, read.task.control).top_height)
+    return course_json(course, spec.start_length * scale)
 
 
 def json_response(told: Any, status: int = 200) -> web.Response:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -13,7 +14,7 @@ from clamber.courses.course import Course
 from clamber.courses.generation import generate
 from clamber.evaluation.brain import Brain
 from clamber.evaluation.episodes import task_of
-from clamber.game.catalog import Entrant, steerable
+from clamber.game.catalog import Entrant, body_scale, steerable
 from clamber.game.checkpoints import Checkpoints
 from clamber.game.level_ground import level_before
 from clamber.game.link_poses import LinkPoses
@@ -35,6 +36,8 @@ from clamber.tasks.start import start_pose
 from clamber.tasks.terrain_sense import TerrainMap
 
 Float = NDArray[np.float64]
+
+_LOG = logging.getLogger("clamber.game")
 
 #: How long a creature lies before it is put back on its feet, s, and how long it must have been up to go on by itself.
 LYING, UP_AGAIN = 2.0, 0.5
@@ -94,7 +97,7 @@ class Racer:
         self._command = task.command
         self._task = task = race_task(task)
         self._body = body
-        self.scale = task.course_scale or body.leg_length
+        self.scale = body_scale(body, task)
         self._measures = measures = measure(body, task.control)
         room = capacity(course, self.scale)
         self.course: Course = generate(course, seed, difficulty, self.scale, measures.top_height)
@@ -210,8 +213,7 @@ class Racer:
         moment, state = self._moment, self.engine.state
         broken = rest_broken(state, self._body.standing_height) is not None
         if broken:
-            self._stand_at(self._back())
-            return []
+            return self._mend()
         if self._reserve is not None:
             self._reserve.spend(state, dt)
         self._measure()
@@ -239,6 +241,20 @@ class Racer:
                 return [Happening("stuck")]
             self._stuck.reset(_ALONE, state.root_position[:, 0])
         return []
+
+    def _mend(self) -> list[Happening]:
+        """A simulation that broke is put right: it counts as a fall and getting up, beyond the finish as nothing."""
+        _LOG.warning("%s: the simulation of %s broke; it is put back on its feet", self.entrant.name, self.entrant.task)
+        if self.status == Status.FINISHED:
+            self._stand_at(self.course.length)
+            return []
+        happened = []
+        if self.status == Status.RUNNING:
+            self.standing.fall()
+            happened.append(Happening("fell"))
+        self._stand_at(self._back())
+        self.status = Status.RUNNING
+        return [*happened, Happening("recovered")]
 
     def _lie(self, dt: float, down: bool) -> list[Happening]:
         """A creature that fell goes on trying; on its feet again by itself it stays where it is."""

@@ -49,6 +49,8 @@ export interface TaskEntry {
   difficulty: number;
   /** Whether it teaches to follow a commanded speed or heading. */
   steerable: boolean;
+  /** Metres per leg length of its courses. */
+  course_scale: number;
 }
 
 export interface BrainEntry {
@@ -162,9 +164,9 @@ export function loadContent(again = false): Promise<Content> {
   return content;
 }
 
-/** A course as it stands for a seed, a difficulty and a body's size. */
-export function loadCourse(course: string, seed: number, difficulty: number, body: string, signal?: AbortSignal): Promise<CourseGeometry> {
-  return getJson<CourseGeometry>("/api/course", { course, seed, difficulty, body }, signal);
+/** A course as a task's creature runs it, for a seed and a difficulty. */
+export function loadCourse(course: string, seed: number, difficulty: number, task: string, signal?: AbortSignal): Promise<CourseGeometry> {
+  return getJson<CourseGeometry>("/api/course", { course, seed, difficulty, task }, signal);
 }
 
 /** float32 numbers from base64, little-endian as every machine that runs this page. */

@@ -64,5 +64,14 @@ for (const name of NAMES) {
     event.stopPropagation();
   });
 }
+// A file that is dropped where nobody takes it would open in place of the page, and what is not saved would be lost.
+for (const type of ["dragover", "drop"] as const) {
+  addEventListener(type, (event) => {
+    const { dataTransfer } = event;
+    if (event.defaultPrevented || !dataTransfer?.types.includes("Files")) return;
+    event.preventDefault();
+    dataTransfer.dropEffect = "none";
+  });
+}
 addEventListener("hashchange", () => showTab(tabOfAddress()));
 showTab(tabOfAddress());

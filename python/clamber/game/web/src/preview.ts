@@ -5,11 +5,13 @@ import type { Racer, Started } from "./started";
 import { type CreatureState, RUNNING, type State } from "./state";
 
 /** Between two lanes, leg lengths; as in the server's races. */
-const BETWEEN = 0.3;
+const BETWEEN = 0.5;
 
 export interface Entrant {
   body: Body;
   task: string;
+  /** Metres per leg length of its courses. */
+  course_scale: number;
   brain: string | null;
   name: string;
 }
@@ -19,13 +21,13 @@ export function plannedRace(course: CourseGeometry, entrants: readonly Entrant[]
   const apart = course.width + BETWEEN * course.scale;
   return {
     creatures: entrants.map(
-      ({ body, task, brain, name }, index): Racer => ({
+      ({ body, task, course_scale, brain, name }, index): Racer => ({
         body: body.name,
         task,
         brain,
         name,
         lane_offset_y: lanes === "one_lane" ? 0 : -apart * index,
-        scale: course.scale / body.leg_length,
+        scale: course.scale / course_scale,
         course: 0,
         ghost: false,
         steerable: false,

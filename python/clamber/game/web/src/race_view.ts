@@ -15,7 +15,7 @@ import type { Point } from "./frames";
 import { buildBoard, buildGate, buildLine, buildPad } from "./gates";
 import { buildScenery, disposeScenery } from "./scenery";
 import type { Stage } from "./scene";
-import type { Started } from "./started";
+import type { Racer, Started } from "./started";
 import { FALLEN, FINISHED, type State } from "./state";
 
 const GHOST_COLOUR = "#ffffff";
@@ -117,6 +117,14 @@ export class RaceView {
     const root = state.creatures[creature]?.root;
     const offset = this.started.creatures[creature]?.lane_offset_y ?? 0;
     return root ? [root[0]!, root[1]! + offset, root[2]!] : [0, offset, 0];
+  }
+
+  /** The creature that is nearest to a place of the picture; no ghost. */
+  nearest(state: State, place: Point): Racer | undefined {
+    const away = (index: number): number => Math.hypot(...this.placeOf(state, index).map((part, k) => part - place[k]!));
+    const { creatures } = this.started;
+    const racing = [...creatures.keys()].filter((index) => !creatures[index]!.ghost);
+    return creatures[racing.sort((a, b) => away(a) - away(b))[0] ?? -1];
   }
 
   /** Hides a gate that stands between the eye and what it watches, and cuts walls open; `eyeX` is along the lane, metres. */

@@ -6,8 +6,6 @@ export const FINISHED = 2;
 
 /** `flags` of a state. */
 export const COUNTING_DOWN = 1;
-export const OVER = 2;
-export const WITH_GHOST = 4;
 
 /** Metres per unit of a link's place relative to the root. */
 const PLACE_UNIT = 1 / 4096;
@@ -35,7 +33,7 @@ export interface BoulderState {
 }
 
 export interface State {
-  /** COUNTING_DOWN, OVER, WITH_GHOST (the last creature is one), added up. */
+  /** COUNTING_DOWN, 2 for a race that is over, 4 where the last creature is a ghost, added up. */
   flags: number;
   tick: number;
   /** Simulated seconds since the start; negative while counting down. */

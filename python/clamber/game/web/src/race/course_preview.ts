@@ -4,7 +4,7 @@ import { type Content, loadCourse } from "../api";
 import { plannedRace, plannedState } from "../preview";
 import type { Started } from "../started";
 import type { State } from "../state";
-import { bodyOf, type Lineup } from "./lineup";
+import type { Lineup } from "./lineup";
 
 /** Nothing changed for so long: the hand rests. Milliseconds. */
 const REST = 120;
@@ -40,13 +40,14 @@ export class CoursePreview {
     const asked = new AbortController();
     this.#asked = asked;
     const entrants = lineup.creatures.flatMap((one) => {
-      const body = content.bodies.find(({ name }) => name === bodyOf(one, content));
-      return body ? [{ ...one, body }] : [];
+      const task = content.tasks.find(({ name }) => name === one.task);
+      const body = content.bodies.find(({ name }) => name === task?.body);
+      return task && body ? [{ ...one, body, course_scale: task.course_scale }] : [];
     });
     const first = entrants[0];
     if (!first) return;
     try {
-      const course = await loadCourse(lineup.course, lineup.seed, lineup.difficulty, first.body.name, asked.signal);
+      const course = await loadCourse(lineup.course, lineup.seed, lineup.difficulty, first.task, asked.signal);
       if (asked.signal.aborted) return;
       const started = plannedRace(course, entrants, lineup.lanes);
       this.#handlers.ready(started, plannedState(started, content.bodies), lineup);

@@ -1,4 +1,4 @@
-/** Brains dropped onto the page: sent to the server, which checks them before they may run. */
+/** Brains that people bring: sent to the server, which checks them before they may run. */
 
 import { type Content, postJson } from "../api";
 import type { Toasts } from "../toasts";
@@ -6,8 +6,13 @@ import type { Toasts } from "../toasts";
 /** As the server allows, bytes. */
 const LARGEST = 32 * 1024 * 1024;
 
-/** Lets .onnx files be dropped onto `root`; `came` is called with the name of each that the server took. */
-export function acceptBrains(root: HTMLElement, toasts: Toasts, content: () => Content | null, came: (name: string) => void): void {
+/**
+ * Lets .onnx files be dropped onto `root`, and returns what takes files that were chosen otherwise; `came` is called with
+ * the name of each that the server took.
+ */
+export function acceptBrains(
+  root: HTMLElement, toasts: Toasts, content: () => Content | null, came: (name: string) => void,
+): (files: Iterable<File>) => void {
   const carriesFiles = (event: DragEvent): boolean => event.dataTransfer?.types.includes("Files") ?? false;
   root.addEventListener("dragover", (event) => {
     if (!carriesFiles(event)) return;
@@ -21,8 +26,13 @@ export function acceptBrains(root: HTMLElement, toasts: Toasts, content: () => C
     if (!carriesFiles(event)) return;
     event.preventDefault();
     root.classList.remove("dropping");
-    for (const file of event.dataTransfer?.files ?? []) void send(file);
+    take(event.dataTransfer?.files ?? []);
   });
+  return take;
+
+  function take(files: Iterable<File>): void {
+    for (const file of files) void send(file);
+  }
 
   async function send(file: File): Promise<void> {
     if (!content()) return;

@@ -7,6 +7,8 @@ export interface HandsHandlers {
   push(creature: number, direction: [number, number, number]): void;
   /** How fast a creature goes along its lane, m/s: a throw at it aims ahead. */
   speedOf(creature: number): number;
+  /** How many times as large as life the creature nearest to a place is drawn: things fall so much faster there. */
+  scaleAt(place: readonly [number, number, number]): number;
 }
 
 export type Tool = "throw" | "push";
@@ -16,12 +18,12 @@ const GRAVITY = 9.81;
 const CLICK_REACH = 6;
 const CLICK_TIME = 500;
 
-/** The speed that takes a boulder from one place to another in so many seconds. */
-export function throwTo(from: readonly number[], to: readonly number[], seconds: number): [number, number, number] {
+/** The speed that takes a boulder from one place to another in so many seconds, where things fall at `gravity` m/s². */
+function throwTo(from: readonly number[], to: readonly number[], seconds: number, gravity: number): [number, number, number] {
   return [
     (to[0]! - from[0]!) / seconds,
     (to[1]! - from[1]!) / seconds,
-    (to[2]! - from[2]!) / seconds + (GRAVITY * seconds) / 2,
+    (to[2]! - from[2]!) / seconds + (gravity * seconds) / 2,
   ];
 }
 
@@ -64,7 +66,7 @@ export class Hands {
     ];
     const seconds = Math.max(0.25, reach / (9 * unit + 4));
     const to = [place[0] + ahead * seconds, place[1], place[2]];
-    this.#handlers.throw(from, throwTo(from, to, seconds));
+    this.#handlers.throw(from, throwTo(from, to, seconds, GRAVITY * this.#handlers.scaleAt(place)));
   }
 
   #click(x: number, y: number, push: boolean): void {

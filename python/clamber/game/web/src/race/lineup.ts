@@ -51,11 +51,6 @@ export function choiceOf(value: string, content: Content, name: string): Choice 
   return task ? { task: task.name, brain: null, name } : null;
 }
 
-/** The body that a choice races with. */
-export function bodyOf(choice: Choice, content: Content): string {
-  return content.tasks.find(({ name }) => name === choice.task)?.body ?? "";
-}
-
 function defaults(content: Content): Lineup {
   const brains: (BrainEntry | TaskEntry)[] = content.brains.length > 0 ? content.brains : content.tasks;
   const first = brains[0]!;

@@ -17,6 +17,7 @@ import { Hands } from "./hands";
 import { Helm } from "./helm";
 import { type Lineup, newSeed, planOf, recall } from "./lineup";
 import { NameTags } from "./name_tags";
+import { Opening } from "./opening";
 import { type RaceEvent, RaceSession, type Standing } from "./session";
 import { Setup } from "./setup";
 import { clockText, StandingsView } from "./standings_view";
@@ -49,6 +50,8 @@ class RaceTab implements Tab {
     ready: (started, state, lineup) => this.#showPreview(started, state, lineup),
     refused: (message) => this.#refuse(message),
   });
+  readonly #opening = new Opening((content) => this.#open(content));
+  readonly #takeBrains: (files: FileList) => void;
   #content: Content | null = null;
   #setup: Setup | null = null;
   #view: RaceView | null = null;
@@ -73,6 +76,7 @@ class RaceTab implements Tab {
       throw: (position, velocity) => this.#session.throw(position, velocity),
       push: (creature, direction) => this.#session.push(creature, direction),
       speedOf: (creature) => this.#speedOf(creature),
+      scaleAt: (place) => this.#scaleAt(place),
     });
     this.#toolbar = new Toolbar({
       pause: () => this.#togglePause(),
@@ -94,6 +98,7 @@ class RaceTab implements Tab {
       this.#tags.root,
       element("div", { class: "hud" }, this.#standings.root, this.#clock, this.#helm.hint, this.#helm.steering.stick, this.#toolbar.root, this.#toolbar.help, this.#track.root),
       this.#count,
+      this.#opening.root,
       this.#finish.root,
       this.#toasts.root,
     );
@@ -103,13 +108,13 @@ class RaceTab implements Tab {
     addEventListener("keyup", (event) => this.#helm.steering.key(event.key, false));
     addEventListener("resize", () => this.#clearOfForm());
     addEventListener("blur", () => this.#helm.steering.letGo());
-    acceptBrains(root, this.#toasts, () => this.#content, (name) => this.#brainCame(name));
-    void this.#load();
+    this.#takeBrains = acceptBrains(root, this.#toasts, () => this.#content, (name) => this.#brainCame(name));
   }
 
   show(): void {
     this.#shown = true;
     this.#stage.start();
+    void this.#opening.ask();
   }
 
   hide(): void {
@@ -118,16 +123,13 @@ class RaceTab implements Tab {
     if (this.#session.started && !this.#session.paused) this.#togglePause();
   }
 
-  async #load(): Promise<void> {
-    try {
-      this.#content = await loadContent();
-    } catch (error) {
-      this.#refuse(`The server cannot be reached: ${(error as Error).message}`);
-      return;
-    }
-    this.#setup = new Setup(this.#content, recall(this.#content), {
+  /** Shows the form, as soon as it is known what there is to choose from. */
+  #open(content: Content): void {
+    this.#content = content;
+    this.#setup = new Setup(content, recall(content), {
       changed: (lineup) => this.#askPreview(lineup),
       start: () => this.#start(),
+      brains: (files) => this.#takeBrains(files),
     });
     this.#root.append(this.#setup.root);
     this.#choose();
@@ -212,6 +214,8 @@ class RaceTab implements Tab {
     if (started.lanes === "one_lane" && started.creatures.length > 1) {
       this.#toasts.say("All on one lane: creatures pass through each other.");
     }
+    // It was asked for, and then another tab was shown.
+    if (!this.#shown) this.#togglePause();
   }
 
   #rank(standings: Standing[]): void {
@@ -242,11 +246,14 @@ class RaceTab implements Tab {
   }
 
   #brainCame(name: string): void {
-    void loadContent(true).then((content) => {
-      this.#content = content;
-      this.#setup?.setContent(content);
-      this.#setup?.enterBrain(name);
-    });
+    loadContent(true).then(
+      (content) => {
+        this.#content = content;
+        this.#setup?.setContent(content);
+        this.#setup?.enterBrain(name);
+      },
+      (error: Error) => this.#refuse(`${name} is there, but the list of brains is not: ${error.message}`),
+    );
   }
 
   #frame(seconds: number): void {
@@ -343,6 +350,12 @@ class RaceTab implements Tab {
   /** How fast a creature goes along its lane, m/s of the picture. */
   #speedOf(creature: number): number {
     return this.#session.standings.find((standing) => standing.creature === creature)?.speed ?? 0;
+  }
+
+  /** How many times as large as life the creature nearest to a place is drawn: the server throws into its lane. */
+  #scaleAt(place: readonly [number, number, number]): number {
+    const state = this.#session.timeline.newest;
+    return (state && this.#view?.nearest(state, place)?.scale) ?? 1;
   }
 
   #key(event: KeyboardEvent): void {

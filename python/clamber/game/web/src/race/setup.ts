@@ -12,6 +12,8 @@ export interface SetupHandlers {
   changed(lineup: Lineup): void;
   /** The race shall begin. */
   start(): void;
+  /** Files of brains were chosen. */
+  brains(files: FileList): void;
 }
 
 const DIFFICULTY_WORDS = ["a stroll", "easy", "fair", "hard", "brutal"];
@@ -32,6 +34,7 @@ export class Setup {
   readonly #seed = element("input", { id: "race-seed", type: "number", min: 0, max: Number.MAX_SAFE_INTEGER, step: 1, inputmode: "numeric", required: true });
   readonly #difficulty = element("input", { id: "race-difficulty", type: "range", min: 0, max: 1, step: 0.01 });
   readonly #difficultyWord = element("output", { for: "race-difficulty" });
+  readonly #file = element("input", { id: "race-brain-file", type: "file", accept: ".onnx", multiple: true });
   readonly #start = element("button", { type: "submit", class: "button primary wide", id: "race-start" }, "Start the race");
 
   constructor(content: Content, lineup: Lineup, handlers: SetupHandlers) {
@@ -73,7 +76,7 @@ export class Setup {
         ),
       ),
       lanes,
-      element("p", { class: "faint drop-hint" }, "Drop a brain (.onnx) anywhere on the page to race it."),
+      element("label", { class: "field" }, element("span", {}, "Bring a brain (.onnx); or drop it anywhere on the page"), this.#file),
       element("div", { class: "setup-foot" }, this.#start),
     );
     this.#course.addEventListener("change", () => this.#change({ course: this.#course.value }));
@@ -81,6 +84,10 @@ export class Setup {
       if (this.#seed.validity.valid) this.#change({ seed: this.#seed.valueAsNumber });
     });
     this.#difficulty.addEventListener("input", () => this.#change({ difficulty: this.#difficulty.valueAsNumber }));
+    this.#file.addEventListener("change", () => {
+      if (this.#file.files) handlers.brains(this.#file.files);
+      this.#file.value = ""; // the same file may be chosen again, after another training
+    });
     this.#fill();
   }
 

@@ -83,6 +83,10 @@ export class StandingsView {
       row.row.classList.toggle("watched", creature === watched);
     }
     const rows = order.map(({ creature }) => this.#rows[creature]?.row).filter((row) => row !== undefined);
-    if (rows.some((row, i) => this.#body.children[i] !== row)) this.#body.append(...rows);
+    if (!rows.some((row, i) => this.#body.children[i] !== row)) return;
+    // A row that is put elsewhere loses the focus.
+    const focused = document.activeElement;
+    this.#body.append(...rows);
+    if (focused instanceof HTMLElement && this.#body.contains(focused)) focused.focus({ preventScroll: true });
   }
 }

@@ -26,6 +26,7 @@ interface Key {
 const KEYS: readonly Key[] = [
   { keys: "Click", what: "throw a boulder there" },
   { keys: "Shift click", what: "push a creature" },
+  { keys: "T", what: "a click throws, or pushes" },
   { keys: "B  X", what: "throw at, push the one you watch" },
   { keys: "← ↑ → ↓", what: "steer the one you watch (or a gamepad)" },
   { keys: "1 – 8, 0", what: "watch that creature, the leader" },
@@ -37,6 +38,7 @@ const KEYS: readonly Key[] = [
   { keys: "R", what: "same race again" },
   { keys: "V", what: "save a recording of this race" },
   { keys: "Esc", what: "back to choosing" },
+  { keys: "?", what: "show or hide these keys" },
 ];
 
 export class Toolbar {
