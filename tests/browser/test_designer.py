@@ -174,6 +174,117 @@ def test_saved_reloaded_saved_as_new_and_never_over_somebody_elses_change(
     assert not list(project.parent.rglob("Evil*"))
 
 
+def test_what_is_being_typed_is_saved_and_saved_once(page: Page, game: str, project: Path) -> None:
+    path = project / "Courses" / "Slope.asset"
+    saves: list[str] = []
+    page.on("request", lambda request: saves.append(request.url) if request.url.endswith("/save") else None)
+    lay(page, game, "Slope")
+    page.get_by_text("The lane", exact=True).click()
+    words = page.get_by_label("Description")
+    words.click()
+    page.keyboard.press("Control+a")
+    page.keyboard.type("Up and away.")
+    page.keyboard.down("Control")
+    for _ in range(3):
+        page.keyboard.down("s")  # held: what comes after the first repeats it
+    page.keyboard.up("s")
+    page.keyboard.up("Control")
+    expect(page.locator(".toast")).to_have_text("Slope is saved.")
+    expect(page.locator(".d-state")).to_be_empty()
+    assert load_course(path).description == "Up and away."
+    # Whoever was typing goes on; two presses while the first is under way ask once.
+    expect(words).to_be_focused()
+    page.keyboard.press("Control+End")
+    page.keyboard.type(" And down.")
+    page.keyboard.press("Control+s")
+    page.keyboard.press("Control+s")
+    expect(page.locator(".d-state")).to_be_empty()
+    page.wait_for_timeout(300)
+    expect(page.locator(".toast.bad")).to_have_count(0)
+    assert load_course(path).description == "Up and away. And down."
+    assert len(saves) == 2
+
+
+def test_undoing_is_the_fields_own_while_something_is_typed(page: Page, game: str) -> None:
+    lay(page, game, "Gaps")
+    type_into(widest(page), "0.9")
+    page.get_by_text("The lane", exact=True).click()
+    words = page.get_by_label("Description")
+    before = words.input_value()
+    words.click()
+    page.keyboard.type("abc")
+    assert words.input_value() != before
+    page.keyboard.press("Control+z")
+    expect(words).to_have_value(before)
+    expect(widest(page)).to_have_value("0.9")
+    page.get_by_role("button", name="Save as new").click()
+    page.get_by_label("Name of the new course").press("Control+z")
+    page.get_by_role("button", name="Cancel").click()
+    expect(widest(page)).to_have_value("0.9")
+    # With nothing typed it is the table's.
+    page.get_by_label("Weight of Gaps, number").focus()
+    page.keyboard.press("Control+z")
+    expect(widest(page)).to_have_value("1")
+
+
+def test_what_is_said_of_a_card_leads_to_that_card(page: Page, game: str) -> None:
+    lay(page, game, "Gaps")
+    page.get_by_role("button", name="Duplicate Gaps").click()
+    second = page.locator(".d-card").nth(1)
+    second.locator(".d-open").click()
+    type_into(second.get_by_label("width of Gaps, hard, to"), "9")
+    page.get_by_role("button", name=re.compile(r"^Card 2 \(Gaps\)")).click()
+    expect(page.locator(".d-card").nth(0)).not_to_have_class(re.compile("called"))
+    expect(second).to_have_class(re.compile("called"))
+    # The same words of another card lead to that one.
+    type_into(second.get_by_label("width of Gaps, hard, to"), "2.5")
+    told = page.get_by_role("button", name=re.compile("is longer than a Quadruped jumps"))
+    told.click()
+    expect(second).to_have_class(re.compile("called"))
+    second.get_by_role("button", name="Move Gaps up").click()
+    page.wait_for_function("() => document.querySelector('.d-card').classList.contains('warned')")
+    expect(page.locator(".d-card.warned")).to_have_count(1)
+    page.evaluate("() => document.querySelectorAll('.called').forEach((card) => card.classList.remove('called'))")
+    told.click()
+    expect(page.locator(".d-card").nth(0)).to_have_class(re.compile("called"))
+
+
+def test_ranges_are_reset_and_the_weight_and_the_focus_stay(page: Page, game: str) -> None:
+    lay(page, game, "Gaps")
+    page.get_by_role("button", name="Add card").click()
+    added = page.locator(".d-card").nth(1)
+    type_into(page.get_by_label("Weight of Gaps, number"), "2")
+    type_into(widest(page), "0.9")
+    page.get_by_role("button", name="Reset ranges").first.click()
+    expect(widest(page)).not_to_have_value("0.9")
+    expect(page.get_by_label("Weight of Gaps, number")).to_have_value("2")
+    kind = added.locator(".d-kind-row select")
+    kind.focus()
+    kind.select_option("Slope")
+    expect(page.get_by_label("Kind of Slope")).to_be_focused()
+    page.get_by_role("button", name="Move Slope up").press("Enter")
+    expect(page.get_by_role("button", name="Move Slope down")).to_be_focused()
+    page.get_by_role("button", name="Remove Slope").press("Enter")
+    expect(page.get_by_role("button", name="1. Gaps")).to_be_focused()
+    page.get_by_role("button", name="Remove Gaps").press("Enter")
+    expect(page.get_by_role("button", name="Add card")).to_be_focused()
+
+
+def test_the_mark_of_a_creature_is_where_it_is_whosever_legs_are_shown(page: Page, game: str) -> None:
+    lay(page, game, "Flat")
+    page.get_by_label("Creature", exact=True).select_option("legs of 1 m")
+    page.get_by_label("Brain", exact=True).select_option("QuadrupedFlat")
+    page.get_by_label("Pin: where to look").press("PageUp")
+    page.wait_for_function("() => document.querySelector('.d-pin').style.left !== ''")
+    page.get_by_role("button", name="Drop it in").click()
+    expect(page.locator(".d-runner")).to_be_visible()
+    pin, runner = (
+        page.locator(mark).evaluate("mark => parseFloat(mark.style.left)") for mark in (".d-pin", ".d-runner")
+    )
+    assert pin > 10.0
+    assert runner > pin - 2.0
+
+
 def test_a_creature_tries_the_course_on_the_table(page: Page, game: str, project: Path) -> None:
     before = (project / "Courses" / "Flat.asset").read_bytes()
     lay(page, game, "Flat")

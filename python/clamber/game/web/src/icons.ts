@@ -14,6 +14,17 @@ const PATHS = {
   help: "M9 9.2a3 3 0 1 1 4.3 2.7c-.9.4-1.3 1-1.3 2.1M12 18h.01",
   record: "M12 6a6 6 0 1 0 .01 0z",
   close: "M6 6l12 12M18 6 6 18",
+  up: "M12 19V6M6.5 11 12 5.5 17.5 11",
+  down: "M12 5v13M6.5 13l5.5 5.5 5.5-5.5",
+  copy: "M9 9h10v10H9zM5 15V5h10",
+  bin: "M5 7h14M10 7V4.5h4V7M7 7l.8 12.5h8.4L17 7",
+  chevron: "M8 10l4 4 4-4",
+  undo: "M8 5 4 9l4 4M4.5 9H14a5.5 5.5 0 0 1 0 11h-3",
+  redo: "M16 5l4 4-4 4M19.5 9H10a5.5 5.5 0 0 0 0 11h3",
+  save: "M5 4h11l3 3v13H5zM8 4v5h7V4M8 20v-6h8v6",
+  add: "M12 5v14M5 12h14",
+  drop: "M12 3v11M7 9.5l5 5 5-5M5 20h14",
+  stop: "M7 7h10v10H7z",
 } as const;
 
 export type IconName = keyof typeof PATHS;

@@ -3,7 +3,7 @@
 import { kindColour } from "../colours";
 import { element, setText } from "../elements";
 import { shown, tidy } from "./edits";
-import { iconOf } from "./icons";
+import { icon } from "../icons";
 import { RangeSlider } from "./range_slider";
 import type { Advice, Kind, Problem, Range, SegmentSpec } from "./table_api";
 
@@ -14,6 +14,8 @@ export interface CardActions {
   range(parameter: string, end: "easy" | "hard", range: Range, done: boolean): void;
   weight(value: number, done: boolean): void;
   kind(kind: number): void;
+  /** Gives it the ranges of a new card of its kind; its weight stays. */
+  reset(): void;
   move(by: number): void;
   /** The card was dragged onto a height of the window; `done` when it is let go. */
   drag(clientY: number, done: boolean): void;
@@ -66,7 +68,7 @@ export class Card {
     const { name } = this.#kind;
     this.#up = this.#button("up", `Move ${name} up`, () => actions.move(-1));
     this.#down = this.#button("down", `Move ${name} down`, () => actions.move(1));
-    this.#open = element("button", { type: "button", class: "d-open", "aria-expanded": "false", onclick: () => this.setOpen(!this.isOpen) }, this.#title, this.#share, iconOf("chevron"));
+    this.#open = element("button", { type: "button", class: "d-open", "aria-expanded": "false", onclick: () => this.setOpen(!this.isOpen) }, this.#title, this.#share, icon("chevron"));
     const head = element(
       "header", { class: "d-card-head" }, this.#grip(), this.#open,
       element("span", { class: "d-card-buttons" }, this.#up, this.#down, this.#button("copy", `Duplicate ${name}`, actions.duplicate), this.#button("bin", `Remove ${name}`, actions.remove)),
@@ -104,11 +106,23 @@ export class Card {
     this.#open.setAttribute("aria-expanded", String(open));
   }
 
+  focus(): void {
+    this.#open.focus();
+  }
+
+  focusKind(): void {
+    this.root.querySelector<HTMLElement>(".d-kind-row select")?.focus();
+  }
+
   show({ segment, index, count, share, difficulty, problems, advice }: CardContent): void {
     setText(this.#title, `${index + 1}. ${this.#kind.name}`);
     setText(this.#share, share === null ? "" : `${Math.round(share * 100)} %`);
+    const focused = document.activeElement;
     this.#up.disabled = index === 0;
     this.#down.disabled = index === count - 1;
+    // At the end of the row an arrow can go no further; the other one has the focus then.
+    if (focused === this.#up && this.#up.disabled) this.#down.focus();
+    if (focused === this.#down && this.#down.disabled) this.#up.focus();
     this.#weightRow.hidden = share === null;
     this.#weight.max = String(Math.max(USUAL_MOST_WEIGHT, segment.weight));
     this.#weight.value = String(segment.weight);
@@ -133,8 +147,8 @@ export class Card {
     this.#told.replaceChildren(...own.map(([look, words]) => element("li", { class: look }, words.replace(/^[^:]*: /, ""))));
   }
 
-  #button(picture: Parameters<typeof iconOf>[0], label: string, action: () => void): HTMLButtonElement {
-    return element("button", { type: "button", class: "d-small", "aria-label": label, title: label, onclick: action }, iconOf(picture));
+  #button(picture: Parameters<typeof icon>[0], label: string, action: () => void): HTMLButtonElement {
+    return element("button", { type: "button", class: "d-small", "aria-label": label, title: label, onclick: action }, icon(picture));
   }
 
   /** A handle by which the card is dragged to another place; the arrows do the same for a keyboard. */
@@ -164,7 +178,7 @@ export class Card {
       ...kinds.map(({ kind, name }) => element("option", { value: kind, selected: kind === this.kind }, name)),
     );
     const reset = element(
-      "button", { type: "button", class: "button d-plain", title: "Gives it the ranges that a new card of its kind has.", onclick: () => this.#actions.kind(this.kind) },
+      "button", { type: "button", class: "button d-plain", title: "Gives it the ranges that a new card of its kind has.", onclick: () => this.#actions.reset() },
       "Reset ranges",
     );
     return element("div", { class: "d-kind-row" }, element("label", {}, "Kind ", select), reset);

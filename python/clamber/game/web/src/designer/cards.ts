@@ -5,7 +5,7 @@ import { element } from "../elements";
 import { Card } from "./card";
 import { withAdded, withMoved, withRange, withRemoved, withSegment } from "./edits";
 import type { Moment } from "./history";
-import { iconOf } from "./icons";
+import { icon } from "../icons";
 import type { Advice, Kind, Problem, SegmentSpec } from "./table_api";
 
 const SEQUENCE = 2;
@@ -28,6 +28,7 @@ export class Cards {
   readonly #list = element("ol", { class: "d-cards", "aria-label": "Segments" });
   readonly #bar = element("div", { class: "d-bar", role: "img" });
   readonly #cards = new Map<number, Card>();
+  readonly #add: HTMLButtonElement;
   #moment: Moment | null = null;
   #name = "";
 
@@ -36,8 +37,8 @@ export class Cards {
     this.#actions = actions;
     const select = element("select", { "aria-label": "Kind of the new card" }, ...kinds.map(({ kind, name }) => element("option", { value: kind }, name)));
     select.selectedIndex = Math.min(4, kinds.length - 1);
-    const add = element("button", { type: "button", class: "button", onclick: () => this.#add(this.#kinds[Number(select.value)]!.template) }, iconOf("add"), " Add card");
-    this.root = element("section", { class: "d-segments", "aria-label": "Segments" }, this.#bar, this.#list, element("div", { class: "d-add" }, select, add));
+    this.#add = element("button", { type: "button", class: "button", onclick: () => this.#addCard(this.#kinds[Number(select.value)]!.template) }, icon("add"), " Add card");
+    this.root = element("section", { class: "d-segments", "aria-label": "Segments" }, this.#bar, this.#list, element("div", { class: "d-add" }, select, this.#add));
   }
 
   /** Shows a moment; cards that stay keep what a person is doing with them. */
@@ -62,23 +63,33 @@ export class Cards {
       else {
         const made = new Card(this.#kinds, content, this.#actionsOf(key));
         made.setOpen(card?.isOpen ?? (fresh && segments.length <= FEW));
-        if (card) card.root.replaceWith(made.root);
+        const focused = card?.root.contains(document.activeElement) ?? false;
+        card?.root.replaceWith(made.root);
+        // Its kind was changed there, and the next one is chosen from the same place.
+        if (focused) made.focusKind();
         this.#cards.set(key, made);
       }
     });
     for (const key of this.#cards.keys()) if (!moment.keys.includes(key)) this.#cards.delete(key);
-    const wanted = moment.keys.map((key) => this.#cards.get(key)!.root);
-    if (wanted.length !== this.#list.children.length || wanted.some((root, index) => this.#list.children[index] !== root)) {
-      const focused = document.activeElement;
-      this.#list.replaceChildren(...wanted);
-      if (focused instanceof HTMLElement && this.#list.contains(focused)) focused.focus({ preventScroll: true });
-    }
+    this.#arrange(moment.keys.map((key) => this.#cards.get(key)!));
     this.#drawBar(counts ? weights : []);
   }
 
-  /** Opens the first card of a kind and brings it into view. */
-  reveal(kind: number): void {
-    const key = this.#moment?.keys.find((_, index) => this.#moment!.course.segments[index]!.kind === kind);
+  /** Puts the cards in a row. The focus stays on its card, or goes to the one that takes the place of a card that left. */
+  #arrange(cards: readonly Card[]): void {
+    const before = [...this.#list.children];
+    if (cards.length === before.length && cards.every(({ root }, index) => root === before[index])) return;
+    const focused = document.activeElement;
+    const place = before.findIndex((root) => root.contains(focused));
+    this.#list.replaceChildren(...cards.map(({ root }) => root));
+    if (place < 0) return;
+    if (focused instanceof HTMLElement && this.#list.contains(focused)) focused.focus({ preventScroll: true });
+    else (cards[Math.min(place, cards.length - 1)] ?? this.#add).focus();
+  }
+
+  /** Opens the card at a place in the row and brings it into view. */
+  reveal(index: number): void {
+    const key = this.#moment?.keys[index];
     const card = key === undefined ? undefined : this.#cards.get(key);
     if (!card) return;
     card.setOpen(true);
@@ -88,7 +99,7 @@ export class Cards {
     card.root.classList.add("called");
   }
 
-  #add(segment: SegmentSpec): void {
+  #addCard(segment: SegmentSpec): void {
     this.#actions.change((moment) => withAdded(moment, moment.keys.length, segment), "");
     const card = this.#cards.get(this.#moment!.keys.at(-1)!);
     card?.setOpen(true);
@@ -111,6 +122,10 @@ export class Cards {
         finish(over);
       },
       kind: (kind) => change((moment) => withSegment(moment, at(), this.#kinds[kind]!.template), ""),
+      reset: () => {
+        const { kind, weight } = this.#moment!.course.segments[at()]!;
+        change((moment) => withSegment(moment, at(), { ...this.#kinds[kind]!.template, weight }), "");
+      },
       move: (by) => change((moment) => withMoved(moment, at(), at() + by), ""),
       drag: (clientY, over) => {
         const to = this.#placeAt(clientY);

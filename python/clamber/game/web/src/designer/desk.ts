@@ -46,6 +46,11 @@ export class Desk {
   #pin = 0;
   #retry = 0;
   #visible = false;
+  #saving = false;
+  /** Of a field: something was typed that is not on the table yet. */
+  #typing: EventTarget | null = null;
+  /** Metres per leg length of the picture that the creature on the course runs in. */
+  #trialScale = 1;
 
   constructor(table: TableContent, content: Content, file: CourseFile, toasts: Toasts) {
     this.#toasts = toasts;
@@ -73,11 +78,11 @@ export class Desk {
         if (this.#trial.running) this.#startTrial();
       },
     });
-    this.#told = new Told((segment) => this.#cards.reveal(this.#history.now.course.segments[segment]?.kind ?? -1));
-    this.#strips = new Strips({ pin: (x) => this.#setPin(x), choose: (kind) => this.#cards.reveal(kind) });
+    this.#told = new Told((segment) => this.#cards.reveal(segment));
+    this.#strips = new Strips({ pin: (x) => this.#setPin(x), choose: (kind) => this.#cards.reveal(this.#history.now.course.segments.findIndex((segment) => segment.kind === kind)) });
     this.#world = new WorldView({
       pick: (x) => this.#setPin(x),
-      moment: (state) => this.#strips.setRunner(state.creatures[0]?.root[0] ?? null, teamColour(0)),
+      moment: (state) => this.#showRunner(state.creatures[0]?.root[0]),
     });
     this.#trial = this.#newTrial();
     this.#previewer = new Previewer(
@@ -89,6 +94,14 @@ export class Desk {
       element("div", { class: "d-left" }, this.#fileBar.root, this.#lane.root, this.#cards.root),
       element("div", { class: "d-right" }, this.#world.root, this.#told.root, this.#strips.root, this.#scene.root),
     );
+    this.root.addEventListener("input", ({ target }) => {
+      this.#typing = target;
+    });
+    for (const over of ["change", "focusout"]) {
+      this.root.addEventListener(over, () => {
+        this.#typing = null;
+      });
+    }
     addEventListener("keydown", (event) => this.#key(event));
     addEventListener("beforeunload", (event) => {
       if (this.#changed) event.preventDefault();
@@ -185,12 +198,17 @@ export class Desk {
   }
 
   async #save(): Promise<void> {
+    // The file's version changes by saving: the same sent twice at once would be refused as somebody else's change.
+    if (this.#saving) return;
+    this.#saving = true;
     const { name, course } = this.#history.now;
     try {
       this.#saved(await saveCourse(name, course, this.#files.get(name)?.version ?? ""), course);
       this.#toasts.say(`${name} is saved.`);
     } catch (error) {
       this.#toasts.say(wordsOf(error), "bad");
+    } finally {
+      this.#saving = false;
     }
   }
 
@@ -221,6 +239,7 @@ export class Desk {
     return new Trial({
       started: (started) => {
         falls = 0;
+        this.#trialScale = started.course.scale;
         this.#world.showTrial(started, this.#content.bodies, this.#trial.timeline);
         this.#scene.setTrying(true);
       },
@@ -253,6 +272,12 @@ export class Desk {
     this.#trial.start({ spec: this.#history.now.course, seed, difficulty, ...entry, from: this.#pin / scale });
   }
 
+  /** Marks where the creature is, metres of its own picture; the strips may show the course for other legs. */
+  #showRunner(x: number | undefined): void {
+    const scale = this.#preview.course?.scale ?? this.#trialScale;
+    this.#strips.setRunner(x === undefined ? null : (x * scale) / this.#trialScale, teamColour(0));
+  }
+
   #endTrial(): void {
     clearTimeout(this.#retry);
     this.#trial.stop();
@@ -269,14 +294,29 @@ export class Desk {
 
   #key(event: KeyboardEvent): void {
     if (!this.#visible || !(event.ctrlKey || event.metaKey) || event.altKey) return;
+    // In a dialog, and while something is being typed, undoing is the field's own.
+    if (this.root.querySelector("dialog[open]")) return;
     const key = event.key.toLowerCase();
-    if (key === "z" && !event.shiftKey) this.#go(this.#history.undo());
-    else if (key === "y" || key === "z") this.#go(this.#history.redo());
-    else if (key === "s") {
-      if (this.#changed) void this.#save();
+    if (key === "z" || key === "y") {
+      const { activeElement } = document;
+      if (this.#typing !== null && this.#typing === activeElement) return;
+      // The field must show what is on the table again.
+      if (activeElement instanceof HTMLInputElement || activeElement instanceof HTMLTextAreaElement) activeElement.blur();
+      this.#go(key === "z" && !event.shiftKey ? this.#history.undo() : this.#history.redo());
+    } else if (key === "s") {
+      if (!event.repeat) {
+        this.#takeTyped();
+        if (this.#changed) void this.#save();
+      }
     } else return;
     event.preventDefault();
-    // A field with what was typed in it must show what is on the table again.
-    if (key !== "s" && document.activeElement instanceof HTMLInputElement) document.activeElement.blur();
+  }
+
+  /** What is being typed comes onto the table, as it does when its field is left; whoever types goes on there. */
+  #takeTyped(): void {
+    const { activeElement } = document;
+    if (!(activeElement instanceof HTMLElement) || activeElement !== this.#typing) return;
+    activeElement.blur();
+    activeElement.focus({ preventScroll: true });
   }
 }

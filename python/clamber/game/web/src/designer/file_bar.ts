@@ -2,7 +2,7 @@
 
 import { courseOptions } from "../course_options";
 import { element, setText } from "../elements";
-import { iconOf } from "./icons";
+import { icon } from "../icons";
 import type { TableContent } from "./table_api";
 
 export interface FileActions {
@@ -45,8 +45,8 @@ export class FileBar {
   constructor(table: TableContent, actions: FileActions) {
     this.#table = table;
     this.#actions = actions;
-    const small = (picture: Parameters<typeof iconOf>[0], label: string, action: () => void): HTMLButtonElement =>
-      element("button", { type: "button", class: "button d-square", "aria-label": label, title: label, onclick: action }, iconOf(picture));
+    const small = (picture: Parameters<typeof icon>[0], label: string, action: () => void): HTMLButtonElement =>
+      element("button", { type: "button", class: "button d-square", "aria-label": label, title: label, onclick: action }, icon(picture));
     this.#load = element("select", { "aria-label": "Course", onchange: () => actions.load(this.#load.value) });
     this.#preset = element("select", {
       "aria-label": "Make it like another course",
@@ -57,7 +57,7 @@ export class FileBar {
     });
     this.#undo = small("undo", "Undo (Ctrl+Z)", actions.undo);
     this.#redo = small("redo", "Redo (Ctrl+Shift+Z)", actions.redo);
-    this.#save = element("button", { type: "button", class: "button primary", title: "Ctrl+S", onclick: actions.save }, iconOf("save"), " Save");
+    this.#save = element("button", { type: "button", class: "button primary", title: "Ctrl+S", onclick: actions.save }, icon("save"), " Save");
     this.#saveAs = element("button", { type: "button", class: "button", onclick: () => this.askName() }, "Save as new …");
     this.#name = element("input", { type: "text", maxlength: 60, autocomplete: "off", spellcheck: "false", "aria-label": "Name of the new course" });
     this.#dialog = this.#newDialog();

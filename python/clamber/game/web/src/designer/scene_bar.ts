@@ -2,7 +2,7 @@
 
 import type { Content } from "../api";
 import { element, setText } from "../elements";
-import { iconOf } from "./icons";
+import { icon } from "../icons";
 
 const MOST_SEED = 2 ** 53 - 1;
 /** The slider's seeds; others can be typed. */
@@ -55,7 +55,7 @@ export class SceneBar {
     this.#seedField = element("input", { type: "number", min: 0, step: 1, "aria-label": "Seed, number", onchange: () => takeSeed(this.#seedField.valueAsNumber) });
     const dice = element(
       "button", { type: "button", class: "button d-square", "aria-label": "Another seed", title: "Another seed", onclick: () => takeSeed(Math.floor(Math.random() * SLIDER_SEEDS)) },
-      iconOf("dice"),
+      icon("dice"),
     );
     this.#difficulty = element("input", { type: "range", min: 0, max: 1, step: 0.01, "aria-label": "Difficulty", oninput: () => takeDifficulty(this.#difficulty.valueAsNumber) });
     this.#difficultyField = element("input", {
@@ -93,7 +93,7 @@ export class SceneBar {
 
   /** Whether a creature is on the course. */
   setTrying(trying: boolean): void {
-    this.#drop.replaceChildren(iconOf(trying ? "stop" : "drop"), trying ? " Take it out" : " Drop it in");
+    this.#drop.replaceChildren(icon(trying ? "stop" : "drop"), trying ? " Take it out" : " Drop it in");
     this.#drop.setAttribute("aria-pressed", String(trying));
     this.#drop.disabled = !trying && this.entry === null;
     if (!trying) this.say("");

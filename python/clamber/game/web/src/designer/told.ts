@@ -23,7 +23,7 @@ export class Told {
       ...advice.map(({ words, segment }) => ["warned", words, segment] as const),
       ...(note ? [["warned", note, -1] as const] : []),
     ];
-    const text = lines.map(([look, words]) => look + words).join("\n");
+    const text = lines.map((line) => line.join(" ")).join("\n");
     if (this.#list.dataset["text"] !== text) {
       this.#list.dataset["text"] = text;
       this.#list.replaceChildren(...lines.map(([look, words, segment]) => line(look, words, segment)));
