@@ -7,7 +7,7 @@ import re
 from typing import Any
 
 import numpy as np
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.pictures import assert_not_empty, pixels
 
@@ -80,9 +80,32 @@ def test_a_brain_is_watched_decision_by_decision(page: Page, game: str) -> None:
     page.keyboard.press("ArrowLeft")
     page.wait_for_function(f"{TICK} === {tick - 1}")
     expect(page.locator(".theatre-place")).to_contain_text("2 back")
+    # Starting over is seen although an earlier decision was looked at.
+    page.keyboard.press("r")
+    expect(page.locator(".theatre-place")).to_have_text("0.00 s")
     # Space would press the button that has the focus.
     page.get_by_role("button", name="Go on").click()
     page.wait_for_function(f"{TICK} > {tick + 1}")
+
+
+def test_a_tab_that_was_left_starts_nothing(page: Page, game: str) -> None:
+    opened: list[str] = []
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.on("websocket", lambda socket: opened.append(socket.url))
+    page.route("**/api/content", hold)
+    page.goto(f"{game}/?quality=low#theatre")
+    while not held:
+        page.wait_for_timeout(50)
+    page.click("#tab-designer")
+    held.pop().continue_()
+    expect(page.locator("#designer")).to_have_attribute("data-state", "ready")
+    page.wait_for_selector(".theatre-setup", state="attached")
+    page.wait_for_timeout(500)
+    assert opened == []
 
 
 def test_two_brains_are_compared_on_the_same_seed(page: Page, game: str) -> None:

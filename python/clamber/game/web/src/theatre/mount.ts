@@ -104,8 +104,9 @@ class Theatre implements Tab {
     this.#stage.stop();
   }
 
+  /** Asks for what is chosen; a tab that is not in front has nothing simulated. */
   #ask(): void {
-    if (this.#setup) this.#performance.start(request(this.#setup.chosen));
+    if (this.#setup && !this.#root.hidden) this.#performance.start(request(this.#setup.chosen));
   }
 
   #begin(started: TheatreStarted): void {

@@ -52,7 +52,9 @@ export class Performance {
     this.#socket?.send({ type: "speed", factor });
   }
 
+  /** Back to the start of the first episode, also in sight of somebody who looks at what was before. */
   restart(): void {
+    this.history.lookAtNewest();
     this.#socket?.send({ type: "restart" });
   }
 
