@@ -174,9 +174,13 @@ def test_goes_on_from_what_is_published(
     here.tell(here.compare(here.done()))
     assert lived == ["one-1", "two-1"]
 
-    there = replace(here, results=tmp_path / "there", seeds=2)
-    assert there.done() == []
-    there = replace(there, continued=True)
+    afresh = replace(here, results=tmp_path / "afresh", only=("one",))
+    assert [afresh.record_of(run) for run in afresh.runs()] == [None]
+    afresh.live()
+    assert lived.pop() == "one-1"
+    assert "| goes on | 1 |" in page.read_text()  # what is not done again yet stays on the page
+
+    there = replace(here, results=tmp_path / "there", seeds=2, continued=True)
     there.live()
     assert lived[2:] == ["one-2", "two-2"]
     assert "other settings" not in capsys.readouterr().err

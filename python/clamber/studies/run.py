@@ -9,7 +9,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,7 @@ import yaml
 
 from clamber.assets.fields import AssetError
 from clamber.assets.files import write_text
-from clamber.assets.loading import asset_text, load_task
+from clamber.assets.loading import asset_text, load_task, task_body, task_course
 from clamber.assets.task import TaskSpec
 from clamber.evaluation.episodes import UNSEEN_SEEDS, brain_for, live_episodes, share_out, task_of
 from clamber.evaluation.metrics import summarise
@@ -138,15 +138,32 @@ class Run:
         return bool(_checkpoints(self.folder))
 
     def digest(self) -> str:
-        """SHA-256, in hexadecimal, of what is trained: configuration, task, steps, and the same of what it begins with.
+        """SHA-256, in hexadecimal, of what is trained and measured: configuration, task, the bodies and courses of
+        training and of the measures, steps, and the same of what it begins with.
 
         It says nothing of the code that trains.
         """
         document = self.document()
         document["env_settings"]["env_args"].remove(str(self.task_path))
-        told = [document, asset_text(self.task(), self.condition.name), self.steps]
+        told = [document, asset_text(self.task(), self.condition.name), self.worlds(), self.steps]
         told += [self.base.digest()] if self.base else []
         return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
+
+    def worlds(self) -> list[str]:
+        """Body and course of the training, then of each measure, as assets; their descriptions are left out."""
+        task, words = self.task(), [str(word) for word in self.document()["env_settings"]["env_args"]]
+        course = words[words.index("--course") + 1] if "--course" in words else ""
+        lived = [on_course(task, course)]
+        for measure in self.condition.measures:
+            lived.append(on_course(load_task(measure.task) if measure.task else task, measure.course))
+        return [
+            text
+            for one in lived
+            for text in (
+                asset_text(replace(task_body(one), description=""), "body"),
+                asset_text(replace(task_course(one), description=""), "course"),
+            )
+        ]
 
     def document(self) -> dict[str, Any]:
         """The configuration, with the condition's changes.
