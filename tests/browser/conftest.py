@@ -13,6 +13,7 @@ from clamber.assets.content import content_folder
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 
 from tests.browser.programs import FLAGS, find_chromium, serve
+from tests.browser.races import Wire
 
 #: For a machine that does much else besides; nothing is shown by how long something takes.
 PATIENCE_MS = 240_000
@@ -74,3 +75,9 @@ def page(browser: Browser) -> Iterator[Page]:
     yield opened
     context.close()
     assert wrong == []
+
+
+@pytest.fixture
+def wire(page: Page) -> Wire:
+    """What the page and the server tell each other."""
+    return Wire(page)

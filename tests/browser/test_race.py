@@ -2,107 +2,13 @@
 
 from __future__ import annotations
 
-import json
-import re
-from collections.abc import Callable
-from typing import Any
-
 import numpy as np
 import pytest
-from clamber.assets import content
 from clamber.game.messages import unpack_state
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.pictures import assert_not_empty, pixels
-
-LINEUP: dict[str, Any] = {
-    "course": "Flat",
-    "seed": 500001,
-    "difficulty": 0.0,
-    "lanes": "side_by_side",
-    "creatures": [
-        {"task": "QuadrupedFlat", "brain": "QuadrupedFlat", "name": "Ada"},
-        {"task": "QuadrupedSteer", "brain": "QuadrupedSteer", "name": "Ben"},
-    ],
-}
-#: Nobody arrives while a test looks: one only stands, on a field that is long.
-UNHURRIED = LINEUP | {
-    "course": "Field",
-    "creatures": [{"task": "QuadrupedFlat", "brain": None, "name": "Ada"}, LINEUP["creatures"][1]],
-}
-
-
-class Wire:
-    """What the page and the server told each other on the race's WebSocket."""
-
-    def __init__(self, page: Page) -> None:
-        self.sent: list[dict[str, Any]] = []
-        self.received: list[dict[str, Any]] = []
-        self.states = 0
-        self.newest = b""
-        page.on("websocket", self._listen)
-
-    def _listen(self, socket: Any) -> None:
-        socket.on("framesent", lambda payload: self.sent.append(json.loads(payload)))
-        socket.on("framereceived", self._receive)
-
-    def _receive(self, payload: str | bytes) -> None:
-        if isinstance(payload, bytes):
-            self.states += 1
-            self.newest = payload
-        else:
-            self.received.append(json.loads(payload))
-
-    def wait_until(self, page: Page, come: Callable[[], bool]) -> None:
-        """Waits for what comes over the wire; the page may show it before it is heard of here."""
-        for _ in range(2400):
-            if come():
-                return
-            page.wait_for_timeout(100)
-        kinds = [[one["type"] for one in messages] for messages in (self.sent, self.received)]
-        raise AssertionError(f"it never came; sent: {kinds[0]}; received: {kinds[1]} and {self.states} states")
-
-    def wait_for_sent(self, page: Page, kind: str, count: int = 1) -> list[dict[str, Any]]:
-        """The messages of a kind, as soon as there are so many."""
-        self.wait_until(page, lambda: len(self.of_kind(self.sent, kind)) >= count)
-        return self.of_kind(self.sent, kind)
-
-    def finishes(self) -> list[dict[str, Any]]:
-        """What was received of creatures that finished."""
-        return [one for one in self.of_kind(self.received, "event") if one["event"] == "finished"]
-
-    @staticmethod
-    def of_kind(messages: list[dict[str, Any]], kind: str) -> list[dict[str, Any]]:
-        """Those of the messages that are of a kind."""
-        return [one for one in messages if one["type"] == kind]
-
-
-@pytest.fixture
-def wire(page: Page) -> Wire:
-    return Wire(page)
-
-
-def open_race(page: Page, game: str, lineup: dict[str, Any] | None = None) -> None:
-    """Opens the page with something chosen earlier, as somebody who comes back."""
-    page.add_init_script(f"localStorage.setItem('clamber.lineup', {json.dumps(json.dumps(lineup or LINEUP))})")
-    page.goto(f"{game}/?quality=low")
-    page.wait_for_selector("#race[data-previewed]")
-
-
-def start_race(page: Page, game: str, lineup: dict[str, Any] | None = None) -> None:
-    open_race(page, game, lineup)
-    page.click("#race-start")
-    page.wait_for_selector('#race[data-mode="race"]')
-
-
-def test_courses_to_practise_on_come_last_under_a_heading_of_their_own(page: Page, game: str) -> None:
-    open_race(page, game)
-    listed = page.locator("#race-course option").all_text_contents()
-    practised = page.locator("#race-course optgroup option").all_text_contents()
-    assert "GauntletPractice" in practised and "Gauntlet" not in practised
-    assert listed[-len(practised) :] == practised
-    assert set(content.names("Courses")) <= set(listed)  # other tests save courses of their own
-    assert len(set(listed)) == len(listed)
+from tests.browser.races import UNHURRIED, Wire, open_race, start_race
 
 
 def test_a_race_is_chosen_and_run_to_the_finish(page: Page, game: str, wire: Wire) -> None:
@@ -238,18 +144,6 @@ def test_a_boulder_meets_a_creature_of_another_size_than_the_first(page: Page, g
     assert shown["scale"] < 0.2
 
 
-def test_what_is_chosen_is_seen_as_long_as_it_is_run(page: Page, game: str, wire: Wire) -> None:
-    # A steered quadruped's course is another length than its legs make it.
-    told: list[dict[str, Any]] = []
-    page.on("response", lambda answer: told.append(answer.json()) if "/api/course?" in answer.url else None)
-    start_race(page, game, UNHURRIED | {"creatures": LINEUP["creatures"][1:]})
-    wire.wait_until(page, lambda: bool(wire.of_kind(wire.received, "started")))
-    raced = wire.of_kind(wire.received, "started")[-1]["course"]
-    assert [told[-1][name] for name in ("scale", "length", "width")] == [
-        raced[name] for name in ("scale", "length", "width")
-    ]
-
-
 def test_a_race_that_begins_behind_another_tab_waits(page: Page, game: str, wire: Wire) -> None:
     open_race(page, game, UNHURRIED)
     page.evaluate("() => { document.querySelector('#race-start').click(); location.hash = 'designer'; }")
@@ -257,33 +151,6 @@ def test_a_race_that_begins_behind_another_tab_waits(page: Page, game: str, wire
     wire.wait_until(page, lambda: bool(wire.of_kind(wire.received, "paused")))
     page.click("#tab-race")
     expect(page.locator("#race-pause")).to_have_attribute("aria-pressed", "true")
-    assert unpack_state(wire.newest).time < 0.0
-
-
-def test_the_countdown_does_not_stay_on_the_form(page: Page, game: str) -> None:
-    start_race(page, game, UNHURRIED)
-    expect(page.locator(".count")).to_have_text(re.compile("[123]"))
-    page.keyboard.press("Escape")
-    page.wait_for_selector('#race[data-mode="setup"]')
-    expect(page.locator(".count")).to_be_hidden()
-
-
-def test_the_form_comes_by_asking_again(page: Page, game: str) -> None:
-    refusals = [True]
-
-    def answer(route: Route) -> None:
-        if refusals:
-            refusals.pop()
-            route.fulfill(status=400, json={"type": "error", "message": "a file is being written"})
-        else:
-            route.continue_()
-
-    page.route("**/api/content", answer)
-    page.goto(f"{game}/?quality=low")
-    expect(page.get_by_role("alert")).to_contain_text("a file is being written")
-    page.get_by_role("button", name="Try again").click()
-    page.wait_for_selector("#race[data-previewed]")
-    expect(page.get_by_role("button", name="Try again")).to_be_hidden()
 
 
 def test_one_page_too_many_is_told_once(page: Page, game: str) -> None:
@@ -303,74 +170,17 @@ def test_one_page_too_many_is_told_once(page: Page, game: str) -> None:
     expect(page.locator(".toast.bad")).to_have_count(1)
     page.evaluate("() => { for (const socket of window.sockets) socket.close(); }")
     page.wait_for_timeout(500)
-    page.click("#race-start")
-    page.wait_for_selector('#race[data-mode="race"]')
 
 
 def test_who_reads_the_standings_by_keyboard_keeps_their_place(page: Page, game: str) -> None:
     start_race(page, game, UNHURRIED)
-    page.keyboard.press("c")  # the page's own first focus comes before ours
+    page.keyboard.press("s")  # a quarter as fast: enough time to look
     watch = page.get_by_title("Watch Ben")
     watch.focus()
     expect(page.locator(".standings tbody tr").first).to_contain_text("Ada")
+    page.keyboard.press("s")
     expect(page.locator(".standings tbody tr").first).to_contain_text("Ben")
     expect(watch).to_be_focused()
-
-
-def test_the_choice_is_kept_and_up_to_eight_race(page: Page, game: str) -> None:
-    open_race(page, game)
-    for _ in range(6):
-        page.click("#race-add")
-    expect(page.locator(".lineup li")).to_have_count(8)
-    expect(page.locator("#race-add")).to_be_disabled()
-    page.locator("#race-difficulty").fill("0.75")
-    page.locator("#race-seed").fill("500123")
-    page.get_by_label("All on one").check()
-    kept = json.loads(page.evaluate("() => localStorage.getItem('clamber.lineup')"))
-    assert len(kept["creatures"]) == 8
-    assert (kept["seed"], kept["difficulty"], kept["lanes"]) == (500123, 0.75, "one_lane")
-
-
-def test_a_brain_that_is_none_is_refused(page: Page, game: str) -> None:
-    open_race(page, game)
-    rubbish = page.evaluate_handle(
-        "() => { const data = new DataTransfer(); data.items.add(new File(['rubbish'], 'rubbish.onnx')); return data; }"
-    )
-    with page.expect_response(lambda response: "/api/brains" in response.url) as answer:
-        page.dispatch_event("#race", "drop", {"dataTransfer": rubbish})
-    assert answer.value.status == 400
-    expect(page.locator(".toast.bad")).to_contain_text("rubbish.onnx")
-
-
-def test_a_brain_is_brought_by_the_form_and_never_opens_in_place_of_the_page(page: Page, game: str) -> None:
-    open_race(page, game)
-    brain = content.content_folder() / "Brains" / "QuadrupedFlat.onnx"
-    page.get_by_label("Bring a brain").set_input_files(
-        {"name": "mine.onnx", "mimeType": "application/octet-stream", "buffer": brain.read_bytes()}
-    )
-    expect(page.locator(".lineup li")).to_have_count(3)
-    expect(page.locator(".lineup .who").last).to_have_value("brain:mine")
-    page.click("#tab-designer")
-    prevented = page.evaluate(
-        """() => ["dragover", "drop"].map((type) => {
-          const dataTransfer = new DataTransfer();
-          dataTransfer.items.add(new File(["brain"], "mine.onnx"));
-          const event = new DragEvent(type, { bubbles: true, cancelable: true, dataTransfer });
-          return !document.querySelector("#designer").dispatchEvent(event);
-        })"""
-    )
-    assert prevented == [True, True]
-
-
-def test_everything_of_the_form_is_reached_by_keyboard(page: Page, game: str) -> None:
-    open_race(page, game)
-    page.focus("#tab-race")
-    called = "() => document.activeElement.id || document.activeElement.getAttribute('aria-label')"
-    reached = set()
-    for _ in range(30):
-        page.keyboard.press("Tab")
-        reached.add(page.evaluate(called))
-    assert {"race-course", "race-seed", "race-difficulty", "race-start", "race-add", "Name of creature 1"} <= reached
 
 
 def test_a_phone_shows_the_race_and_its_controls(page: Page, game: str) -> None:
