@@ -234,8 +234,10 @@ def page(results: dict[str, Any], figures: str, plot: str) -> str:
         f"    {results['command'].strip()}",
         "",
         f"The figures are in [{figures}]({figures}). A brain is judged without noise; {SPEED:g} m/s over 20 s counts "
-        "as walking. Each learner has the number of agents that suits it.",
+        "as walking. Each learner has the number of agents that suits it; Stable-Baselines3 has the hyperparameters "
+        "of Clamber's file as far as it knows them, ML-Agents those of quadruped_ppo.yaml.",
         "",
+        *([results["note"], ""] if "note" in results else []),
         "| " + " | ".join(head) + " |",
         "|---|" + "---:|" * (len(head) - 1),
         *("| " + " | ".join(cell.replace("|", "/") for cell in row) + " |" for row in body),

@@ -49,6 +49,13 @@ def lines(results: dict[str, Any]) -> list[Line]:
     ]
 
 
+#: Where results are of a run without the part that takes an hour.
+_NO_LEARNING = """
+How soon creatures walk from nothing has not been measured in this run; three seeds of it, on a faster machine, are in
+[brains/from_nothing](brains/from_nothing/README.md).
+"""
+
+
 def page_of_lines(
     results: dict[str, Any], compiled: dict[str, Any] | None = None, faster: dict[str, Any] | None = None
 ) -> str:
@@ -60,6 +67,7 @@ def page_of_lines(
         faster: of an earlier `make bench` on a faster machine; None where none is kept.
     """
     text = _HEAD.format(machine=results["machine"]) + _rows(results)
+    text += "" if "from_nothing" in results else _NO_LEARNING
     if faster is not None:
         text += _FASTER.format(machine=faster["machine"]) + _rows(faster)
     if compiled is not None:

@@ -27,7 +27,7 @@ from stable_baselines3.common.vec_env import VecEnv, VecNormalize
 
 #: Of trainer_configs/quadruped_flat.yaml.
 SETTINGS: dict[str, Any] = {
-    "n_steps": 16, "n_epochs": 4, "gamma": 0.98, "gae_lambda": 0.95, "clip_range": 0.2, "ent_coef": 0.0,
+    "n_steps": 16, "n_epochs": 2, "gamma": 0.98, "gae_lambda": 0.95, "clip_range": 0.2, "ent_coef": 0.0,
     "learning_rate": 1e-3, "target_kl": None, "max_grad_norm": 1.0, "vf_coef": 1.0, "device": "cpu",
 }  # fmt: skip
 MINIBATCHES = 3

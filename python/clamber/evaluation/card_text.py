@@ -52,6 +52,7 @@ def card_text(
         lines += [f"{sitting['steps']:,} agent-steps{seed} in {clock(sitting['seconds'])} of wall-clock time.", ""]
         if _broken_off(sitting):
             lines[-2] += f" It was broken off before its time; `--max-steps {sitting['steps']}` does as much."
+    lines += [training["note"], ""] if "note" in training else []
     if f"{name}-learning.png" in pictures:
         lines += [f"![learning curves]({name}-learning.png)", ""]
     lines += [

@@ -16,7 +16,7 @@ from clamber.tasks.measures import axes_alike
 
 Float = NDArray[np.float64]
 
-#: A turn-around of a joint slower than this on either side is rest, not jitter, rad/s.
+#: A turn-around of an action slower than this on either side is rest, not jitter, 1/s; actions go from -1 to 1.
 REVERSAL_SPEED = 0.2
 #: What is measured of bodies that have arms alone.
 ARM_MEASURES = ("arm_effort", "arm_motion")

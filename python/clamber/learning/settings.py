@@ -9,7 +9,7 @@ from clamber.assets.fields import Limits
 
 #: How the step size goes: by the divergence of the policy (rsl_rl), not at all, or evenly down to 0 at max_steps.
 LEARNING_RATE_SCHEDULES = ("adaptive", "constant", "linear")
-#: See ``clamber.learning.ppo.SYMMETRIES``.
+#: How mirror symmetry is used: see ``Hyperparameters.symmetry``.
 SYMMETRIES = ("none", "augmentation", "alternating", "loss")
 ACTIVATIONS = ("elu", "tanh", "relu", "selu", "lrelu")
 

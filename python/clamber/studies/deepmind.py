@@ -78,8 +78,7 @@ NETWORKS = [
 #: Per joule. A brain that is paid for progress alone spends 126 J on a metre: about a third of what it is worth. With
 #: three times as much to lose, it learned to fall at once.
 EFFORT = -0.003
-#: Stamina: the content's own QuadrupedFlat brain, which is paid for thrift, takes some 11 W/kg, about twice what
-#: comes back here.
+#: Stamina: the content's own QuadrupedFlat brain takes some 11 W/kg, about twice what comes back here.
 CAPACITY, RECOVERY = 40.0, 6.0
 WALK = Measure("walk")
 SWITCHES = [
