@@ -76,7 +76,7 @@ export class Setup {
         ),
       ),
       lanes,
-      element("label", { class: "field" }, element("span", {}, "Bring a brain (.onnx); or drop it anywhere on the page"), this.#file),
+      element("label", { class: "field" }, element("span", {}, "Bring a brain (.onnx), or drop it anywhere"), this.#file),
       element("div", { class: "setup-foot" }, this.#start),
     );
     this.#course.addEventListener("change", () => this.#change({ course: this.#course.value }));
