@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+import copy
 import hashlib
 import json
 import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from clamber.assets import content
+from clamber.assets.body import BodySpec
+from clamber.assets.course import CourseSpec
 from clamber.assets.fields import AssetError
 from clamber.assets.files import write_text
-from clamber.assets.loading import asset_text, load_task, task_body, task_course
+from clamber.assets.loading import asset_text, load_task, parse_body, parse_course
 from clamber.assets.task import TaskSpec
 from clamber.evaluation.episodes import UNSEEN_SEEDS, brain_for, live_episodes, share_out, task_of
 from clamber.evaluation.metrics import summarise
@@ -155,15 +160,12 @@ class Run:
         course = words[words.index("--course") + 1] if "--course" in words else ""
         lived = [on_course(task, course)]
         for measure in self.condition.measures:
-            lived.append(on_course(load_task(measure.task) if measure.task else task, measure.course))
-        return [
-            text
-            for one in lived
-            for text in (
-                asset_text(replace(task_body(one), description=""), "body"),
-                asset_text(replace(task_course(one), description=""), "course"),
-            )
-        ]
+            lived.append(on_course(_task_named(measure.task) if measure.task else task, measure.course))
+        texts = []
+        for one in lived:
+            texts.append(_undescribed(content.resolve(one.body).read_text(encoding="utf-8"), parse_body, "body"))
+            texts.append(_undescribed(content.resolve(one.course).read_text(encoding="utf-8"), parse_course, "course"))
+        return texts
 
     def document(self) -> dict[str, Any]:
         """The configuration, with the condition's changes.
@@ -173,7 +175,7 @@ class Run:
         """
         source = CONFIGURATIONS / self.condition.config
         try:
-            document: dict[str, Any] = yaml.safe_load(source.read_text(encoding="utf-8"))
+            document: dict[str, Any] = copy.deepcopy(_configuration(source.read_text(encoding="utf-8")))
         except OSError as error:
             raise AssetError(f"{source}: {error.strerror}; studies run in the project's folder") from None
         ((behavior, entry),) = document["behaviors"].items()
@@ -191,9 +193,9 @@ class Run:
 
     def task(self) -> TaskSpec:
         """The task with the condition's changes."""
-        arguments = yaml.safe_load((CONFIGURATIONS / self.condition.config).read_text(encoding="utf-8"))
+        arguments = _configuration((CONFIGURATIONS / self.condition.config).read_text(encoding="utf-8"))
         words = [str(word) for word in arguments["env_settings"]["env_args"]]
-        return self.condition.change(load_task(words[words.index("--task") + 1]))
+        return self.condition.change(_task_named(words[words.index("--task") + 1]))
 
     def write_settings(self) -> None:
         """Writes the condition's task and configuration."""
@@ -231,7 +233,7 @@ class Run:
 
     def measure(self, measure: Measure) -> dict[str, Any]:
         """Measures the brain on courses that training never saw."""
-        spec = load_task(measure.task) if measure.task else self.task()
+        spec = _task_named(measure.task) if measure.task else self.task()
         task = task_of(self.brain, on_course(spec, measure.course))
         agents, each = share_out(min(measure.episodes, self.episodes or measure.episodes))
         env = ClamberVectorEnv(task, agents, seed=0, course_seeds=UNSEEN_SEEDS)
@@ -242,6 +244,33 @@ class Run:
             return summarise(live_episodes(env, brain_for(self.brain, env), each, 0, label))
         finally:
             env.close()
+
+
+# Digests of all runs read the same few files hundreds of times, and reading YAML takes a tenth of a second: what was
+# read is kept by the text that it was read from.
+
+
+@lru_cache(maxsize=64)
+def _configuration(text: str) -> dict[str, Any]:
+    """A configuration's document; not to be changed."""
+    document: dict[str, Any] = yaml.safe_load(text)
+    return document
+
+
+def _task_named(name: str) -> TaskSpec:
+    """The task of that name in the content."""
+    return _task_of_text(name, content.find(name, "Tasks", "task").read_text(encoding="utf-8"))
+
+
+@lru_cache(maxsize=64)
+def _task_of_text(name: str, _text: str) -> TaskSpec:
+    return load_task(name)
+
+
+@lru_cache(maxsize=256)
+def _undescribed(text: str, parse: Callable[[str, str], BodySpec | CourseSpec], name: str) -> str:
+    """An asset's text as it would be written anew under that name, without its description."""
+    return asset_text(replace(parse(text, name), description=""), name)
 
 
 def _checkpoints(folder: Path) -> list[Path]:
