@@ -15,10 +15,10 @@ import yaml
 from clamber.assets.content import content_folder
 from clamber.assets.meta_files import guid_of, meta_path
 from clamber.cli import main
-from clamber.evaluation.beginnings import beginnings_text, read_beginnings
+from clamber.evaluation.beginnings import read_beginnings
 from clamber.evaluation.brain import BrainError, brain_metadata
 from clamber.evaluation.brain_folder import check_for_unity
-from clamber.evaluation.card import Card, measure_again
+from clamber.evaluation.card import Card, measure_again, read_fresh
 from clamber.evaluation.card_text import card_text, clock, index_text
 from clamber.evaluation.draw_learning import draw_learning
 from clamber.evaluation.engine_gate import SHARE_TO_KEEP
@@ -315,9 +315,13 @@ def test_every_card_says_what_its_figures_say_of_the_brain_in_the_game(path: Pat
     figures = json.loads(path.read_text())
     pictures = {other.name for other in path.parent.glob(f"{path.stem}[.-]*") if other.suffix in (".png", ".gif")}
     beginnings = read_beginnings(path.parent, path.stem)
-    assert path.with_suffix(".md").read_text() == card_text(figures, pictures, beginnings)
+    fresh = read_fresh(path.parent, path.stem)
+    assert path.with_suffix(".md").read_text() == card_text(figures, pictures, beginnings, fresh)
     brain = content_folder() / "Brains" / f"{path.stem}.onnx"
     assert sha256(brain.read_bytes()).hexdigest() == figures["brain"]["sha256"]
+    if fresh is not None:
+        assert fresh["sha256"] == figures["brain"]["sha256"]
+        assert fresh["seed"] != figures["evaluation"]["seed"]
     assert brain_metadata(brain)["evaluated_sha256"] == figures["evaluation"]["sha256"]
     check_for_unity(brain)
 
@@ -373,37 +377,6 @@ def test_a_card_says_how_to_repeat_a_run_that_was_broken_off(command: str, secon
     figures = json.loads((CARDS / "QuadrupedFlat.json").read_text())
     figures["training"] |= {"command": command, "seconds": seconds, "steps": 5000}
     assert ("`--max-steps 5000` does as much" in card_text(figures, set())) == told
-
-
-def test_a_card_tells_seeds_from_nothing_and_their_median(tmp_path: Path) -> None:
-    """Seeds of one command are one table; another task's reports, and those without a command, are left out."""
-    (tmp_path / "from_nothing").mkdir()
-
-    def write(file: str, command: str, speed: float) -> None:
-        share = {"share": speed / 10.0, "low": 0.0, "high": 1.0}
-        summary = {"difficulty": 0.5, "episodes": 64, "success": share, "fell": share}
-        summary |= {"distance": {"mean": 10.0 * speed, "std": 0.0}, "speed": {"mean": speed, "std": 0.0}}
-        report = {"mujoco": [summary], **({"training": {"command": command}} if command else {})}
-        (tmp_path / "from_nothing" / file).write_text(json.dumps(report))
-
-    for seed, speed in ((1, 3.0), (2, 1.0), (3, 2.5)):
-        write(f"Hopper-seed-{seed}.json", f"clamber train h.yaml --seed {seed} --max-seconds 60", speed)
-    write("Hopper-short.json", "clamber train h.yaml --seed 1 --max-seconds 30", 0.5)
-    write("Hopper-unknown.json", "", 9.0)
-    write("HopperTall-seed-1.json", "clamber train t.yaml --seed 1", 8.0)
-    lines = beginnings_text(read_beginnings(tmp_path, "Hopper"))
-    rows = [line for line in lines if line.startswith(("| [seed", "| median"))]
-    assert [row.split(" | ")[4] for row in rows] == ["3.00", "1.00", "2.50", "2.50", "0.50"]
-    assert rows[3] == "| median of 3 | 0.5 | 25.0% | 25.0 | 2.50 | 25.0% |  |"
-    assert lines.count("clamber train h.yaml --seed N --max-seconds 60") == 1
-    assert beginnings_text(read_beginnings(tmp_path, "Nobody")) == []
-
-
-def test_a_report_tells_how_its_brain_was_trained(make_faller: Callable[..., Path]) -> None:
-    told = {"task": "PlanarHurdles", "training_command": "clamber train x.yaml --seed 4", "steps": "20"}
-    report = Evaluation(make_faller(metadata=told), "PlanarHurdles", episodes=1).run()
-    assert report["training"] == {"command": "clamber train x.yaml --seed 4", "steps": 20}
-    assert "training" not in Evaluation(make_faller(metadata={}), "PlanarHurdles", episodes=1).run()
 
 
 def test_the_index_lists_every_card() -> None:

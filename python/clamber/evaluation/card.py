@@ -140,10 +140,18 @@ def _publish(docs: Path, figures: dict[str, Any], brain: Path, **pictures: Figur
 
 
 def write_card(docs: Path, name: str) -> None:
-    """Writes ``NAME.md`` from ``NAME.json``, the pictures beside it and what seeds learned from nothing."""
+    """Writes ``NAME.md`` from ``NAME.json``, the pictures beside it, what seeds learned from nothing, and what the
+    brain did on courses and starts that nobody had looked at before.
+    """
     figures = json.loads(read_text(docs / f"{name}.json", str(docs / f"{name}.json")))
     pictures = {path.name for path in docs.glob(f"{name}[.-]*") if path.suffix in (".png", ".gif")}
-    write_text(docs / f"{name}.md", card_text(figures, pictures, read_beginnings(docs, name)))
+    write_text(docs / f"{name}.md", card_text(figures, pictures, read_beginnings(docs, name), read_fresh(docs, name)))
+
+
+def read_fresh(docs: Path, name: str) -> dict[str, Any] | None:
+    """The report in ``fresh_seed/NAME.json``, of a seed that played no part in choosing the brain; None without one."""
+    path = docs / "fresh_seed" / f"{name}.json"
+    return dict(json.loads(read_text(path, str(path)))) if path.is_file() else None
 
 
 def write_index(docs: Path) -> None:

@@ -21,7 +21,10 @@ MAX_SECONDS = re.compile(r"--max-seconds (\d+(?:\.\d+)?)")
 
 
 def card_text(
-    figures: dict[str, Any], pictures: Collection[str], beginnings: Sequence[dict[str, Any]] = ()
+    figures: dict[str, Any],
+    pictures: Collection[str],
+    beginnings: Sequence[dict[str, Any]] = (),
+    fresh: dict[str, Any] | None = None,
 ) -> str:
     """A card in Markdown.
 
@@ -29,6 +32,7 @@ def card_text(
         figures: ``name``, ``brain``, ``training`` and ``evaluation``, as ``NAME.json`` holds them.
         pictures: names of the files beside the card: ``NAME-learning.png``, ``NAME-difficulty.png``, ``NAME.gif``.
         beginnings: reports of brains of the same name that were trained from nothing (``read_beginnings``).
+        fresh: a report on courses and starts that nobody had looked at before; None: there is none.
     """
     name, brain, training, report = (figures[key] for key in ("name", "brain", "training", "evaluation"))
     lines = [f"# {name}", "", f"{brain['task_description']} {brain['body_description']}", ""]
@@ -72,6 +76,12 @@ def card_text(
         lines += ["### The same training from other seeds", "", *_seeds_table(figures["seeds"]), ""]
     if "gate" in report:
         lines += ["### Ready for Unity?", "", gate_sentence(report["gate"]), ""]
+    if fresh is not None:
+        lines += [
+            "## Courses and starts of another seed", "",
+            "What a brain is chosen by, it is best at. This is its one look at others, in MuJoCo:", "",
+            "```", command(name, fresh), "```", "", *_table(fresh["mujoco"]), "",
+        ]  # fmt: skip
     lines += beginnings_text(beginnings)
     return "\n".join(lines)
 
