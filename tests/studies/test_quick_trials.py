@@ -31,7 +31,7 @@ def test_a_quick_trial_runs_to_its_end(
 ) -> None:  # fmt: skip
     """It leaves a record and a brain of each, and a report that says it compares nothing; the page is not touched."""
     page = Path("docs") / study
-    before = {path.name: path.read_bytes() for path in page.iterdir()}
+    before = {path: path.read_bytes() for path in page.rglob("*") if path.is_file()}
     # 60,000 agent-steps each are minutes.
     monkeypatch.setattr(module, "Reproduction", partial(Reproduction, steps=1500))
     command = ["clamber", "reproduce", study, "--quick", "--results", str(tmp_path), "--only", *only]
@@ -46,6 +46,6 @@ def test_a_quick_trial_runs_to_its_end(
         folder = report.parent / f"{name}-1"
         assert (folder / "record.json").is_file(), name
         assert list(folder.glob("*.onnx")), name
-    assert {path.name: path.read_bytes() for path in page.iterdir()} == before
+    assert {path: path.read_bytes() for path in page.rglob("*") if path.is_file()} == before
     if study == "sentdex":
         assert {path.name for path in report.parent.glob("*.gif")} == ({"td3.gif", "chosen.gif"} if FILMED else set())

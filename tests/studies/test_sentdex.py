@@ -161,7 +161,7 @@ def test_curves_are_means_of_the_episodes_that_ended(capsys: pytest.CaptureFixtu
     curves = EpisodeCurves("a run", steps=6000)
 
     def told(*values: float) -> dict[str, Any]:
-        return {name: np.array(values) for name in ("return", "distance", "success", "fell")}
+        return {name: np.array(values) for name in ("return", "distance", "success", "fell", "difficulty")}
 
     with curves:
         curves.add(50, [told(1.0)])
