@@ -87,6 +87,11 @@ SWITCHES = [
               paid_for(forward_progress=1.0, energy=EFFORT)),
     Condition("progress-then-effort", "progress, then as long with effort", "quadruped_flat.yaml", 1_500_000, (WALK,),
               paid_for(forward_progress=1.0, energy=EFFORT), start="progress"),
+    # Phases are two runs: their rivals in one, as long as both.
+    Condition("progress-longer", "progress alone, as long as both phases", "quadruped_flat.yaml", 3_000_000, (WALK,),
+              PROGRESS),
+    Condition("progress-effort-longer", "progress and effort from the start, as long as both phases",
+              "quadruped_flat.yaml", 3_000_000, (WALK,), paid_for(forward_progress=1.0, energy=EFFORT)),
     Condition("stamina", "progress alone, in a body that tires", "quadruped_flat.yaml", 1_500_000, (WALK,),
               both(PROGRESS, tires(CAPACITY, RECOVERY))),
 ]  # fmt: skip
