@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
+from itertools import chain
 from statistics import median
 from typing import Any
 
 from clamber.evaluation.beginnings import beginnings_text
-from clamber.evaluation.crossings import crossing_rows
-from clamber.evaluation.hurdle_heights import hurdle_rows
-from clamber.evaluation.report_table import ENGINES, cell, gate_sentence, rows
+from clamber.evaluation.report_table import ENGINES, cell, gate_sentence, rows, terrain_rows
 
 #: The difficulty that the index tells, or the nearest there is.
 YARDSTICK = 0.5
@@ -125,9 +124,7 @@ def _table(summaries: list[dict[str, Any]]) -> list[str]:
     return [
         f"| | {' | '.join(heads)} |",
         "|---" * (len(heads) + 1) + "|",
-        *(f"| {name} | {' | '.join(cells)} |" for name, cells in rows(summaries)),
-        *(f"| {name} crossed | {' | '.join(cells)} |" for name, cells in crossing_rows(summaries)),
-        *(f"| {name} | {' | '.join(cells)} |" for name, cells in hurdle_rows(summaries)),
+        *(f"| {name} | {' | '.join(cells)} |" for name, cells in chain(rows(summaries), terrain_rows(summaries))),
     ]
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from numpy.typing import NDArray
 
 from clamber.assets.course import SegmentKind
+from clamber.courses.course import Course
 from clamber.evaluation.statistics import wilson_interval
 from clamber.tasks.lane_courses import LaneCourses
 
@@ -29,12 +30,8 @@ def crossings(courses: LaneCourses, episodes: dict[str, NDArray[Any]]) -> list[d
     """
     entered: Counter[SegmentKind] = Counter()
     crossed: Counter[SegmentKind] = Counter()
-    whose = zip(
-        episodes["course_seed"].tolist(), episodes["difficulty"].tolist(), episodes["distance"].tolist(),
-        episodes["success"].tolist(), strict=True,
-    )  # fmt: skip
-    for seed, difficulty, distance, success in whose:
-        for stretch in courses.course(seed, difficulty).segments:
+    for course, distance, success in lived_courses(courses, episodes):
+        for stretch in course.segments:
             if stretch.start <= distance and stretch.kind != SegmentKind.FLAT:
                 entered[SegmentKind(stretch.kind)] += 1
                 crossed[SegmentKind(stretch.kind)] += bool(success or distance >= stretch.end)
@@ -48,6 +45,23 @@ def crossings(courses: LaneCourses, episodes: dict[str, NDArray[Any]]) -> list[d
             )
         ]
     ]  # fmt: skip
+
+
+def lived_courses(
+    courses: LaneCourses, episodes: dict[str, NDArray[Any]]
+) -> Iterator[tuple[Course, float, bool]]:
+    """Of each episode the course that it was lived on, how far along it it came, m, and whether it finished.
+
+    Args:
+        courses: that the episodes were lived on.
+        episodes: as for ``crossings``.
+    """
+    whose = zip(
+        episodes["course_seed"].tolist(), episodes["difficulty"].tolist(), episodes["distance"].tolist(),
+        episodes["success"].tolist(), strict=True,
+    )  # fmt: skip
+    for seed, difficulty, distance, success in whose:
+        yield courses.course(seed, difficulty), distance, success
 
 
 def crossing_rows(summaries: Sequence[dict[str, Any]]) -> Iterator[tuple[str, list[str]]]:

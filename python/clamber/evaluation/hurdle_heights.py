@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from clamber.assets.course import SegmentKind
 from clamber.courses.course import Course
+from clamber.evaluation.crossings import lived_courses
 from clamber.evaluation.statistics import wilson_interval
 from clamber.tasks.lane_courses import LaneCourses
 
@@ -24,7 +25,7 @@ def hurdle_heights(courses: LaneCourses, episodes: dict[str, NDArray[Any]]) -> l
 
     Args:
         courses: that the episodes were lived on.
-        episodes: with ``course_seed``, ``difficulty``, ``distance`` in metres, and ``success``, an entry each.
+        episodes: as for ``crossings``.
 
     Returns:
         {"from", "to", "met", "cleared", "share", "low", "high"} per class that was met, the lowest first; heights in
@@ -33,12 +34,7 @@ def hurdle_heights(courses: LaneCourses, episodes: dict[str, NDArray[Any]]) -> l
     """
     met: Counter[int] = Counter()
     cleared: Counter[int] = Counter()
-    whose = zip(
-        episodes["course_seed"].tolist(), episodes["difficulty"].tolist(), episodes["distance"].tolist(),
-        episodes["success"].tolist(), strict=True,
-    )  # fmt: skip
-    for seed, difficulty, distance, success in whose:
-        course = courses.course(seed, difficulty)
+    for course, distance, success in lived_courses(courses, episodes):
         if any(stretch.kind not in (SegmentKind.FLAT, SegmentKind.HURDLES) for stretch in course.segments):
             return []
         for front, back, height in _hurdles(course):

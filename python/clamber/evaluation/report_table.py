@@ -40,11 +40,9 @@ def show_report(report: dict[str, Any]) -> None:
         # Several difficulties are to fit side by side in a terminal of eighty columns.
         for name, cells in rows(report[engine], short=len(report[engine]) > 2):
             table.add_row(name, *cells)
-        for index, (name, cells) in enumerate(crossing_rows(report[engine])):
+        for index, (name, cells) in enumerate(terrain_rows(report[engine])):
             if not index:
                 table.add_section()
-            table.add_row(f"{name} crossed", *cells)
-        for name, cells in hurdle_rows(report[engine]):
             table.add_row(name, *cells)
         console.print(table)
     if "gate" in report:
@@ -57,6 +55,13 @@ def rows(summaries: list[dict[str, Any]], short: bool = False) -> Iterator[tuple
         if isinstance(first, dict):
             unit = f" ({UNITS[name]})" if name in UNITS else ""
             yield name.replace("_", " ") + unit, [cell(summary[name], short) for summary in summaries]
+
+
+def terrain_rows(summaries: list[dict[str, Any]]) -> Iterator[tuple[str, list[str]]]:
+    """What was crossed of each kind of terrain, and cleared of hurdles of each height, in every summary, as text."""
+    for name, cells in crossing_rows(summaries):
+        yield f"{name} crossed", cells
+    yield from hurdle_rows(summaries)
 
 
 def cell(value: dict[str, Any], short: bool = False) -> str:

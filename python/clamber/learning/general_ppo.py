@@ -12,6 +12,9 @@ from torch import Tensor
 from clamber.learning.network import Memory, RecurrentSensorModel
 from clamber.learning.ppo import SensorPPO
 
+#: What to tell whoever asks for symmetry and gets this.
+NO_SYMMETRY = "is not used: with network_settings.memory or action_buckets, nothing is learned from the mirror"
+
 
 class GeneralPPO(SensorPPO):
     """rsl_rl's PPO, with time-outs valued where they happened."""

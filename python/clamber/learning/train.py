@@ -27,6 +27,7 @@ from clamber.learning.counterparts import counterparts
 from clamber.learning.distributed import DistributedCollector
 from clamber.learning.films import Films
 from clamber.learning.from_brain import begin_with_brain, policy_state, task_of_brain
+from clamber.learning.general_ppo import NO_SYMMETRY
 from clamber.learning.groups import Group, share_out
 from clamber.learning.inheritance import climbs, inherit, task_to_inherit_from
 from clamber.learning.learner import Learner
@@ -252,10 +253,7 @@ class Training:
         """The loop: live through a rollout, learn from it, tell, keep."""
         settings = self.configuration.trainer
         if asked := self._symmetry_left_out():
-            screen.say(
-                f"hyperparameters.symmetry: {asked} is not used: with network_settings.memory or action_buckets, "
-                "nothing is learned from the mirror"
-            )
+            screen.say(f"hyperparameters.symmetry: {asked} {NO_SYMMETRY}")
         if not self.collector.can_be_kept and settings.checkpoint_interval < (longest := self._longest_episode()):
             screen.say(
                 "agents in PhysX start over at every checkpoint, and checkpoint_interval, "

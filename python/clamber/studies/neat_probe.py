@@ -167,36 +167,31 @@ def evolve(
 
     mean, deviation, lived = _look_around(env, seed)
     population, decisions = neat.Population(config, seed=seed), max(1, round(life / env.dt))
-    best: tuple[float, SparseNetwork] | None = None
     curve: list[tuple[int, float]] = []
     bests: list[SparseNetwork] = []
-    generation = 0
     metrics = Metrics(steps)
 
     def judge(genomes: list[tuple[int, Any]], config: Any) -> None:
-        nonlocal best, lived, generation
+        nonlocal lived
         networks = [from_neat(neat.nn.FeedForwardNetwork.create(genome, config)) for _, genome in genomes]
         for start in range(0, len(networks), env.num_envs):
             part = networks[start : start + env.num_envs]
-            fitness, count = live(env, part, mean, deviation, decisions, seed + generation)
+            fitness, count = live(env, part, mean, deviation, decisions, seed + len(bests))
             lived += count
             for (_, genome), value in zip(genomes[start:], fitness.tolist(), strict=False):
                 genome.fitness = value
-            top = int(fitness.argmax())
-            if best is None or fitness[top] > best[0]:
-                best = float(fitness[top]), part[top]
         place = max(range(len(genomes)), key=lambda index: genomes[index][1].fitness)
         fittest = genomes[place][1].fitness
         curve.append((lived, fittest))
         bests.append(networks[place])
-        generation += 1
         metrics.add(lived - metrics.steps, {}, {})
         screen.show(metrics, {**metrics.summary(), "Environment/Cumulative Reward": fittest})
 
     with Screen(title) as screen:
-        while lived < steps or best is None:
+        while lived < steps or not bests:
             population.run(judge, 1)
-    return Evolved(best[1], mean, deviation, lived, generation, tuple(curve), tuple(bests))
+    place = max(range(len(curve)), key=lambda index: curve[index][1])
+    return Evolved(bests[place], mean, deviation, lived, len(bests), tuple(curve), tuple(bests))
 
 
 def live(

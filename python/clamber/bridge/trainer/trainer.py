@@ -24,6 +24,7 @@ from clamber.bridge.trainer.known_task import known_last_action, known_mirror, k
 from clamber.bridge.trainer.policy import ColumnPolicy, sensor_sizes
 from clamber.bridge.trainer.settings import learner_settings
 from clamber.learning.films import Films
+from clamber.learning.general_ppo import NO_SYMMETRY
 from clamber.learning.learner import Learner
 from clamber.learning.metrics import LOSS_NAMES
 from clamber.learning.onnx_export import brain_bytes
@@ -88,10 +89,8 @@ class ClamberTrainer(Trainer):
                 "there is no task of the behavior's name whose observations and actions are the player's"
             ) from None
         if mirror is not None and self._learner.ppo.mirror_use == "none":
-            logger.warning(
-                f"{self.brain_name}: hyperparameters.symmetry: {self.settings.hyperparameters.symmetry} is not used: "
-                "with network_settings.memory or action_buckets, nothing is learned from the mirror"
-            )
+            asked = self.settings.hyperparameters.symmetry
+            logger.warning(f"{self.brain_name}: hyperparameters.symmetry: {asked} {NO_SYMMETRY}")
         self._load(self._learner)
         self._learner.reseed(self._seed, self._step)
         self._policy = ColumnPolicy(
