@@ -97,6 +97,27 @@ class ImportBody:
 
 
 @dataclass(frozen=True)
+class NewTask:
+    """Makes a task like another one, for another body or course, and the trainer configuration for it."""
+
+    name: Positional[str]
+    """The task's, letters and digits: MyRobotFlat."""
+    like: str
+    """The task that it takes rewards, endings and all else from, and whose configuration is copied: QuadrupedFlat."""
+    body: str = ""
+    """Its body, by name or file; without it, that task's."""
+    course: str = ""
+    """Its course, by name or file; without it, that task's."""
+
+    def run(self) -> int:
+        """Does what the command says; returns the exit status."""
+        from clamber.learning.new_task import new_task
+
+        new_task(self.name, self.like, self.body, self.course)
+        return 0
+
+
+@dataclass(frozen=True)
 class Headless:
     """Writes launchers of the headless player into a folder, for `env_path:` in a trainer configuration."""
 
@@ -321,6 +342,7 @@ class Film:
 Command = (
     Annotated[Inspect, subcommand("inspect")]
     | Annotated[ImportBody, subcommand("import-body")]
+    | Annotated[NewTask, subcommand("new-task")]
     | Annotated[Headless, subcommand("headless")]
     | Annotated[Train, subcommand("train")]
     | Annotated[Evaluate, subcommand("evaluate")]
