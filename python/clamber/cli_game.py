@@ -33,7 +33,7 @@ class Play:
         from clamber.game.project_folder import use_project
 
         if importlib.util.find_spec("aiohttp") is None:
-            raise ValueError("play: needs the package aiohttp: pip install 'clamber[play]'")
+            raise ValueError("play: needs the package aiohttp: pip install './python[play]' in the project's folder")
         from clamber.game.server import play
 
         if not 0 <= self.port <= 65535:

@@ -86,6 +86,6 @@ def test_what_cannot_be_made_leaves_nothing(project: Path, arguments: tuple[str,
 
 def test_a_configuration_of_that_name_is_kept(project: Path) -> None:
     (CONFIGURATIONS / "mine.yaml").write_text("mine\n")
-    with pytest.raises(AssetError, match="mine.yaml: is there already"):
+    with pytest.raises(AssetError, match=r"mine\.yaml: is there already"):
         new_task("Mine", "QuadrupedFlat")
     assert (CONFIGURATIONS / "mine.yaml").read_text() == "mine\n"

@@ -135,7 +135,7 @@ def test_a_library_that_is_missing_is_named(
 ) -> None:
     """In one line that says how to get it."""
     monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
-    with pytest.raises(ValueError, match=rf"one: needs the package {package}: pip install 'clamber\[studies\]'"):
+    with pytest.raises(ValueError, match=rf"one: needs the package {package}: pip install '\./python\[studies\]'"):
         learn(a_run(tmp_path, "one", 10))
 
 

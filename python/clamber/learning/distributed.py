@@ -239,7 +239,8 @@ def _connect(workers: int, cluster: str) -> Any:
         AssetError: one line, if it is not installed or there is no such cluster.
     """
     if find_spec("ray") is None:
-        raise AssetError("--workers: needs the package ray: pip install 'clamber[distributed]'")
+        raise AssetError("--workers: needs the package ray: pip install './python[distributed]' in the project's "
+                         "folder")  # fmt: skip
     import ray
 
     # Ray would run workers at the lowest priority; they are what the learner waits for.

@@ -42,6 +42,7 @@ def make_engine(
         try:
             from clamber.physics.sapien_engine import SapienEngine
         except ImportError as error:
-            raise ValueError(f"engine physx needs the package sapien (pip install 'clamber[physx]'): {error}") from None
+            raise ValueError("engine physx needs the package sapien (pip install './python[physx]' in the project's "
+                             f"folder): {error}") from None  # fmt: skip
         return SapienEngine(body, lanes, capacity, physics_step, control)
     raise ValueError(f"engine {name!r}: unknown; there are {', '.join(ENGINE_NAMES)}")

@@ -12,4 +12,5 @@ def check_library(module: str, package: str, condition: str) -> None:
         ValueError: one line, if it is not.
     """
     if importlib.util.find_spec(module) is None:
-        raise ValueError(f"{condition}: needs the package {package}: pip install 'clamber[studies]'")
+        raise ValueError(f"{condition}: needs the package {package}: pip install './python[studies]' "
+                         "in the project's folder")  # fmt: skip
