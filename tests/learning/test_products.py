@@ -12,17 +12,25 @@ from clamber.learning import products
 from clamber.learning.products import affine, product
 
 
-@pytest.fixture(params=["as found", "without oneDNN"], autouse=True)
+@pytest.fixture(params=["oneDNN", "PyTorch's own"], autouse=True)
 def library(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Once as on this machine, once as on one whose PyTorch has no oneDNN."""
-    if request.param == "without oneDNN":
-        monkeypatch.setattr(products, "_LINEAR", None)
+    """Once as on a processor where oneDNN pays, once as where it does not or is not there."""
+    if request.param == "oneDNN":
+        monkeypatch.setattr(torch.backends.cpu, "get_cpu_capability", lambda: "AVX512")
+    monkeypatch.setattr(products, "_LINEAR", products._found() if request.param == "oneDNN" else None)
 
 
-def test_the_quick_way_is_found_where_pytorch_has_it() -> None:
-    """On an x86 processor, with a PyTorch that was built with it."""
+def test_the_quick_way_is_found_where_pytorch_has_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On an x86 processor with vectors of 512 bits, with a PyTorch that was built with it."""
+    monkeypatch.setattr(torch.backends.cpu, "get_cpu_capability", lambda: "AVX512")
     expected = platform.machine().lower() in ("x86_64", "amd64") and torch.backends.mkldnn.is_available()
     assert (products._found() is not None) == expected
+
+
+def test_it_is_left_alone_where_it_does_not_pay(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a processor without them."""
+    monkeypatch.setattr(torch.backends.cpu, "get_cpu_capability", lambda: "AVX2")
+    assert products._found() is None
 
 
 @pytest.mark.parametrize(
@@ -35,7 +43,8 @@ def test_the_quick_way_is_found_where_pytorch_has_it() -> None:
 def test_what_does_not_multiply_as_here_is_not_used(linear: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """Another PyTorch's, told other things or something else altogether."""
     monkeypatch.setattr(products, "torch", SimpleNamespace(
-        ops=SimpleNamespace(mkldnn=SimpleNamespace(_linear_pointwise=linear)), arange=torch.arange, equal=torch.equal
+        ops=SimpleNamespace(mkldnn=SimpleNamespace(_linear_pointwise=linear)), arange=torch.arange, equal=torch.equal,
+        backends=SimpleNamespace(cpu=SimpleNamespace(get_cpu_capability=lambda: "AVX512")),
     ))  # fmt: skip
     assert products._found() is None
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from copy import deepcopy
+from typing import Any
 
 import pytest
 import torch
 from clamber.learning import settling
 from clamber.learning.learner import Learner
+from clamber.learning.network import SensorModel
 from clamber.learning.settings import Hyperparameters, TrainerSettings
+from tensordict import TensorDict
 from torch import Tensor
 
 SENSORS, ACTIONS, AGENTS, HORIZON = {"obs_0": 5, "obs_1": 4}, 3, 6, 8
@@ -113,6 +116,19 @@ def test_senses_that_nobody_knew_are_learned_of_as_from_nothing() -> None:
     assert found[2:] == pytest.approx([3.0, 3.0], abs=0.6)  # the mean of 192 draws, deviation 0.14
     counts = [int(learner.actor.normalizers[name].count) for name in SENSORS]  # type: ignore[union-attr, arg-type]
     assert counts == [40, settling.REMEMBERED]
+
+
+def test_senses_that_never_vary_have_no_variance_below_nothing() -> None:
+    """Learned of as from nothing, 400 of them, from means that they had in another run: rounding made some negative."""
+    example = TensorDict({"obs_0": torch.zeros(2, 400)}, batch_size=[2])
+    model = SensorModel(example, {"actor": ["obs_0"]}, "actor", 1, [4], "tanh", True, None, {"obs_0": [3]})
+    normalizer: Any = model.normalizers["obs_0"]
+    before, now = torch.linspace(0.5, 3.0, 400), torch.linspace(-1.0, 1.0, 400)
+    normalizer._mean[0], normalizer._var[0] = before, 0.0
+    normalizer.count.zero_()
+    model.learn_scale("obs_0", now, torch.zeros(400), 1024)
+    assert normalizer._std.isfinite().all()
+    assert (normalizer._var >= 0.0).all()
 
 
 def test_a_policy_that_is_not_held_learns_through_eyes_that_stay() -> None:

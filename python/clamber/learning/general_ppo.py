@@ -72,4 +72,6 @@ class GeneralPPO(SensorPPO):
 
     def update(self) -> dict[str, float]:
         """Learns from the stored rollout; returns mean losses."""
-        return PPO.update(self)  # type: ignore[no-any-return]
+        losses: dict[str, float] = PPO.update(self)
+        self.keep_noise_within()
+        return losses

@@ -111,7 +111,8 @@ class SensorModel(MLPModel):  # type: ignore[misc]
         change = mean - normalizer._mean
         normalizer._mean += rate * change
         normalizer._var += rate * (variance - normalizer._var + change * (mean - normalizer._mean))
-        normalizer._std = torch.sqrt(normalizer._var)
+        # Of a sense that never varies rounding leaves a variance a little below 0, and no root of it.
+        normalizer._std = torch.sqrt(normalizer._var.clamp_(min=0.0))
 
     def encode(self, normalized: Sequence[torch.Tensor]) -> torch.Tensor:
         """The latents of normalised observations, one (..., size) per sensor in order, side by side."""

@@ -22,7 +22,7 @@ class ActionNoise(GaussianDistribution):  # type: ignore[misc]
 
     @torch.no_grad()
     def keep_within(self) -> None:
-        """Brings a deviation that was learned under other limits within these: beyond them nothing would move it."""
+        """Brings the deviation within its limits, after a step beyond them too: out there nothing would move it."""
         self.std_param.clamp_(*self.std_range)
 
     def explore(self, mlp_output: Tensor, generator: torch.Generator) -> tuple[Tensor, tuple[Tensor, ...]]:

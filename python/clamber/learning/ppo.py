@@ -206,6 +206,7 @@ class SensorPPO(PPO):  # type: ignore[misc]
         for parameter, gradient in whole.of.items():
             parameter.grad = gradient
         self.optimizer.step()
+        self.keep_noise_within()
         return losses
 
     def _each(self, function: Callable[[int], T], numbers: Iterable[int]) -> Iterable[T]:
@@ -225,6 +226,11 @@ class SensorPPO(PPO):  # type: ignore[misc]
             loss = Loss(self.actor, self.critic, settings, self.mirror)
         yield loss
         self._losses.put(loss)
+
+    def keep_noise_within(self) -> None:
+        """After a step of the optimiser: see ``ActionNoise.keep_within``."""
+        if isinstance(self.actor.distribution, ActionNoise):
+            self.actor.distribution.keep_within()
 
     def std(self) -> Tensor:
         """The policy's standard deviation, (actions,)."""

@@ -1,8 +1,8 @@
-"""Matrix products as wide as the processor can: by oneDNN where PyTorch has it, else by PyTorch's own.
+"""Matrix products as wide as the processor can: by oneDNN where that pays, else by PyTorch's own.
 
 PyTorch multiplies matrices of floats by MKL, which on AMD's processors takes vectors of 256 bits where these have 512.
 oneDNN, which comes with PyTorch too, takes what there is: on such a processor layers of the sizes here are done in half
-the time. On others the two are about as quick.
+the time. Where there are no wider vectors MKL is the quicker one: an update takes a sixth less.
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ from torch import Tensor
 
 
 def _found() -> Callable[..., Tensor] | None:
-    """PyTorch's linear layer by oneDNN, ``values @ weight.t() + bias``; None where there is none for x86.
+    """PyTorch's linear layer by oneDNN, ``values @ weight.t() + bias``; None where it is not there or does not pay.
 
     Its name begins with an underscore, so it is tried: where it does not multiply as it does here it is not used.
     """
-    if platform.machine().lower() not in ("x86_64", "amd64"):
+    if platform.machine().lower() not in ("x86_64", "amd64") or not _has_wide_vectors():
         return None
     linear: Callable[..., Tensor] | None = getattr(torch.ops.mkldnn, "_linear_pointwise", None)
     if linear is None:
@@ -30,6 +30,11 @@ def _found() -> Callable[..., Tensor] | None:
     except (RuntimeError, TypeError):
         return None
     return linear if torch.equal(answer, values @ weight.t() + bias) else None
+
+
+def _has_wide_vectors() -> bool:
+    """Whether the processor has vectors of 512 bits, as far as PyTorch knows."""
+    return torch.backends.cpu.get_cpu_capability().startswith("AVX512")
 
 
 _LINEAR = _found()

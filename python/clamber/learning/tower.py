@@ -10,10 +10,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
 import torch
 from torch import Tensor, nn
 
+from clamber.learning.hyperbolic_tangent import tanh
 from clamber.learning.network import SensorModel
 from clamber.learning.products import affine, product
 
@@ -27,7 +27,7 @@ class Activation:
     """An activation.
 
     Attributes:
-        forward: writes the outputs of its first tensor into its second.
+        forward: writes the outputs of its first tensor, which it may overwrite, into its second.
         backward: overwrites the gradients of its outputs, first, with those of its inputs, given its outputs.
     """
 
@@ -49,11 +49,7 @@ def activation_of(module: nn.Module) -> Activation:
         ValueError: it is none that is known here.
     """
     if isinstance(module, nn.Tanh):
-        # PyTorch's own is MKL's, and on AMD's processors ten times as slow.
-        return Activation(
-            lambda x, y: np.tanh(x.numpy(), out=y.numpy()),
-            lambda g, y: _aten.tanh_backward.grad_input(g, y, grad_input=g),
-        )
+        return Activation(tanh, lambda g, y: _aten.tanh_backward.grad_input(g, y, grad_input=g))
     if isinstance(module, nn.ReLU):
         return Activation(
             lambda x, y: torch.clamp_min(x, 0.0, out=y),
