@@ -1,5 +1,7 @@
 """Gait measures against arithmetic done by hand."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from clamber.assets.loading import load_body
@@ -140,3 +142,27 @@ def test_summary_has_means_and_wilson_intervals() -> None:
     assert armed == summary | {name: {"mean": 4.0, "std": 2.0} for name in ARM_MEASURES}
     # Wilson for 1 of 2 at 95%: 0.5 -+ 0.4055 (z = 1.96: half = z sqrt(1/8 + z^2/16) / (1 + z^2/2)).
     assert summary["success"] == pytest.approx({"share": 0.5, "low": 0.0945, "high": 0.9055}, abs=1e-4)
+
+
+def test_a_body_with_muscles_may_be_driven_otherwise() -> None:
+    """By as many targets as it has axes: its task says how many actions there are."""
+    body = load_body("Runner")
+    axes = len(body.axes)
+    assert axes != len(body.muscles)
+    meter, state = GaitMeter(body, 1, DT, actions=axes), new_body_state(body, 1)
+    for step in range(12):
+        meter.add(np.full((1, axes), 0.5 * (step % 2), np.float32), state, np.array([True]))
+    assert meter.finish(np.array([0]))["action_jitter"][0] == pytest.approx(10 / (10 * DT))
+
+
+def test_a_left_axis_without_a_right_one_is_left_out_of_the_asymmetry() -> None:
+    body = load_body("Quadruped")
+    axes = [replace(axis, name="left_tail") if axis.name.startswith("left_") else axis for axis in body.axes[:1]]
+    assert axes[0].name == "left_tail"
+    body = replace(body, axes=[*axes, *body.axes[1:]])
+    meter, state = GaitMeter(body, 1, DT), new_body_state(body, 1)
+    for step in range(4):
+        state.joint_position[0] = step % 2
+        state.joint_position[0, 0] = 9.0 * step
+        meter.add(np.zeros((1, len(body.axes)), np.float32), state, np.array([True]))
+    assert meter.finish(np.array([0]))["asymmetry"] == pytest.approx([0.0])

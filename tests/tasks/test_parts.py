@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from clamber.assets.course import Arrangement
 from clamber.assets.loading import load_body, load_course, load_task, task_body
 from clamber.assets.task import ControlMode, Curriculum, CurriculumMode
 from clamber.courses.generation import generate
@@ -242,6 +243,17 @@ def test_taking_before_it_is_made_leaves_nothing_behind() -> None:
     maker.supply.take(0, CourseKey(1, 0.0))
     maker.supply.work()
     assert maker.made == [CourseKey(1, 0.0)]
+
+
+@pytest.mark.parametrize("arrangement", list(Arrangement))
+def test_a_weight_of_nothing_counts_but_in_a_sequence(arrangement: Arrangement) -> None:
+    """Level ground and hurdles of weight 0, which a sequence has all the same: there no course is like another."""
+    hurdles, level = load_course("Hurdles"), load_course("Flat")
+    segments = [level.segments[0], replace(hurdles.segments[0], weight=0.0)]
+    spec = replace(hurdles, segments=segments, arrangement=arrangement)
+    supply = CourseSupply(spec, lambda key: generate(spec, key.seed, key.difficulty, 0.5), lambda course: None)
+    first, second = (supply.take(0, CourseKey(seed, difficulty)).course for seed, difficulty in ((1, 0.0), (2, 1.0)))
+    assert (first.seed, second.difficulty) == ((1, 1.0) if arrangement == Arrangement.SEQUENCE else (1, 0.0))
 
 
 def test_work_is_spread() -> None:

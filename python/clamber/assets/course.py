@@ -89,3 +89,7 @@ class CourseSpec:
     arrangement: Arrangement
     difficulty_at_start: Annotated[float, Limits(0.0, 1.0)]
     segments: list[SegmentSpec]
+
+    def comes(self, segment: SegmentSpec) -> bool:
+        """Whether one of its segments is ever met: by its weight, which does not count in a sequence."""
+        return segment.weight > 0.0 or self.arrangement == Arrangement.SEQUENCE

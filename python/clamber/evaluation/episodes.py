@@ -98,7 +98,7 @@ def live_episodes(env: ClamberVectorEnv, brain: Acts, each: int, seed: int, labe
     agents = env.num_envs
     observations, _ = env.reset(seed=seed)
     brain.forget()
-    meter = GaitMeter(env.body, agents, env.dt)
+    meter = GaitMeter(env.body, agents, env.dt, env.measures.actions)
     steering = SteeringMeter(agents) if env.task.command.resample_seconds > 0.0 else None
     lived = np.zeros(agents, dtype=np.int64)
     collected: dict[str, list[NDArray[Any]]] = {}

@@ -29,16 +29,18 @@ class GaitMeter:
         body: whose axes; mirror pairs are told by ``left_`` and ``right_``.
         agents: how many.
         dt: between decisions, s.
+        actions: of each agent; None: one for each muscle, or for each axis of a body that has none.
     """
 
-    def __init__(self, body: BodySpec, agents: int, dt: float) -> None:
+    def __init__(self, body: BodySpec, agents: int, dt: float, actions: int | None = None) -> None:
         names = [axis.name for axis in body.axes]
-        pairs = [(i, names.index("right_" + n[5:])) for i, n in enumerate(names) if n.startswith("left_")]
+        sides = [(i, "right_" + n.removeprefix("left_")) for i, n in enumerate(names) if n.startswith("left_")]
+        pairs = [(i, names.index(right)) for i, right in sides if right in names]
         self._left = np.array([left for left, _ in pairs], dtype=np.intp)
         self._right = np.array([right for _, right in pairs], dtype=np.intp)
         self._alike = axes_alike(body)
         self._arms = arm_axes(body)
-        self._dt, self._actions = dt, len(body.muscles) or len(names)
+        self._dt, self._actions = dt, actions or len(body.muscles) or len(names)
         self._action, self._change = np.zeros((agents, self._actions)), np.zeros((agents, self._actions))
         self._velocity, self._acceleration = np.zeros((agents, 3)), np.zeros((agents, 3))
         self._steps = np.zeros(agents)

@@ -1,4 +1,4 @@
-"""The hyperbolic tangent of many numbers at once: NumPy's and PyTorch's are worked out one by one on most processors."""
+"""The hyperbolic tangent of many numbers at once, where NumPy and PyTorch work them out one by one."""
 
 from __future__ import annotations
 
@@ -30,7 +30,8 @@ def _fill(values: Floats, out: Floats) -> None:
     for index in range(len(values)):
         x = min(max(values[index], -_MOST), _MOST)
         square = x * x
-        above = x * (((((((_P13 * square + _P11) * square + _P9) * square + _P7) * square + _P5) * square + _P3) * square + _P1))  # noqa: E501
+        above = (((_P13 * square + _P11) * square + _P9) * square + _P7) * square + _P5
+        above = x * ((above * square + _P3) * square + _P1)
         out[index] = above / (((_Q6 * square + _Q4) * square + _Q2) * square + _Q0)
 
 

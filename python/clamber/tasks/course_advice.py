@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
-from clamber.assets.course import Arrangement, CourseSpec, ParameterRange, SegmentKind
+from clamber.assets.course import CourseSpec, ParameterRange, SegmentKind
 from clamber.courses.segments import DEFINITIONS
 from clamber.tasks.body_reach import BodyReach
 
@@ -120,7 +120,7 @@ def course_advice(spec: CourseSpec, reach: BodyReach | None, name: str) -> list[
     for index, segment in enumerate(spec.segments):
         kind = DEFINITIONS[segment.kind].name
         limit = _LIMITS.get(segment.kind)
-        if segment.weight <= 0.0 and spec.arrangement != Arrangement.SEQUENCE:
+        if not spec.comes(segment):
             advice.append(Advice(index, "", f"{kind}: its weight is 0, it never comes"))
         elif reach is not None and reach.planar and segment.kind in _STEERED:
             straight = f"{kind}: {_with_article(name)} cannot steer, it moves straight ahead only"

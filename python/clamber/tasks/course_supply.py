@@ -49,7 +49,7 @@ class CourseSupply:
         self._queue: deque[int] = deque()
         self._always: ReadyCourse | None = None
         #: Whether every key gives the same course.
-        self.constant = all(segment.kind == SegmentKind.FLAT for segment in spec.segments if segment.weight > 0.0)
+        self.constant = all(segment.kind == SegmentKind.FLAT for segment in spec.segments if spec.comes(segment))
 
     def want(self, agent: int, key: CourseKey) -> None:
         """Says which course an agent will probably need next."""
