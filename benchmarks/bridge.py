@@ -65,6 +65,7 @@ def measure(make: Callable[..., Any], agents: int, observations: int, actions: i
         port = free.getsockname()[1]
     sizes = [str(number) for number in (port, agents, observations, actions)]
     player = subprocess.Popen([sys.executable, __file__, "--play", *sizes])
+    environment = None
     try:
         environment = make(file_name=None, base_port=port, timeout_wait=60)
         environment.reset()
@@ -84,9 +85,10 @@ def measure(make: Callable[..., Any], agents: int, observations: int, actions: i
             step()
             count += 1
         pace = count * agents / (time.perf_counter() - start)
-        environment.close()
         return pace
     finally:
+        if environment is not None:
+            environment.close()
         player.terminate()
         player.wait()
 

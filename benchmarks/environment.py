@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import resource
 import subprocess
 import sys
 import time
@@ -171,6 +170,8 @@ def peak_bytes() -> int:
     try:
         told = Path("/proc/self/status").read_text(encoding="ascii")
     except FileNotFoundError:
+        import resource  # which Windows has not
+
         return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
     # On Linux getrusage also counts what the parent held when it started this process.
     return 1024 * next(int(line.split()[1]) for line in told.splitlines() if line.startswith("VmHWM"))

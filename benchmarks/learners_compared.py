@@ -76,13 +76,12 @@ def learn(learner: str, folder: Path, seconds: float, seed: int) -> list[tuple[f
     try:
         child.wait(seconds)
     except subprocess.TimeoutExpired:
-        os.killpg(child.pid, signal.SIGINT)
+        _tell(child, interrupt=True)
         with contextlib.suppress(subprocess.TimeoutExpired):
             child.wait(_GRACE)
     finally:
         # Also what a learner leaves over that is gone itself, such as a player.
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(child.pid, signal.SIGKILL)
+        _tell(child, interrupt=False)
         child.wait()
     kept = {}
     for path in folder.rglob("*.pt" if learner == "sb3" else f"{TASK}-*.onnx"):
@@ -93,6 +92,15 @@ def learn(learner: str, folder: Path, seconds: float, seed: int) -> list[tuple[f
         last = log.read_text(errors="replace").strip().splitlines()[-1:]
         raise RuntimeError(f"{NAMES[learner]} left no brain in {seconds:g} s; what it said last: {' '.join(last)}")
     return [kept[steps] for steps in sorted(kept)]
+
+
+def _tell(child: subprocess.Popen[bytes], interrupt: bool) -> None:
+    """Interrupts, or ends, a learner with all that it has started; on Windows, which has no such groups, it alone."""
+    if sys.platform == "win32":
+        child.kill()
+        return
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(child.pid, signal.SIGINT if interrupt else signal.SIGKILL)
 
 
 def _command(learner: str, folder: Path, seconds: float, seed: int, every: int) -> list[str]:

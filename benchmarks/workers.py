@@ -151,7 +151,7 @@ def run() -> dict[str, Any]:
     return {
         "machine": f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}",
         "conditions": "one run; where others were at work, only its ratios and its processor time say something",
-        "load_average_of_the_last_minute": round(os.getloadavg()[0], 1),
+        "load_average_of_the_last_minute": round(os.getloadavg()[0], 1) if hasattr(os, "getloadavg") else None,
         "config": f"trainer_configs/{CONFIG}.yaml",
         "rows": rows,
         "costs": costs(rows),

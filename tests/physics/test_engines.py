@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from clamber.assets.loading import load_body, load_course
@@ -154,6 +156,22 @@ def test_contacts_of_feet_and_of_fatal_links(engine_name: str) -> None:
     np.testing.assert_array_equal(engine.state.foot_contact[0], [True] * 4)
     np.testing.assert_array_equal(engine.state.foot_contact[1:], False)
     np.testing.assert_array_equal(engine.state.fatal_contact, [False, False, True])
+
+
+@both_engines
+def test_legs_that_strike_each_other_do_not_touch_the_ground(engine_name: str) -> None:
+    """High in the air legs are driven into the trunk and into each other, of a body that feels itself."""
+    body = load_body("Quadruped")
+    body = replace(body, self_collision=True, links=[replace(link, fatal=not link.foot) for link in body.links])
+    engine = engine_for(engine_name, body, 1)
+    place_everywhere(engine, flat())
+    start(engine, height=9.0)
+    folded = np.array([[0.79, -1.05, -2.62] * 4])
+    for _ in range(10):
+        engine.step(folded, 4)
+    assert np.abs(engine.state.joint_position - folded).max() > 0.05, "nothing was in the way"
+    assert not engine.state.foot_contact.any()
+    assert not engine.state.fatal_contact.any()
 
 
 @both_engines

@@ -177,11 +177,12 @@ class SapienLane:
         self.set_torques(torque + damping * velocity)
 
     def touching(self) -> list[physx.PhysxArticulationLinkComponent]:
-        """The links that pressed on the course in the last physics step."""
+        """The links that pressed on the course in the last physics step; not those that pressed on each other."""
         touching = []
         for contact in self.system.get_contacts():
-            if any(point.impulse.any() for point in contact.points):
-                touching.extend(contact.bodies)
+            links = [body for body in contact.bodies if isinstance(body, physx.PhysxArticulationLinkComponent)]
+            if len(links) < len(contact.bodies) and any(point.impulse.any() for point in contact.points):
+                touching.extend(links)
         return touching
 
     def _attach(
