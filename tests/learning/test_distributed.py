@@ -173,6 +173,6 @@ def test_a_cluster_that_is_not_there_is_told_at_once(address: str, tmp_path: Pat
 def test_without_ray_it_is_said_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """In one line, and no folder is left."""
     monkeypatch.setattr(distributed, "find_spec", lambda _: None)
-    with pytest.raises(AssetError, match=r"clamber\[distributed\]"):
+    with pytest.raises(AssetError, match=r"\./python\[distributed\]"):
         train(told(tmp_path, "none", workers=2))
     assert not (tmp_path / "none").exists()

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal, get_args, get_type_hints
 
 from tyro.conf import Positional
+
+from clamber.assets.fields import AssetError, Limits
 
 
 @dataclass
@@ -36,19 +38,34 @@ class TrainArguments:
     """
 
     config: Positional[Path]
-    seed: int = -1
+    seed: Annotated[int, Limits(0, 2**31 - 1)] = -1
     run_id: str = ""
     resume: bool = False
     force: bool = False
     initialize_from: str = ""
     counterparts: bool = False
-    max_steps: int = 0
-    max_seconds: float = 0.0
+    max_steps: Annotated[int, Limits(1, 10**12)] = 0
+    max_seconds: Annotated[float, Limits(0.0, 1e9)] = 0.0
     course: str = ""
-    agents: int = 0
+    agents: Annotated[int, Limits(2, 100_000)] = 0
     engine: Literal["", "mujoco", "physx", "both"] = ""
-    threads: int = 0
-    workers: int = 0
+    threads: Annotated[int, Limits(1, 1024)] = 0
+    workers: Annotated[int, Limits(1, 1024)] = 0
     cluster: str = ""
-    video_every: int = 0
+    video_every: Annotated[int, Limits(1, 10**12)] = 0
     results_dir: Path = Path("results")
+
+    def check(self) -> None:
+        """Looks at the numbers that were told; those left at their defaults mean something of their own.
+
+        Raises:
+            AssetError: one line: option, value, what is allowed.
+        """
+        for name, hint in get_type_hints(TrainArguments, include_extras=True).items():
+            value, default = getattr(self, name), getattr(TrainArguments, name, None)
+            limits = next((one for one in get_args(hint) if isinstance(one, Limits)), None)
+            if limits and value != default and not limits.minimum <= value <= limits.maximum:
+                raise AssetError(
+                    f"--{name.replace('_', '-')}: {value} is not allowed; {limits.minimum:.0f} to "
+                    f"{limits.maximum:.0f}, or {default} (see --help)"
+                )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
-import difflib
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -14,7 +13,7 @@ from typing import Annotated, Any, TypeVar, get_args, get_origin, get_type_hints
 import yaml
 
 from clamber.assets.fields import AssetError, Limits
-from clamber.learning.lessons import ParameterLessons, read_lessons
+from clamber.learning.lessons import ParameterLessons, known, mapping, read_lessons
 from clamber.learning.settings import (
     ACTIVATIONS,
     LEARNING_RATE_SCHEDULES,
@@ -27,11 +26,38 @@ from clamber.learning.settings import (
 
 Settings = TypeVar("Settings")
 
+#: Sections that mlagents knows, and their keys; most mean nothing in this process.
+_SECTIONS = {
+    "env_settings": {
+        "env_path", "env_args", "base_port", "num_envs", "num_areas", "timeout_wait", "seed", "max_lifetime_restarts",
+        "restarts_rate_limit_n", "restarts_rate_limit_period_s",
+    },
+    "engine_settings": {
+        "width", "height", "quality_level", "time_scale", "target_frame_rate", "capture_frame_rate", "no_graphics",
+        "no_graphics_monitor",
+    },
+    "checkpoint_settings": {
+        "run_id", "initialize_from", "load_model", "resume", "force", "train_model", "inference", "results_dir",
+    },
+    "torch_settings": {"device"},
+}  # fmt: skip
+#: ``clamber``: the seed and the commands that ``clamber train`` adds to the copy in the results.
+_FILE_KEYS = {*_SECTIONS, "behaviors", "default_settings", "environment_parameters", "debug", "clamber"}
 #: Keys of a behavior that mlagents knows and that mean nothing to this learner, or are read apart from the rest.
 _BEHAVIOR_KEYS = {
     "trainer_type", "hyperparameters", "network_settings", "reward_signals", "max_steps", "time_horizon",
     "summary_freq", "checkpoint_interval", "keep_checkpoints", "init_path", "threaded", "even_checkpoints",
+    "behavioral_cloning", "self_play",
 }  # fmt: skip
+_NETWORK_KEYS = {
+    "normalize", "hidden_units", "num_layers", "vis_encode_type", "memory", "goal_conditioning_type", "deterministic",
+}  # fmt: skip
+_SIGNAL_KEYS = {"gamma", "strength", "network_settings"}
+#: The player's arguments that mean something in this process too, and those that do not.
+_ARGUMENTS = {"--task": str, "--course": str, "--agents": int, "--engine": str, "--seed": int}
+_PLAYERS_ARGUMENTS = {"--threads", "--mlagents-port", "--statistics", "--wait"}
+#: mlagents wants a batch_size of every trainer, and writes this one into the results of ``trainer_type: clamber``.
+_NO_BATCH_SIZE = 10**9
 _CHOICES = {
     "learning_rate_schedule": LEARNING_RATE_SCHEDULES,
     "symmetry": SYMMETRIES,
@@ -76,8 +102,7 @@ def read_configuration(path: str | os.PathLike[str]) -> Configuration:
         raise AssetError(f"{source}: {error.strerror or error}") from None
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise AssetError(f"{source}: not YAML: {' '.join(str(error).split())}") from None
-    document = _mapping(document, source, "the file")
-    return check_configuration(document, source)
+    return check_configuration(mapping(document, source, "the file"), source)
 
 
 def check_configuration(document: Mapping[str, Any], source: str) -> Configuration:
@@ -86,19 +111,35 @@ def check_configuration(document: Mapping[str, Any], source: str) -> Configurati
     Raises:
         AssetError: as ``read_configuration``.
     """
-    behaviors = _mapping(document.get("behaviors"), source, "behaviors")
+    known(document, _FILE_KEYS, source, "")
+    sections = {name: _section(document, name, source) for name in (*_SECTIONS, "default_settings")}
+    for name, keys in _SECTIONS.items():
+        known(sections[name], keys, source, name)
+    known(sections["default_settings"], _BEHAVIOR_KEYS, source, "default_settings")
+    behaviors = mapping(document.get("behaviors"), source, "behaviors")
     if len(behaviors) != 1:
         raise AssetError(f"{source}: behaviors: {len(behaviors)} of them are not allowed; in-process training takes 1")
     name, entry = next(iter(behaviors.items()))
-    trainer = trainer_settings(str(name), _mapping(entry, source, f"behaviors.{name}"), source)
-    parameters = read_lessons(
-        _mapping(document.get("environment_parameters") or {}, source, "environment_parameters"), source
-    )
-    checkpoint = _mapping(document.get("checkpoint_settings") or {}, source, "checkpoint_settings")
-    environment = _environment(
-        _mapping(document.get("env_settings") or {}, source, "env_settings"), trainer.behavior, source
-    )
-    return Configuration(trainer, environment, parameters, str(checkpoint.get("run_id") or ""), dict(document))
+    entry = _over(sections["default_settings"], mapping(entry, source, f"behaviors.{name}"))
+    trainer = trainer_settings(name, entry, source)
+    parameters = read_lessons(_section(document, "environment_parameters", source), source)
+    environment = _environment(sections["env_settings"], trainer.behavior, source)
+    run_id = str(sections["checkpoint_settings"].get("run_id") or "")
+    return Configuration(trainer, environment, parameters, run_id, dict(document))
+
+
+def _section(given: Mapping[str, Any], name: str, source: str, where: str = "") -> dict[str, Any]:
+    """A section that may be left out, or be null as in what mlagents writes."""
+    return {} if given.get(name) is None else mapping(given[name], source, f"{where}{name}")
+
+
+def _over(default: Mapping[str, Any], entry: Mapping[str, Any]) -> dict[str, Any]:
+    """A behavior's entry over ``default_settings``, section by section, as mlagents lays them."""
+    both = {name: (default[name], entry[name]) for name in default.keys() & entry.keys()}
+    return {**default, **entry} | {
+        name: _over(one, other) for name, (one, other) in both.items()
+        if isinstance(one, Mapping) and isinstance(other, Mapping)
+    }  # fmt: skip
 
 
 def trainer_settings(behavior: str, entry: Mapping[str, Any], source: str) -> TrainerSettings:
@@ -108,56 +149,66 @@ def trainer_settings(behavior: str, entry: Mapping[str, Any], source: str) -> Tr
         AssetError: as ``read_configuration``.
     """
     where = f"behaviors.{behavior}"
-    _known(entry, _BEHAVIOR_KEYS, source, where)
+    known(entry, _BEHAVIOR_KEYS, source, where)
     kind = entry.get("trainer_type", "clamber")
     if kind not in ("clamber", "ppo"):
         raise AssetError(f"{source}: {where}.trainer_type: {kind!r} is not allowed; clamber or ppo")
-    network = _mapping(entry.get("network_settings") or {}, source, f"{where}.network_settings")
-    given = dict(_mapping(entry.get("hyperparameters") or {}, source, f"{where}.hyperparameters"))
+    for key in ("behavioral_cloning", "self_play"):
+        if entry.get(key) is not None:
+            raise AssetError(f"{source}: {where}.{key}: {entry[key]!r} is not allowed; null, for there is none here")
+    network = _section(entry, "network_settings", source, f"{where}.")
+    known(network, _NETWORK_KEYS, source, f"{where}.network_settings")
+    given = _section(entry, "hyperparameters", source, f"{where}.")
     if kind == "ppo":
-        given = _from_stock(given, network, source, f"{where}.hyperparameters")
+        given = _from_stock(given, network, source, where)
+    elif given.get("batch_size") == _NO_BATCH_SIZE:
+        del given["batch_size"]
     hyperparameters = structure(Hyperparameters, given, source, f"{where}.hyperparameters")
     _check_buckets(hyperparameters, source, where)
     _check_noise(hyperparameters, source, where)
-    signals = _mapping(entry.get("reward_signals") or {}, source, f"{where}.reward_signals")
-    _known(signals, {"extrinsic"}, source, f"{where}.reward_signals")
-    extrinsic = _mapping(signals.get("extrinsic") or {}, source, f"{where}.reward_signals.extrinsic")
-    memory = network.get("memory")
     values: dict[str, Any] = {"normalize": network.get("normalize", True)}
-    values |= {key: extrinsic[key] for key in ("gamma", "strength") if key in extrinsic}
+    values |= _extrinsic(_section(entry, "reward_signals", source, f"{where}."), source, f"{where}.reward_signals")
     for key in ("max_steps", "time_horizon", "summary_freq", "checkpoint_interval", "keep_checkpoints"):
         if key in entry:
             values[key] = entry[key]
-    if entry.get("init_path"):
-        values["init_path"] = str(entry["init_path"])
-    fixed = {
-        "behavior": behavior,
-        "hyperparameters": hyperparameters,
-        "memory": structure(
-            Memory,
-            _mapping(memory, source, f"{where}.network_settings.memory"),
-            source,
-            f"{where}.network_settings.memory",
-        )
-        if memory
-        else None,
-    }
+    if entry.get("init_path") is not None:
+        values["init_path"] = entry["init_path"]
+    memory = None
+    if network.get("memory") is not None:
+        inside = f"{where}.network_settings.memory"
+        memory = structure(Memory, mapping(network["memory"], source, inside), source, inside)
+    fixed = {"behavior": behavior, "hyperparameters": hyperparameters, "memory": memory}
     return structure(TrainerSettings, values, source, where, fixed)
+
+
+def _extrinsic(signals: Mapping[str, Any], source: str, where: str) -> dict[str, Any]:
+    """Discount and strength of the one reward signal that this learner knows."""
+    known(signals, {"extrinsic"}, source, where)
+    extrinsic, inside = _section(signals, "extrinsic", source, f"{where}."), f"{where}.extrinsic"
+    known(extrinsic, _SIGNAL_KEYS, source, inside)
+    known(_section(extrinsic, "network_settings", source, f"{inside}."), _NETWORK_KEYS, source,
+          f"{inside}.network_settings")  # fmt: skip
+    return {key: extrinsic[key] for key in ("gamma", "strength") if key in extrinsic}
 
 
 def _from_stock(given: dict[str, Any], network: Mapping[str, Any], source: str, where: str) -> dict[str, Any]:
     """Stock ppo's hyperparameters in this learner's words."""
-    _known(given, _STOCK_KEYS, source, where)
+    known(given, _STOCK_KEYS, source, f"{where}.hyperparameters")
     mapped: dict[str, Any] = {
         key: given[key] for key in ("learning_rate", "beta", "epsilon", "lambd", "num_epoch") if key in given
     }
     mapped["learning_rate_schedule"] = given.get("learning_rate_schedule", "linear")
-    batch, buffer = given.get("batch_size", 1024), given.get("buffer_size", 10240)
-    if isinstance(batch, int) and isinstance(buffer, int) and 0 < batch <= buffer:
-        mapped["num_minibatches"] = buffer // batch
-    width, layers = network.get("hidden_units", 128), network.get("num_layers", 2)
-    mapped |= {"proprioception_units": [width], "terrain_units": [width], "trunk_units": [width] * max(1, layers - 1)}
-    return mapped
+    batch, buffer = (
+        _number(given.get(key, default), int, Limits(1, 10**9), source, f"{where}.hyperparameters.{key}")
+        for key, default in (("batch_size", 1024), ("buffer_size", 10240))
+    )
+    width, layers = (
+        _number(network.get(key, default), int, Limits(1, most), source, f"{where}.network_settings.{key}")
+        for key, default, most in (("hidden_units", 128, 4096), ("num_layers", 2, 100))
+    )
+    mapped["num_minibatches"] = max(1, int(buffer) // int(batch))
+    trunk = [width] * max(1, int(layers) - 1)
+    return mapped | {"proprioception_units": [width], "terrain_units": [width], "trunk_units": trunk}
 
 
 def _check_buckets(hyperparameters: Hyperparameters, source: str, where: str) -> None:
@@ -179,30 +230,43 @@ def _check_noise(hyperparameters: Hyperparameters, source: str, where: str) -> N
 
 def _environment(settings: Mapping[str, Any], behavior: str, source: str) -> EnvironmentSettings:
     """What in-process training needs of ``env_settings``; a player's other arguments are left to the player."""
-    arguments = settings.get("env_args") or []
-    if not isinstance(arguments, list):
-        raise AssetError(f"{source}: env_settings.env_args: {arguments!r} is not allowed; a list of arguments")
-    words = [str(word) for word in arguments]
-    values: dict[str, Any] = {"task": behavior}
-    if isinstance(settings.get("seed"), int):
-        values["seed"] = settings["seed"]
-    kinds = {"--task": str, "--course": str, "--agents": int, "--engine": str, "--seed": int}
-    for index, word in enumerate(words):
-        key, _, value = word.partition("=")
-        if key not in kinds:
-            continue
-        value = value or (words[index + 1] if index + 1 < len(words) else "")
-        try:
-            values[key[2:]] = kinds[key](value)
-        except ValueError:
-            raise AssetError(
-                f"{source}: env_settings.env_args {key}: {value!r} is not allowed; a whole number"
-            ) from None
-    if values.get("engine", "mujoco") not in ("mujoco", "physx"):
+    told = {"task": behavior, **{key: settings[key] for key in ("seed",) if key in settings}}
+    values = dataclasses.asdict(structure(EnvironmentSettings, told, source, "env_settings"))
+    arguments = settings.get("env_args")
+    if arguments is not None:
+        if not isinstance(arguments, list):
+            raise AssetError(f"{source}: env_settings.env_args: {arguments!r} is not allowed; a list of arguments")
+        values |= _arguments([str(word) for word in arguments], source)
+    if values["engine"] not in ("mujoco", "physx"):
         raise AssetError(
             f"{source}: env_settings.env_args --engine: {values['engine']!r} is not allowed; mujoco or physx"
         )
     return structure(EnvironmentSettings, values, source, "env_settings.env_args")
+
+
+def _arguments(rest: list[str], source: str) -> dict[str, Any]:
+    """The player's arguments that are heeded here too, read as the headless player reads them.
+
+    Words with one dash, and what follows them, are Unity's own.
+    """
+    values: dict[str, Any] = {}
+    while rest:
+        key, joined, value = rest.pop(0).partition("=")
+        if not key.startswith("--"):
+            continue
+        known([key], {*_ARGUMENTS, *_PLAYERS_ARGUMENTS}, source, "env_settings.env_args ")
+        if not joined and rest and not rest[0].startswith("--"):
+            value = rest.pop(0)
+        if not value:
+            raise AssetError(f"{source}: env_settings.env_args {key}: its value is missing")
+        if key in _ARGUMENTS:
+            try:
+                values[key[2:]] = _ARGUMENTS[key](value)
+            except ValueError:
+                raise AssetError(
+                    f"{source}: env_settings.env_args {key}: {value!r} is not allowed; a whole number"
+                ) from None
+    return values
 
 
 def structure(
@@ -222,7 +286,7 @@ def structure(
     """
     hints = get_type_hints(kind, include_extras=True)
     names = {entry.name for entry in dataclasses.fields(kind)}  # type: ignore[arg-type]
-    _known(given, names, source, where)
+    known(given, names, source, where)
     values = {name: _checked(value, hints[name], source, f"{where}.{name}") for name, value in given.items()}
     return kind(**values, **(fixed or {}))
 
@@ -262,19 +326,3 @@ def _number(value: Any, kind: type, limits: Limits | None, source: str, where: s
         word = "a whole number" if whole else "a number"
         raise AssetError(f"{source}: {where}: {value!r} is not allowed; {word} from {low:g} to {high:g}")
     return int(value) if whole else float(value)
-
-
-def _mapping(value: Any, source: str, where: str) -> dict[str, Any]:
-    if not isinstance(value, Mapping):
-        raise AssetError(f"{source}: {where}: {value!r} is not allowed; a mapping")
-    return {str(key): entry for key, entry in value.items()}
-
-
-def _known(given: Mapping[str, Any], names: set[str], source: str, where: str) -> None:
-    for name in given:
-        if name not in names:
-            close = difflib.get_close_matches(name, sorted(names), 1)
-            meant = f" (did you mean {close[0]}?)" if close else ""
-            raise AssetError(
-                f"{source}: {where}.{name}: there is no such setting{meant}; there are {', '.join(sorted(names))}"
-            )

@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
+import difflib
 import json
 import math
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from clamber.assets.fields import AssetError
+from clamber.assets.fields import AssetError, Limits
+from clamber.tasks.parameters import PARAMETERS
 
 #: Episodes over which a lesson's reward is averaged where no lesson says otherwise.
 LEAST_EPISODES = 1
+#: What ``sampler_parameters`` may say, by ``sampler_type``.
+_SAMPLERS = {
+    "constant": {"seed", "value"},
+    "uniform": {"seed", "min_value", "max_value"},
+    "gaussian": {"seed", "mean", "st_dev"},
+    "multirangeuniform": {"seed", "intervals"},
+}
+_CRITERIA = {"measure", "behavior", "signal_smoothing", "min_lesson_length", "threshold", "require_reset"}
 
 
 @dataclass(frozen=True)
@@ -23,9 +33,10 @@ class Sampler:
 
     Attributes:
         kind: constant, uniform, gaussian or multirangeuniform.
-        intervals: constant and uniform: one (low, high); multirangeuniform: several, one of them drawn evenly, as
-            Unity's player does.
+        intervals: constant and uniform: one (low, high); multirangeuniform: several, each as likely as it is long, as
+            Unity's player has it.
         mean, deviation: of gaussian.
+        limits: a gaussian's tails are cut off there, as the headless player cuts them.
         seed: of its stream; -1: drawn from the run's.
     """
 
@@ -33,6 +44,7 @@ class Sampler:
     intervals: tuple[tuple[float, float], ...] = ()
     mean: float = 0.0
     deviation: float = 0.0
+    limits: tuple[float, float] = (-math.inf, math.inf)
     seed: int = -1
 
     def source(self, seed: int) -> float | Stream:
@@ -52,9 +64,16 @@ class Stream:
     def __call__(self) -> float:
         """The next draw."""
         if self._sampler.kind == "gaussian":
-            return float(self._random.normal(self._sampler.mean, self._sampler.deviation))
+            low, high = self._sampler.limits
+            return min(max(float(self._random.normal(self._sampler.mean, self._sampler.deviation)), low), high)
+        # One draw along all intervals laid end to end.
         intervals = self._sampler.intervals
-        return float(self._random.uniform(*intervals[int(self._random.integers(len(intervals)))]))
+        along = float(self._random.uniform(0.0, sum(high - low for low, high in intervals)))
+        for low, high in intervals:
+            if along < high - low:
+                return min(low + along, high)
+            along -= high - low
+        return intervals[-1][1]
 
     def state(self) -> str:
         """Where the stream stands."""
@@ -180,105 +199,158 @@ def read_lessons(given: Mapping[str, Any], source: str) -> dict[str, ParameterLe
     Raises:
         AssetError: one line: file, field, value, and what is allowed.
     """
+    known(given, PARAMETERS, source, "environment_parameters")
     parameters = {}
     for name, value in given.items():
-        where = f"environment_parameters.{name}"
+        where, limits = f"environment_parameters.{name}", PARAMETERS[name]
         if not (isinstance(value, Mapping) and "curriculum" in value):
-            lesson = Lesson(str(name), _sampler(value, source, where), None)
-            parameters[str(name)] = ParameterLessons((lesson,))
+            if isinstance(value, Mapping):
+                known(value, {"curriculum", "sampler_type", "sampler_parameters"}, source, where)
+            lesson = Lesson(name, _sampler(value, limits, source, where), None)
+            parameters[name] = ParameterLessons((lesson,))
             continue
+        known(value, {"curriculum"}, source, where)
         entries = value["curriculum"]
         if not isinstance(entries, list) or not entries:
             raise AssetError(f"{source}: {where}.curriculum: {entries!r} is not allowed; a list of lessons")
         lessons = tuple(
-            _lesson(entry, source, f"{where}.curriculum[{index}]", index == len(entries) - 1)
+            _lesson(entry, limits, source, f"{where}.curriculum[{index}]", index == len(entries) - 1)
             for index, entry in enumerate(entries)
         )
-        parameters[str(name)] = ParameterLessons(lessons)
+        parameters[name] = ParameterLessons(lessons)
     return parameters
 
 
-def _lesson(entry: Any, source: str, where: str, last: bool) -> Lesson:
+def mapping(value: Any, source: str, where: str) -> dict[str, Any]:
+    """A section of a configuration, its keys as texts.
+
+    Raises:
+        AssetError: one line, if it is none.
+    """
+    if not isinstance(value, Mapping):
+        raise AssetError(f"{source}: {where}: {value!r} is not allowed; a mapping")
+    return {str(key): entry for key, entry in value.items()}
+
+
+def known(given: Collection[Any], names: Collection[str], source: str, where: str) -> None:
+    """Refuses what is misspelt.
+
+    Args:
+        given: the keys of a section.
+        names: the keys that there are.
+        source: the file.
+        where: the section, and what stands between it and a key if that is no dot; empty: the whole file.
+
+    Raises:
+        AssetError: one line: file, field, and the key that was probably meant.
+    """
+    before = f"{where}." if where and not where.endswith(" ") else where
+    for name in map(str, given):
+        if name not in names:
+            close = difflib.get_close_matches(name, sorted(names), 1)
+            meant = f" (did you mean {close[0]}?)" if close else ""
+            raise AssetError(
+                f"{source}: {before}{name}: there is no such setting{meant}; there are {', '.join(sorted(names))}"
+            )
+
+
+def _lesson(entry: Any, limits: Limits, source: str, where: str, last: bool) -> Lesson:
     if not isinstance(entry, Mapping) or "value" not in entry:
         raise AssetError(
             f"{source}: {where}: {entry!r} is not allowed; a mapping with name, value, completion_criteria"
         )
-    criteria = entry.get("completion_criteria")
-    if criteria is None and not last:
+    known(entry, {"name", "value", "completion_criteria"}, source, where)
+    criteria = None
+    if entry.get("completion_criteria") is not None:
+        criteria = _criteria(entry["completion_criteria"], source, f"{where}.completion_criteria")
+    elif not last:
         raise AssetError(
             f"{source}: {where}.completion_criteria: none is not allowed; all lessons but the last need it"
         )
-    sampler = _sampler(entry["value"], source, f"{where}.value")
-    return Lesson(
-        str(entry.get("name", "")),
-        sampler,
-        None if last else _criteria(criteria, source, f"{where}.completion_criteria"),
-    )
+    sampler = _sampler(entry["value"], limits, source, f"{where}.value")
+    return Lesson(str(entry.get("name", "")), sampler, None if last else criteria)
 
 
 def _criteria(given: Any, source: str, where: str) -> Criteria:
-    if not isinstance(given, Mapping):
-        raise AssetError(f"{source}: {where}: {given!r} is not allowed; a mapping")
-    for key in given:
-        if key not in ("measure", "behavior", "signal_smoothing", "min_lesson_length", "threshold", "require_reset"):
-            raise AssetError(f"{source}: {where}.{key}: there is no such setting")
+    given = mapping(given, source, where)
+    known(given, _CRITERIA, source, where)
     measure = given.get("measure", "reward")
     if measure not in ("reward", "progress"):
         raise AssetError(f"{source}: {where}.measure: {measure!r} is not allowed; reward or progress")
     length = given.get("min_lesson_length", 0)
     if not isinstance(length, int) or isinstance(length, bool) or length < 0:
         raise AssetError(f"{source}: {where}.min_lesson_length: {length!r} is not allowed; a whole number from 0")
+    for key in ("signal_smoothing", "require_reset"):
+        if not isinstance(given.get(key, True), bool):
+            raise AssetError(f"{source}: {where}.{key}: {given[key]!r} is not allowed; true or false")
     return Criteria(
         measure,
         _finite(given.get("threshold", 0.0), source, f"{where}.threshold"),
         length,
-        bool(given.get("signal_smoothing", True)),
+        given.get("signal_smoothing", True),
     )
 
 
-def _sampler(value: Any, source: str, where: str) -> Sampler:
+def _sampler(value: Any, limits: Limits, source: str, where: str) -> Sampler:
     if not isinstance(value, Mapping):
-        number = _finite(value, source, where)
+        number = _within(value, limits, source, where)
         return Sampler("constant", ((number, number),))
-    kind, given = value.get("sampler_type"), value.get("sampler_parameters")
-    if not isinstance(given, Mapping):
-        raise AssetError(f"{source}: {where}.sampler_parameters: {given!r} is not allowed; a mapping")
+    known(value, {"sampler_type", "sampler_parameters"}, source, where)
+    kind, inside = value.get("sampler_type"), f"{where}.sampler_parameters"
+    if not isinstance(kind, str) or kind not in _SAMPLERS:
+        raise AssetError(
+            f"{source}: {where}.sampler_type: {kind!r} is not allowed; constant, uniform, gaussian or multirangeuniform"
+        )
+    given = mapping(value.get("sampler_parameters"), source, inside)
+    known(given, _SAMPLERS[kind], source, inside)
     seed = given.get("seed", -1)
     if not isinstance(seed, int) or isinstance(seed, bool):
-        raise AssetError(f"{source}: {where}.sampler_parameters.seed: {seed!r} is not allowed; a whole number")
-    inside = f"{where}.sampler_parameters"
+        raise AssetError(f"{source}: {inside}.seed: {seed!r} is not allowed; a whole number")
     if kind == "constant":
-        number = _finite(given.get("value", 0.0), source, f"{inside}.value")
+        number = _within(given.get("value", 0.0), limits, source, f"{inside}.value")
         return Sampler("constant", ((number, number),), seed=seed)
     if kind == "uniform":
-        ends = [
-            _finite(given.get(key, default), source, f"{inside}.{key}")
+        low, high = (
+            _within(given.get(key, default), limits, source, f"{inside}.{key}")
             for key, default in (("min_value", 0.0), ("max_value", 1.0))
-        ]
-        return Sampler("uniform", (_interval(ends, source, inside),), seed=seed)
+        )
+        return Sampler("uniform", (_interval([low, high], limits, source, inside),), seed=seed)
     if kind == "gaussian":
-        mean = _finite(given.get("mean", 1.0), source, f"{inside}.mean")
+        mean = _within(given.get("mean", 1.0), limits, source, f"{inside}.mean")
         deviation = _finite(given.get("st_dev", 1.0), source, f"{inside}.st_dev")
         if deviation < 0.0:
             raise AssetError(f"{source}: {inside}.st_dev: {deviation:g} is not allowed; 0 or more")
-        return Sampler("gaussian", mean=mean, deviation=deviation, seed=seed)
-    if kind == "multirangeuniform":
-        intervals = given.get("intervals", [[0.0, 1.0]])
-        if not isinstance(intervals, list) or not intervals:
-            raise AssetError(f"{source}: {inside}.intervals: {intervals!r} is not allowed; a list of [low, high]")
-        return Sampler(kind, tuple(_interval(ends, source, f"{inside}.intervals") for ends in intervals), seed=seed)
-    raise AssetError(
-        f"{source}: {where}.sampler_type: {kind!r} is not allowed; constant, uniform, gaussian or multirangeuniform"
+        return Sampler("gaussian", (), mean, deviation, (limits.minimum, limits.maximum), seed)
+    intervals = given.get("intervals", [[0.0, 1.0]])
+    if not isinstance(intervals, list) or not intervals:
+        raise AssetError(f"{source}: {inside}.intervals: {intervals!r} is not allowed; a list of [low, high]")
+    return Sampler(
+        kind,
+        tuple(
+            _interval(ends, limits, source, f"{inside}.intervals[{index}]") for index, ends in enumerate(intervals)
+        ),
+        seed=seed,
     )
 
 
-def _interval(ends: Any, source: str, where: str) -> tuple[float, float]:
+def _interval(ends: Any, limits: Limits, source: str, where: str) -> tuple[float, float]:
     if not isinstance(ends, list | tuple) or len(ends) != 2:
         raise AssetError(f"{source}: {where}: {ends!r} is not allowed; [low, high]")
-    low, high = (_finite(end, source, where) for end in ends)
+    low, high = (_within(end, limits, source, where) for end in ends)
     if low > high:
         raise AssetError(f"{source}: {where}: {low:g} to {high:g} is not allowed; the lower end comes first")
     return low, high
+
+
+def _within(value: Any, limits: Limits, source: str, where: str) -> float:
+    """A value that the environment takes; one that it would refuse is refused here, before anything has begun."""
+    number = _finite(value, source, where)
+    if not limits.minimum <= number <= limits.maximum:
+        unit = f" {limits.unit}" if limits.unit else ""
+        raise AssetError(
+            f"{source}: {where}: {number:g} is not allowed; {limits.minimum:g} to {limits.maximum:g}{unit}"
+        )
+    return number
 
 
 def _finite(value: Any, source: str, where: str) -> float:

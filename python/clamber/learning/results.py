@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import re
 import shlex
 import shutil
 import sys
@@ -103,7 +104,10 @@ class RunFolder:
         write_whole(self.checkpoint_path, content)
         if final:
             write_whole(self.path / f"{self.behavior}.onnx", brain)
-        numbered = sorted(folder.glob(f"{self.behavior}-*.pt"), key=lambda path: int(path.stem.rsplit("-", 1)[1]))
+        # A person may keep files of their own here, such as Quadruped-best.pt.
+        ours = re.compile(rf"{re.escape(self.behavior)}-(\d+)\.pt")
+        numbers = {path: int(match[1]) for path in folder.iterdir() if (match := ours.fullmatch(path.name))}
+        numbered = sorted(numbers, key=lambda path: numbers[path])
         for old in numbered[:-keep]:
             old.unlink()
             old.with_suffix(".onnx").unlink(missing_ok=True)

@@ -8,6 +8,7 @@ import itertools
 import os
 import secrets
 import signal
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
@@ -50,6 +51,7 @@ def train(arguments: TrainArguments) -> int:
         AssetError: one line, for anything a person got wrong.
         ValueError: the same, from further inside.
     """
+    arguments.check()
     configuration = _told(read_configuration(arguments.config), arguments)
     run_id = arguments.run_id or configuration.run_id or Path(arguments.config).stem
     folder = RunFolder(arguments.results_dir, run_id, configuration.trainer.behavior)
@@ -89,9 +91,18 @@ class Training:
     steps: int = 0
     episodes: int = 0
     _stopped: bool = field(default=False, init=False)
+    _living: bool = field(default=False, init=False)  # whether a rollout is under way, and no update
+    _saved_at: int = field(default=0, init=False)
 
     def __enter__(self) -> Training:
         """Builds environments and networks, and takes up the checkpoint if there is one to take up."""
+        with ExitStack() as opened:
+            self._build(opened)
+            self._opened = opened.pop_all()
+        return self
+
+    def _build(self, opened: ExitStack) -> None:
+        """Builds everything; what has to be closed again, whatever is refused meanwhile, is left with ``opened``."""
         self.folder.check(self.arguments.resume, self.arguments.force)
         settings, told = self.configuration.trainer, self.configuration.environment
         saved = read_checkpoint(self.folder.checkpoint_path) if self.arguments.resume else None
@@ -106,7 +117,10 @@ class Training:
         workers = len(groups) if self.arguments.workers or both else 0
         # With workers elsewhere, one small environment tells what theirs are like.
         made_here = [Group("mujoco" if both else told.engine, 1)] if workers else groups
-        environments = [ClamberVectorEnv(task, one.agents, one.engine, threads=1) for one in made_here]
+        environments = []
+        for one in made_here:
+            environments.append(ClamberVectorEnv(task, one.agents, one.engine, threads=1))
+            opened.callback(environments[-1].close)
         first = environments[0]
         space = first.single_observation_space
         assert isinstance(space, gymnasium.spaces.Dict)
@@ -135,6 +149,7 @@ class Training:
             self.collector = DistributedCollector(made_of, self.learner, keep, self.arguments.cluster)
         else:
             self.collector = Collector(environments, self.learner)
+        opened.callback(self.collector.close)
         self.lessons = Lessons(self.configuration.parameters)
         every = settings.hyperparameters.video_every
         engine = made_here[0].engine
@@ -145,7 +160,6 @@ class Training:
         self._commands = [*earlier, training_command()]
         # Last, so that what is refused leaves no folder and has taken no earlier run away.
         self.folder.begin(self.arguments.resume)
-        return self
 
     def _take_up(self, saved: dict[str, Any] | None) -> None:
         """Goes on from a checkpoint, or begins with another run's networks, or from nothing."""
@@ -156,7 +170,9 @@ class Training:
             if not saved["lessons"]["current"]:  # of mlagents-learn, which keeps lessons in a file of its own
                 self.lessons.skip_to(self.folder.lesson_numbers())
             self.steps, self.episodes = int(saved["steps"]), int(saved["episodes"])
-            self._difficulties: list[list[float]] | None = saved["difficulties"]
+            self._saved_at = self.steps
+            # There may be other groups of agents now, or more of them.
+            self._difficulties = self._spread(saved["difficulties"])
             self._alive: dict[str, Any] | None = saved.get("alive")
             self._begun_with: str = saved.get("begun_with", "")
             return
@@ -182,8 +198,12 @@ class Training:
                 if climbing and saved["behavior"] == self.folder.behavior and climbs(path):
                     self._difficulties = self._spread(saved["difficulties"])
 
-    def _spread(self, difficulties: list[list[float]]) -> list[list[float]]:
-        """What the agents of an earlier run had reached, as the difficulties at which this run's agents begin."""
+    def _spread(self, difficulties: list[list[float]] | None) -> list[list[float]] | None:
+        """What agents had reached, as the difficulties at which this run's begin; None of mlagents-learn, which does
+        not know them.
+        """
+        if difficulties is None:
+            return None
         reached = itertools.cycle(itertools.chain.from_iterable(difficulties))
         return [list(itertools.islice(reached, one.agents)) for one in self._groups]
 
@@ -198,7 +218,7 @@ class Training:
 
     def __exit__(self, *_: object) -> None:
         """Frees threads and environments."""
-        self.collector.close()
+        self._opened.close()
 
     def run(self) -> int:
         """Learns until max_steps, the time limit or Ctrl-C; leaves a checkpoint and a brain in any case."""
@@ -215,7 +235,11 @@ class Training:
         title = f"{where}, {self.learner.agents} agents, seed {self.seed}: {self.folder.path}"
         try:
             with Screen(title) as screen:
-                self._learn(screen, events)
+                try:
+                    self._learn(screen, events)
+                except Exception:
+                    self._rescue(screen)
+                    raise
                 self._save(final=True)
                 self.films.offer(self.steps, self.steps, self._brain, last=True, difficulty=self._difficulty)
                 state = "stopped" if self._stopped else "done"
@@ -237,7 +261,9 @@ class Training:
     def rollout(self) -> tuple[dict[str, Any], dict[str, float]]:
         """Lives through a rollout and learns from it; returns the episodes that ended, and the losses."""
         learner = self.learner
+        self._living = True
         cut = self.collector.collect()
+        self._living = False
         progress = self.steps / self.configuration.trainer.max_steps
         losses = learner.update(self.collector.last(), cut.observations, cut.time, cut.agent, progress)
         self.steps += learner.horizon * learner.agents
@@ -260,7 +286,11 @@ class Training:
                 f"{settings.checkpoint_interval:,} agent-steps, is shorter than the longest episode of all agents, "
                 f"{longest:,}: they never see its end"
             )
-        self.begin()
+        if not self.begin():
+            screen.say(
+                "these agents or their groups (--agents, --threads, --workers, --engine) are not the checkpoint's: the "
+                "episodes under way start over"
+            )
         while self.steps < settings.max_steps and not self._stopped:
             before = self.steps
             ended, losses = self.rollout()
@@ -288,14 +318,17 @@ class Training:
         decision = self._task.physics_step * self._task.decision_steps  # s, as long as the action is held
         return round(self.learner.agents * self._task.endings.time_limit / decision)
 
-    def begin(self) -> None:
-        """Starts all agents and random streams, or takes them up where a checkpoint left them."""
+    def begin(self) -> bool:
+        """Starts all agents and random streams, or takes them up where a checkpoint left them; False where it left some
+        that these cannot take up, and so were started.
+        """
         alive, self._alive = self._alive, None
         if alive is not None and self.collector.load_state(alive["agents"], self.seed, self.steps, self.lessons):
             self.learner.load_random_state(alive["learner"])
-            return
+            return True
         self.learner.reseed(self.seed, self.steps)
         self.collector.begin(self.seed, self.steps, self.lessons, self._difficulties)
+        return alive is None
 
     def _next_lessons(self, ended: dict[str, Any]) -> None:
         """Lets the lessons take in the episodes that ended, and sets what they say now."""
@@ -313,9 +346,20 @@ class Training:
         ]
         return ", ".join(told)
 
-    def _save(self, final: bool = False) -> None:
-        """Writes checkpoint and brain."""
-        self._difficulties = self.collector.difficulties()
+    def _rescue(self, screen: Screen) -> None:
+        """Where a rollout broke down, keeps what was learned before it. A policy that made it do so by being no numbers
+        any more is not kept: it would take the place of one that is.
+        """
+        state = self.learner.state()
+        weights = [*state["actor_state_dict"].values(), *state["critic_state_dict"].values()]
+        if self._living and self.steps > self._saved_at and all(bool(torch.isfinite(one).all()) for one in weights):
+            self._save(whole=False)
+            screen.say(f"broke down; --resume goes on from {self.steps:,} steps, where all agents start over")
+
+    def _save(self, final: bool = False, whole: bool = True) -> None:
+        """Writes checkpoint and brain; not ``whole``: without the agents, which are in the middle of a rollout."""
+        # Workers that have not lived through a rollout yet tell none.
+        self._difficulties = self.collector.difficulties() or self._difficulties
         checkpoint = {
             "format": "clamber-1",
             "behavior": self.folder.behavior,
@@ -327,11 +371,12 @@ class Training:
             "difficulties": self._difficulties,
             "begun_with": self._begun_with,
             "alive": {"agents": self.collector.state(), "learner": self.learner.random_state()}
-            if self.collector.can_be_kept
+            if whole and self.collector.can_be_kept
             else None,
         }
         keep = self.configuration.trainer.keep_checkpoints
         self.folder.save(checkpoint, self._brain(), self.steps, keep, final)
+        self._saved_at = self.steps
 
     def _brain(self) -> bytes:
         """The policy as the content of an .onnx file."""
