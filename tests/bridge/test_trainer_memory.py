@@ -14,6 +14,7 @@ from clamber.bridge.trainer.policy import ColumnPolicy
 from clamber.bridge.trainer.settings import learner_settings
 from clamber.learning.learner import Learner
 from clamber.learning.onnx_export import brain_bytes
+from clamber.learning.settings import Hyperparameters, TrainerSettings
 from mlagents.plugins.trainer_type import register_trainer_plugins
 from mlagents.trainers.environment_parameter_manager import EnvironmentParameterManager
 from mlagents.trainers.exception import TrainerConfigError
@@ -238,6 +239,33 @@ def test_the_update_goes_on_from_what_was_remembered() -> None:
     torch.testing.assert_close(log_prob, batch.old_actions_log_prob.squeeze(-1), rtol=0, atol=1e-4)
 
 
+def test_only_time_that_is_up_is_worth_what_was_seen_last() -> None:
+    """Of three agents whose episodes end at once the one that was interrupted, in the middle, is told as cut off."""
+    small = Hyperparameters(proprioception_units=(4,), terrain_units=(4,), trunk_units=(4,), symmetry="none")
+    learner = Learner(TrainerSettings("Parrot", small, time_horizon=1), {"obs_0": 4, "obs_1": 3}, 2, 3, 1)
+    policy = ColumnPolicy(0, specification([4, 3], 2), NetworkSettings(), learner, True)
+    ids, none = np.array([7, 8, 9], dtype=np.int32), np.zeros(3, np.int32)
+
+    def rows(number: float) -> list[np.ndarray]:
+        """What the agents see: numbers that tell them apart."""
+        return [np.full((3, size), number, np.float32) + ids[:, None] for size in (4, 3)]
+
+    nobody = TerminalSteps.empty(specification([4, 3], 2))
+    begin = DecisionSteps(rows(0.0), none * np.float32(0.0), ids, None, none, none * 0.0)
+    policy.experience(0, begin, nobody)
+    policy.get_action(begin, 0)
+    interrupted = np.array([False, True, False])
+    ended = TerminalSteps(rows(100.0), np.array([1, 2, 3], np.float32), interrupted, ids, none, none * 0.0)
+    policy.experience(0, DecisionSteps(rows(200.0), none * np.float32(0.0), ids, None, none, none * 0.0), ended)
+    assert policy.segments.ready == 3
+    rollout = policy.segments.take(3, learner.storage)
+    assert learner.storage.rewards.flatten().tolist() == [1.0, 2.0, 3.0]
+    assert learner.storage.dones.flatten().tolist() == [1, 1, 1]
+    assert (rollout.time.tolist(), rollout.agent.tolist()) == ([0], [1])
+    assert rollout.final["obs_0"].tolist() == [[108.0] * 4]
+    assert rollout.final["obs_1"].tolist() == [[108.0] * 3]
+
+
 def test_buckets_move_the_last_action(tmp_path: Path) -> None:
     """Every action is the last one moved by -0.2, 0 or 0.2; the brain does the same, and it has learned something."""
     world = Echo("QuadrupedFlat", [54, 78], 12, lag=0, last_action=LAST_ACTION)
@@ -294,7 +322,8 @@ def test_actions_are_held_and_rewards_scaled(tmp_path: Path, monkeypatch: pytest
     monkeypatch.setattr(Learner, "update", watched)
     world.wage = 1.0
     entry = behavior({"action_repeat": 3}, max_steps=400, reward_signals={"extrinsic": {"strength": 10.0}})
-    learn(tmp_path, world, entry)
+    brain = learn(tmp_path, world, entry)
+    assert session_of(brain).get_modelmeta().custom_metadata_map["action_repeat"] == "3"
     since = np.zeros(AGENTS, dtype=int)
     for before, now, age in zip(world.asked, world.asked[1:], world.ages[1:], strict=False):
         since = np.where(age == 0, 0, since + 1)

@@ -12,7 +12,7 @@ from clamber.assets.fields import AssetError
 from clamber.cli import Evaluate
 from clamber.evaluation.brain import Brain, BrainError
 from clamber.evaluation.brain_folder import brain_path
-from clamber.evaluation.episodes import UNSEEN_SEEDS
+from clamber.evaluation.episodes import UNSEEN_SEEDS, Episodes, live_episodes
 from clamber.evaluation.evaluate import Evaluation, evaluate
 from clamber.evaluation.report_table import show_report
 from clamber.tasks.environment import ClamberVectorEnv
@@ -37,6 +37,24 @@ def test_a_brain_that_stands_still_never_falls_and_gets_nowhere(make_brain: Brai
     assert abs(summary["distance"]["mean"]) < 0.5
     assert summary["action_jitter"]["mean"] == 0.0
     assert summary["course_seeds"] == list(UNSEEN_SEEDS)
+
+
+@pytest.mark.parametrize("seen", [False, True])
+def test_courses_are_unseen_ones_unless_others_are_asked_for(
+    seen: bool, make_faller: BrainMaker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Training draws course seeds below 500 000."""
+    lived: list[Episodes] = []
+
+    def kept(*told: Any) -> Episodes:
+        lived.append(live_episodes(*told))
+        return lived[-1]
+
+    monkeypatch.setattr("clamber.evaluation.evaluate.live_episodes", kept)
+    evaluate(make_faller(), "PlanarHurdles", episodes=6, seed=3, seen=seen)
+    seeds = lived[0]["course_seed"]
+    assert len(set(seeds.tolist())) == 6
+    assert ((seeds < 500_000) == seen).all()
 
 
 def test_same_seed_same_figures(make_brain: BrainMaker) -> None:
@@ -126,12 +144,12 @@ def test_finer_physics_leaves_decisions_as_they_are(make_brain: BrainMaker) -> N
 
 
 def test_on_another_course_than_the_tasks(make_brain: BrainMaker) -> None:
-    """A body that stands still and is told so gets nowhere, on gaps that its own task has none of."""
+    """A body that stands still comes to none of the gaps, one that walks falls into them; its own task has none."""
     brain = make_brain(*sizes_of("QuadrupedFlat"))
     report = Evaluation(brain, "QuadrupedFlat", episodes=2, course="Gaps").run()
     assert report["course"] == "Gaps"
     assert "course" not in Evaluation(brain, "QuadrupedFlat", episodes=2).run()
-    assert [row["kind"] for row in report["mujoco"][0]["crossings"]] in ([], ["gaps"])
+    assert report["mujoco"][0]["crossings"] == []  # it never comes to the first
     walks = Evaluation(brain_path("QuadrupedFlat"), "QuadrupedFlat", ("mujoco",), (1.0,), 4, course="Gaps").run()
     assert [row["kind"] for row in walks["mujoco"][0]["crossings"]] == ["gaps"]
     assert walks["mujoco"][0]["success"]["share"] < 1.0  # on its own course, level ground, it is 1

@@ -12,7 +12,7 @@ from clamber.assets.task import Randomisation, TaskSpec
 from clamber.learning.mirror import make_mirror
 from clamber.tasks.environment import ClamberVectorEnv
 
-TASKS = ["QuadrupedFlat", "Walker", "PlanarHurdles", "Bittle"]
+TASKS = ["QuadrupedFlat", "Walker", "PlanarHurdles", "Bittle", "Runner"]
 NO_CHANCE = Randomisation(
     0.0, 0.0, 0.0, Vector2(1, 1), Vector2(1, 1), Vector2(1, 1), Vector2(1, 1), Vector2(0, 0), 0.0, 5.0
 )
@@ -57,7 +57,7 @@ def test_physics_in_the_mirror(name: str) -> None:
         np.stack([neutral + joints, neutral + _joints(task, joints)]),
     )
     for step in range(12):
-        action = random.uniform(-0.4, 0.4, (1, axes)).astype(np.float32)
+        action = random.uniform(-0.4, 0.4, (1, environment.measures.actions)).astype(np.float32)
         both = np.concatenate([action, mirror.action(action)])
         observations, _, terminated, truncated, _ = environment.step(both)
         assert not (terminated | truncated).any()

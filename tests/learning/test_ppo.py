@@ -244,18 +244,60 @@ def test_alternating_shows_each_sample_once_each_way() -> None:
 
 
 def test_normaliser_learns_after_the_update_only_and_alike_for_both() -> None:
-    """Rollout and update see the same; afterwards actor and critic share the new statistics, mirror image included."""
+    """Rollout and update see the same; afterwards actor and critic share the new statistics, mirror image included.
+
+    Those are of all that was ever seen, as if it had been seen at once: before, and in two rollouts far apart.
+    """
     ppo = SensorPPO(*models(), storage(), torch.Generator(), mirror(), "alternating", **SETTINGS)
-    before = copy.deepcopy(ppo.actor.normalizers["terrain"].state_dict())
+    first = observations(2, 50) * 2.0 + 1.0  # which the models have seen
+    seen = {name: [first[name]] for name in SENSORS}
+    for lived in (rollout(), rollout() | {"observations": observations(9, STEPS + 1, AGENTS) * 3.0 - 2.0}):
+        before = copy.deepcopy(ppo.actor.normalizers.state_dict())
+        live_through(ppo, lived)
+        ppo.value_rollout({}, torch.zeros(0, dtype=torch.long), torch.zeros(0, dtype=torch.long))
+        with torch.no_grad():
+            ppo.compute_returns(observations(6, AGENTS))
+        after = ppo.actor.normalizers.state_dict()
+        assert all(torch.equal(before[name], values) for name, values in after.items())
+        for index, name in enumerate(SENSORS):
+            rows = ppo.storage.observations[name].flatten(0, 1).clone()
+            seen[name] += [rows, mirror().observation(index, rows)]
+        ppo.update()
+        for name, parts in seen.items():
+            rows = torch.cat(parts)
+            for normalizer in (ppo.actor.normalizers[name], ppo.critic.normalizers[name]):
+                torch.testing.assert_close(normalizer._mean[0], rows.mean(0))
+                torch.testing.assert_close(normalizer._var[0], rows.var(0, correction=0))
+                torch.testing.assert_close(normalizer._std[0], rows.std(0, correction=0))
+
+
+def test_noise_beyond_its_bounds_is_not_pushed_on() -> None:
+    """Of three deviations only the one between the bounds has a gradient: beyond them the noise is the bound's."""
+    ppo = SensorPPO(*models(), storage(), torch.Generator(), **SETTINGS | {"num_learning_epochs": 1})
+    noise = ppo.actor.distribution
+    noise.std_range = (0.2, 0.6)
+    with torch.no_grad():
+        noise.std_param.copy_(torch.tensor([0.1, 0.4, 0.9]))
     live_through(ppo, rollout())
+    torch.testing.assert_close(ppo.storage.distribution_params[1][0, 0], torch.tensor([0.2, 0.4, 0.6]))
     ppo.value_rollout({}, torch.zeros(0, dtype=torch.long), torch.zeros(0, dtype=torch.long))
     with torch.no_grad():
         ppo.compute_returns(observations(6, AGENTS))
-    assert torch.equal(before["_mean"], ppo.actor.normalizers["terrain"]._mean)
-    rows = ppo.storage.observations["terrain"].flatten(0, 1).clone()
+    ppo.num_mini_batches = 1
     ppo.update()
-    both = torch.cat([rows, rows.flip(-1)])
-    count = 50 + len(both)
-    expected = (before["_mean"] * 50 + both.sum(0)) / count
-    torch.testing.assert_close(ppo.actor.normalizers["terrain"]._mean, expected)
-    torch.testing.assert_close(ppo.critic.normalizers["terrain"]._mean, expected)
+    assert (noise.std_param.grad != 0.0).tolist() == [False, True, False]
+
+
+def test_the_step_size_adapts_within_bounds() -> None:
+    """By a factor of 1.5 a time, and never below 1e-5 or above 1e-2, in the optimiser too."""
+    ppo = SensorPPO(*models(), storage(), torch.Generator(), **SETTINGS | {"schedule": "adaptive"})
+    for moved, once, at_last in ((9.0, 1e-3 / 1.5, 1e-5), (1e-6, 1.5e-5, 1e-2)):
+        ppo._adapt_learning_rate(moved)
+        assert ppo.learning_rate == pytest.approx(once)
+        for _ in range(40):
+            ppo._adapt_learning_rate(moved)
+        assert ppo.learning_rate == pytest.approx(at_last)
+        assert [group["lr"] for group in ppo.optimizer.param_groups] == [ppo.learning_rate]
+    for moved in (0.0, 0.01):  # nothing is known, and as far as is wanted
+        ppo._adapt_learning_rate(moved)
+        assert ppo.learning_rate == pytest.approx(1e-2)

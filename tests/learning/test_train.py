@@ -179,6 +179,22 @@ def test_ctrl_c_leaves_a_checkpoint_and_a_brain(tmp_path: Path) -> None:
     assert (tmp_path / "stopped/QuadrupedFlat.onnx").is_file()
 
 
+def test_time_that_is_up_leaves_a_checkpoint_and_a_brain(tmp_path: Path) -> None:
+    """After the rollout in which it ran out, and that is the end of it: no failure."""
+    assert train(arguments(tmp_path, "late", max_seconds=1e-6, max_steps=960)) == 0
+    assert read_checkpoint(tmp_path / "late/QuadrupedFlat/checkpoint.pt")["steps"] == 48
+    assert (tmp_path / "late/QuadrupedFlat.onnx").is_file()
+
+
+def test_a_linear_step_size_has_its_end_at_max_steps(tmp_path: Path) -> None:
+    """Of four rollouts the last learns with a quarter of it."""
+    hyper = {**DOCUMENT["behaviors"]["QuadrupedFlat"]["hyperparameters"], "learning_rate_schedule": "linear"}
+    hyper["learning_rate"] = 4e-4
+    train(arguments(tmp_path, "linear", config=config(tmp_path, hyperparameters=hyper, max_steps=192)))
+    saved = read_checkpoint(tmp_path / "linear/QuadrupedFlat/checkpoint.pt")
+    assert saved["learner"]["learning_rate"] == pytest.approx(1e-4)
+
+
 def test_a_course_other_than_the_tasks_own_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A copied configuration may still name one, and the command line has the last word."""
     path = config(tmp_path, max_steps=48)
@@ -255,11 +271,13 @@ def test_a_refused_run_takes_no_earlier_one_away(tmp_path: Path) -> None:
     ],
 )
 def test_every_switch_trains(changes: dict[str, Any], tmp_path: Path) -> None:
-    """A rollout or two under each switch ends in a checkpoint with finite weights."""
+    """A rollout or two under each switch ends in a checkpoint with finite weights, and a brain for players of it."""
     hyper = {**DOCUMENT["behaviors"]["QuadrupedFlat"]["hyperparameters"], **changes}
     train(arguments(tmp_path, "switch", config=config(tmp_path, hyperparameters=hyper, max_steps=48)))
     saved = read_checkpoint(tmp_path / "switch/QuadrupedFlat/checkpoint.pt")
     assert all(torch.isfinite(value).all() for value in saved["learner"]["actor_state_dict"].values())
+    brain = onnxruntime.InferenceSession(tmp_path / "switch/QuadrupedFlat.onnx", providers=["CPUExecutionProvider"])
+    assert brain.get_modelmeta().custom_metadata_map["action_repeat"] == str(changes.get("action_repeat", 1))
 
 
 @pytest.mark.parametrize(("started", "told"), [

@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -86,6 +87,7 @@ def test_a_study_that_is_told_to_stop_waits_for_its_training(tmp_path: Path, num
     with subprocess.Popen(command, start_new_session=True) as process:
         while not ready.is_file():
             assert process.poll() is None
+            time.sleep(0.02)
         if number == signal.SIGINT:
             os.killpg(process.pid, number)
         else:

@@ -11,7 +11,7 @@ from clamber.assets.loading import load_task
 from clamber.assets.task import RewardTerm
 from clamber.tasks.environment import ClamberVectorEnv
 
-from tests.tasks.examples import FakeEngine, a_task, fake_engine, fake_environment, still
+from tests.tasks.examples import ENDLESS, FakeEngine, a_task, fake_engine, fake_environment, still
 
 
 def test_returned_observations_are_not_overwritten() -> None:
@@ -82,6 +82,24 @@ def test_wrong_settings_are_refused_in_one_line() -> None:
             wrong()
         assert "\n" not in str(raised.value)
     assert issubclass(AssetError, ValueError)
+
+
+def test_courses_are_drawn_from_all_that_training_may_see() -> None:
+    """Unless other seeds are asked for: below 500 000, where those of evaluation begin, and all over that range."""
+    task = a_task(endings=replace(ENDLESS, time_limit=0.04))
+    env, _ = fake_environment(task, 8)
+    assert env.dt == pytest.approx(0.02)
+    lived = []
+    for _ in range(40):
+        lived.append(env.courses.seed.copy())
+        ended = env.step(still(env))[3]
+    assert ended.all()
+    seeds = np.unique(lived)
+    assert len(seeds) > 150  # of 8 agents, each with a new one at every other step; a few may be drawn twice
+    assert seeds.min() >= 0
+    assert seeds.max() < 500_000
+    # By chance a tenth of the range is missed once in 2 million.
+    assert len(np.unique(seeds // 50_000)) == 10
 
 
 def test_close_frees_the_engine() -> None:

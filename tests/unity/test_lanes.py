@@ -55,7 +55,9 @@ def test_height_fields_are_split_along_the_agreed_diagonal() -> None:
 def test_solids_show_their_outsides() -> None:
     """Unity draws the side from which a triangle's corners run clockwise: where b - a x c - a points."""
     centre = np.array([-2.0, 3.0, 1.0])
-    for answer in run("meshes", ["shape"]):
+    answers = run("meshes", ["shape"])
+    assert len(answers) == 3  # a box, a capsule and a ball
+    for answer in answers:
         triangles = np.array(numbers(answer)).reshape(-1, 3, 3)
         outward = normals(triangles)
         real = np.linalg.norm(outward, axis=1) > 1e-9  # at the poles of a ball two corners meet
