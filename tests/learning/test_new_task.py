@@ -13,6 +13,7 @@ from clamber.assets.loading import (
     task_body,
     task_course,
 )
+from clamber.assets.meta_files import guid_of
 from clamber.learning.arguments import TrainArguments
 from clamber.learning.configuration import read_configuration
 from clamber.learning.new_task import CONFIGURATIONS, new_task
@@ -39,7 +40,9 @@ def test_another_body_learns_at_once(project: Path) -> None:
     task = load_task("BittleWalks")
     assert task_body(task) == load_body("Bittle")
     assert task.rewards == load_task("QuadrupedFlat").rewards
-    assert asset.with_name("BittleWalks.asset.meta").is_file()
+    scene = (content_folder() / "Scenes" / "Training.unity").read_text()
+    assert scene.count(guid_of(asset)) == 1
+    assert scene.index("m_Tasks:") < scene.index(guid_of(asset)) < scene.index("m_Agents:")
     assert configuration == CONFIGURATIONS / "bittle_walks.yaml"
     assert train(TrainArguments(configuration, seed=1, agents=4, max_steps=64, threads=1)) == 0
     assert (project / "results" / "bittle_walks" / "BittleWalks.onnx").is_file()

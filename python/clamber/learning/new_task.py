@@ -13,6 +13,7 @@ from clamber.assets.content import content_folder, find, is_packaged, reference_
 from clamber.assets.fields import AssetError
 from clamber.assets.files import read_text, write_text
 from clamber.assets.loading import TASK, load_task, save_task, task_body
+from clamber.assets.training_scene import offer_task
 from clamber.learning.configuration import check_configuration, read_configuration
 from clamber.tasks.content import on_course, read_task
 from clamber.tasks.senses import observation_layout
@@ -24,7 +25,8 @@ _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 
 
 def new_task(name: str, like: str, body: str = "", course: str = "") -> tuple[Path, Path]:
-    """Writes ``Tasks/NAME.asset``, with the observations of its body, and ``trainer_configs/NAME.yaml``.
+    """Writes ``Tasks/NAME.asset``, with the observations of its body, and ``trainer_configs/NAME.yaml``, and lists the
+    task among those that can be trained in Unity.
 
     Args:
         name: of the task and of its behavior.
@@ -60,6 +62,9 @@ def new_task(name: str, like: str, body: str = "", course: str = "") -> tuple[Pa
     text = _rewritten(source, like, name, configuration, keeps_course=not course)
     save_task(task, asset)
     write_text(configuration, text)
+    scene = content_folder() / "Scenes" / "Training.unity"
+    if scene.is_file():
+        offer_task(scene, asset)
     console = Console(highlight=False, soft_wrap=True)
     console.print(f"{asset}: {task.description}", markup=False)
     console.print(f"{configuration}: as {source.as_posix()}; clamber train {configuration.as_posix()}", markup=False)
