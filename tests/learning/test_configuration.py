@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import yaml
 from clamber.assets.fields import AssetError
-from clamber.bridge.player.arguments import _OPTIONS
+from clamber.bridge.player.arguments import OPTIONS
 from clamber.learning import configuration, lessons
 from clamber.learning.configuration import check_configuration, read_configuration
 from clamber.studies.reproduce import STUDIES, load_study
@@ -98,7 +98,7 @@ def test_what_is_left_out_or_null_is_the_default() -> None:
 
 def test_arguments_of_the_player_alone_are_left_to_it() -> None:
     """The headless player's, and Unity's own, which have one dash."""
-    arguments = [word for name in _OPTIONS for word in (name, "mujoco" if name == "--engine" else "2")]
+    arguments = [word for name in OPTIONS for word in (name, "mujoco" if name == "--engine" else "2")]
     arguments += ["-batchmode", "-screen-width", "640", "-logFile", "-", "--agents", "8"]
     found = check_configuration(with_section("env_settings", env_args=arguments, seed="7"), "x.yaml").environment
     assert (found.task, found.agents, found.engine, found.seed) == ("2", 8, "mujoco", 2)

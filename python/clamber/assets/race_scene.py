@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
-from clamber.assets.fields import AssetError
-from clamber.assets.files import read_text, write_text
 from clamber.assets.meta_files import guid_of
+from clamber.assets.scene_list import ASSET_ID, offer
 
-# The model inside an imported .onnx, as in the scenes of com.unity.ai.inference's samples; Unity's number for a
-# ScriptableObject that is a file of its own.
+# The model inside an imported .onnx, as in the scenes of com.unity.ai.inference's samples.
 _MODEL_ID = "5022602860645237092"
-_ASSET_ID = "11400000"
-# The list as Unity writes it: [] if it is empty; a long reference may go on in the next line.
-_LIST = re.compile(r"^  m_Brains:(?: \[\])?\n((?:  - .*\n(?:    .*\n)*)*)", re.MULTILINE)
-_ENTRY = re.compile(r"^  - .*\n(?:    .*\n)*", re.MULTILINE)
 
 
 def offer_brain(scene: Path, brain: Path, task: Path, action_repeat: int = 1) -> bool:
@@ -33,24 +26,10 @@ def offer_brain(scene: Path, brain: Path, task: Path, action_repeat: int = 1) ->
     Raises:
         AssetError: the scene has no list of brains; a .meta file is missing.
     """
-    text = read_text(scene, str(scene))
-    found = _LIST.search(text)
-    if found is None:
-        raise AssetError(f"{scene}: m_Brains: missing; the Race in this scene must have its list of brains")
     model = guid_of(brain)
     entry = (
         f"  - m_Model: {{fileID: {_MODEL_ID}, guid: {model}, type: 3}}\n"
-        f"    m_Task: {{fileID: {_ASSET_ID}, guid: {guid_of(task)}, type: 2}}\n"
+        f"    m_Task: {{fileID: {ASSET_ID}, guid: {guid_of(task)}, type: 2}}\n"
         f"    m_ActionRepeat: {action_repeat}\n"
     )
-    entries = _ENTRY.findall(found[1])
-    places = [place for place, listed in enumerate(entries) if model in listed]
-    if places:
-        entries[places[0]] = entry
-    else:
-        entries.append(entry)
-    changed = text[: found.start()] + "  m_Brains:\n" + "".join(entries) + text[found.end() :]
-    if changed == text:
-        return False
-    write_text(scene, changed)
-    return True
+    return offer(scene, "m_Brains", "the Race in this scene must have its list of brains", model, entry)

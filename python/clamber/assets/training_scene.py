@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
-from clamber.assets.fields import AssetError
-from clamber.assets.files import read_text, write_text
 from clamber.assets.meta_files import guid_of
-
-# The list as Unity writes it: [] if it is empty.
-_LIST = re.compile(r"^  m_Tasks:(?: \[\])?\n((?:  - .*\n)*)", re.MULTILINE)
+from clamber.assets.scene_list import ASSET_ID, offer
 
 
 def offer_task(scene: Path, task: Path) -> None:
@@ -23,11 +18,6 @@ def offer_task(scene: Path, task: Path) -> None:
     Raises:
         AssetError: the scene has no list of tasks; the .meta file is missing.
     """
-    text = read_text(scene, str(scene))
-    found = _LIST.search(text)
-    if found is None:
-        raise AssetError(f"{scene}: m_Tasks: missing; the Training Area in this scene must have its list of tasks")
     guid = guid_of(task)
-    if guid not in found[1]:
-        entries = f"{found[1]}  - {{fileID: 11400000, guid: {guid}, type: 2}}\n"
-        write_text(scene, f"{text[: found.start()]}  m_Tasks:\n{entries}{text[found.end() :]}")
+    told = "the Training Area in this scene must have its list of tasks"
+    offer(scene, "m_Tasks", told, guid, f"  - {{fileID: {ASSET_ID}, guid: {guid}, type: 2}}\n")

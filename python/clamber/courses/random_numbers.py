@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
@@ -101,3 +102,18 @@ class RandomNumbers:
                 return whole + first
             whole += 1.0
         return LONGEST_EXPONENTIAL
+
+
+def along_ranges(ranges: Sequence[tuple[float, float]], share: float) -> float:
+    """The value at a share, from 0 up to 1, of some ranges laid end to end: each is as likely as it is long.
+
+    Args:
+        ranges: (low, high) of each.
+        share: of their summed length.
+    """
+    along = share * sum(high - low for low, high in ranges)
+    for low, high in ranges:
+        if along < high - low:
+            return min(low + along, high)
+        along -= high - low
+    return ranges[-1][1]

@@ -13,6 +13,7 @@ from typing import Annotated, Any, TypeVar, get_args, get_origin, get_type_hints
 import yaml
 
 from clamber.assets.fields import AssetError, Limits
+from clamber.bridge.player.arguments import OPTIONS
 from clamber.learning.lessons import ParameterLessons, known, mapping, read_lessons
 from clamber.learning.settings import (
     ACTIVATIONS,
@@ -25,6 +26,9 @@ from clamber.learning.settings import (
 )
 
 Settings = TypeVar("Settings")
+
+#: Where configurations lie, seen from the project's folder.
+CONFIGURATIONS = Path("trainer_configs")
 
 #: Sections that mlagents knows, and their keys; most mean nothing in this process.
 _SECTIONS = {
@@ -53,9 +57,8 @@ _NETWORK_KEYS = {
     "normalize", "hidden_units", "num_layers", "vis_encode_type", "memory", "goal_conditioning_type", "deterministic",
 }  # fmt: skip
 _SIGNAL_KEYS = {"gamma", "strength", "network_settings"}
-#: The player's arguments that mean something in this process too, and those that do not.
+#: The player's arguments that mean something in this process too.
 _ARGUMENTS = {"--task": str, "--course": str, "--agents": int, "--engine": str, "--seed": int}
-_PLAYERS_ARGUMENTS = {"--threads", "--mlagents-port", "--statistics", "--wait"}
 #: mlagents wants a batch_size of every trainer, and writes this one into the results of ``trainer_type: clamber``.
 _NO_BATCH_SIZE = 10**9
 _CHOICES = {
@@ -254,7 +257,7 @@ def _arguments(rest: list[str], source: str) -> dict[str, Any]:
         key, joined, value = rest.pop(0).partition("=")
         if not key.startswith("--"):
             continue
-        known([key], {*_ARGUMENTS, *_PLAYERS_ARGUMENTS}, source, "env_settings.env_args ")
+        known([key], OPTIONS, source, "env_settings.env_args ")
         if not joined and rest and not rest[0].startswith("--"):
             value = rest.pop(0)
         if not value:

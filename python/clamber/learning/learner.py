@@ -352,8 +352,7 @@ class Learner:
                 self.average.load_state_dict(state["average"])
             return
         self.look_anew(hold=False)
-        if isinstance(self.actor.distribution, ActionNoise):
-            self.actor.distribution.keep_within()
+        self.ppo.keep_noise_within()
         for model in (self.actor, self.critic):
             for normalizer in model.normalizers.values():
                 normalizer.count.clamp_(max=REMEMBERED)  # type: ignore[operator, union-attr]

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from clamber.assets.fields import AssetError, Limits
+from clamber.courses.random_numbers import along_ranges
 from clamber.tasks.parameters import PARAMETERS
 
 #: Episodes over which a lesson's reward is averaged where no lesson says otherwise.
@@ -66,14 +67,7 @@ class Stream:
         if self._sampler.kind == "gaussian":
             low, high = self._sampler.limits
             return min(max(float(self._random.normal(self._sampler.mean, self._sampler.deviation)), low), high)
-        # One draw along all intervals laid end to end.
-        intervals = self._sampler.intervals
-        along = float(self._random.uniform(0.0, sum(high - low for low, high in intervals)))
-        for low, high in intervals:
-            if along < high - low:
-                return min(low + along, high)
-            along -= high - low
-        return intervals[-1][1]
+        return along_ranges(self._sampler.intervals, float(self._random.random()))
 
     def state(self) -> str:
         """Where the stream stands."""

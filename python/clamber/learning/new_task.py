@@ -14,12 +14,10 @@ from clamber.assets.fields import AssetError
 from clamber.assets.files import read_text, write_text
 from clamber.assets.loading import TASK, load_task, save_task, task_body
 from clamber.assets.training_scene import offer_task
-from clamber.learning.configuration import check_configuration, read_configuration
+from clamber.learning.configuration import CONFIGURATIONS, check_configuration, read_configuration
 from clamber.tasks.content import on_course, read_task
 from clamber.tasks.senses import observation_layout
 
-#: Where configurations lie, seen from the project's folder.
-CONFIGURATIONS = Path("trainer_configs")
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9]*")
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 
@@ -39,7 +37,8 @@ def new_task(name: str, like: str, body: str = "", course: str = "") -> tuple[Pa
 
     Raises:
         AssetError: one line: the name is taken or not allowed; there is no such task, body or course; they do not go
-            together; no configuration trains that task; the content is an installed package's. Nothing is written then.
+            together; no configuration trains that task; the content is an installed package's. Nothing is
+            written then. Or Unity's training scene has no list of tasks, of which task and configuration know nothing.
     """
     if not _NAME.fullmatch(name):
         raise AssetError(f"name: {name!r} is not allowed; letters and digits, a letter first, as QuadrupedFlat")

@@ -228,7 +228,7 @@ class SensorPPO(PPO):  # type: ignore[misc]
         self._losses.put(loss)
 
     def keep_noise_within(self) -> None:
-        """After a step of the optimiser: see ``ActionNoise.keep_within``."""
+        """See ``ActionNoise.keep_within``; without effect on noise that depends on what is seen."""
         if isinstance(self.actor.distribution, ActionNoise):
             self.actor.distribution.keep_within()
 

@@ -28,12 +28,11 @@ from clamber.evaluation.episodes import UNSEEN_SEEDS, brain_for, live_episodes, 
 from clamber.evaluation.metrics import summarise
 from clamber.evaluation.robustness import Contestant, robustness
 from clamber.evaluation.run_records import read_run
+from clamber.learning.configuration import CONFIGURATIONS
 from clamber.studies.condition import Condition, Measure
 from clamber.tasks.content import on_course
 from clamber.tasks.environment import ClamberVectorEnv
 
-#: Where configurations of trainings lie, seen from the project's folder.
-CONFIGURATIONS = Path("trainer_configs")
 #: Points that a curve keeps in a record.
 POINTS = 60
 #: Episodes under each condition of a grid of robustness.

@@ -87,17 +87,17 @@ def parse_arguments(arguments: Sequence[str]) -> PlayerArguments:
             said["usage"] = True
         elif argument.startswith("--"):
             name, joined, value = argument.partition("=")
-            if name not in _OPTIONS:
-                close = difflib.get_close_matches(name, _OPTIONS, 1)
+            if name not in OPTIONS:
+                close = difflib.get_close_matches(name, OPTIONS, 1)
                 raise PlayerError(
                     f"argument {name}: unknown"
-                    + (f"; did you mean {close[0]}?" if close else f"; there are {', '.join(_OPTIONS)}")
+                    + (f"; did you mean {close[0]}?" if close else f"; there are {', '.join(OPTIONS)}")
                 )
             if not joined:
                 if not rest:
                     raise PlayerError(f"argument {name}: its value is missing")
                 value = rest.pop(0)
-            field, read = _OPTIONS[name]
+            field, read = OPTIONS[name]
             said[field] = read(name, value)
             if field == "port":
                 said["port_given"] = True
@@ -147,7 +147,8 @@ def _text(name: str, value: str) -> str:
     return value
 
 
-_OPTIONS: dict[str, tuple[str, Callable[[str, str], Any]]] = {
+#: By name: the field of ``PlayerArguments``, and how its value is read.
+OPTIONS: dict[str, tuple[str, Callable[[str, str], Any]]] = {
     "--task": ("task", _text),
     "--agents": ("agents", _whole(1, 65536)),
     "--course": ("course", _text),

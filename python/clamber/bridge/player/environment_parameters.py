@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from clamber.bridge.player.environment import PlayerEnvironment
 from clamber.bridge.player.log import PlayerLog
 from clamber.bridge.player.side_channels import Payload, SideChannelError
-from clamber.courses.random_numbers import LARGEST_SEED, RandomNumbers
+from clamber.courses.random_numbers import LARGEST_SEED, RandomNumbers, along_ranges
 
 _FLOAT, _SAMPLER = 0, 1
 _UNIFORM, _GAUSSIAN, _MULTI_RANGE = 0, 1, 2
@@ -84,18 +84,7 @@ def make_sampler(parameter: Parameter, seed: int, limits: tuple[float, float]) -
 
         return gaussian
     ranges = list(zip(values[0::2], values[1::2], strict=True))
-    total = sum(greatest - least for least, greatest in ranges)
-
-    def multi_range() -> float:
-        # A range is as likely as it is long: one draw along all of them laid end to end.
-        along = random.uniform() * total
-        for least, greatest in ranges:
-            if along < greatest - least:
-                return least + along
-            along -= greatest - least
-        return ranges[-1][1]
-
-    return multi_range
+    return lambda: along_ranges(ranges, random.uniform())
 
 
 class ParameterInbox:
