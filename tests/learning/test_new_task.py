@@ -40,9 +40,10 @@ def test_another_body_learns_at_once(project: Path) -> None:
     task = load_task("BittleWalks")
     assert task_body(task) == load_body("Bittle")
     assert task.rewards == load_task("QuadrupedFlat").rewards
-    scene = (content_folder() / "Scenes" / "Training.unity").read_text()
-    assert scene.count(guid_of(asset)) == 1
-    assert scene.index("m_Tasks:") < scene.index(guid_of(asset)) < scene.index("m_Agents:")
+    for name, following in (("Training", "m_Agents:"), ("Race", "m_Courses:")):
+        scene = (content_folder() / "Scenes" / f"{name}.unity").read_text()
+        assert scene.count(guid_of(asset)) == 1
+        assert scene.index("m_Tasks:") < scene.index(guid_of(asset)) < scene.index(following)
     assert configuration == CONFIGURATIONS / "bittle_walks.yaml"
     assert train(TrainArguments(configuration, seed=1, agents=4, max_steps=64, threads=1)) == 0
     assert (project / "results" / "bittle_walks" / "BittleWalks.onnx").is_file()

@@ -13,7 +13,7 @@ from clamber.assets.content import content_folder, find, is_packaged, reference_
 from clamber.assets.fields import AssetError
 from clamber.assets.files import read_text, write_text
 from clamber.assets.loading import TASK, load_task, save_task, task_body
-from clamber.assets.training_scene import offer_task
+from clamber.assets.task_lists import offer_task
 from clamber.learning.configuration import CONFIGURATIONS, check_configuration, read_configuration
 from clamber.tasks.content import on_course, read_task
 from clamber.tasks.senses import observation_layout
@@ -24,7 +24,7 @@ _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 
 def new_task(name: str, like: str, body: str = "", course: str = "") -> tuple[Path, Path]:
     """Writes ``Tasks/NAME.asset``, with the observations of its body, and ``trainer_configs/NAME.yaml``, and lists the
-    task among those that can be trained in Unity.
+    task among those that can be trained and raced in Unity.
 
     Args:
         name: of the task and of its behavior.
@@ -38,7 +38,7 @@ def new_task(name: str, like: str, body: str = "", course: str = "") -> tuple[Pa
     Raises:
         AssetError: one line: the name is taken or not allowed; there is no such task, body or course; they do not go
             together; no configuration trains that task; the content is an installed package's. Nothing is
-            written then. Or Unity's training scene has no list of tasks, of which task and configuration know nothing.
+            written then. Or one of Unity's scenes has no list of tasks, of which task and configuration know nothing.
     """
     if not _NAME.fullmatch(name):
         raise AssetError(f"name: {name!r} is not allowed; letters and digits, a letter first, as QuadrupedFlat")
@@ -61,9 +61,7 @@ def new_task(name: str, like: str, body: str = "", course: str = "") -> tuple[Pa
     text = _rewritten(source, like, name, configuration, keeps_course=not course)
     save_task(task, asset)
     write_text(configuration, text)
-    scene = content_folder() / "Scenes" / "Training.unity"
-    if scene.is_file():
-        offer_task(scene, asset)
+    offer_task(content_folder() / "Scenes", asset)
     console = Console(highlight=False, soft_wrap=True)
     console.print(f"{asset}: {task.description}", markup=False)
     console.print(f"{configuration}: as {source.as_posix()}; clamber train {configuration.as_posix()}", markup=False)
