@@ -60,6 +60,7 @@ class Decision:
         reward: for it.
         cause: bits of the endings that hold after it.
         own, around: what is sensed after it (the last observations, where the episode ends).
+        told: of the episode that ended with it; empty if none did.
     """
 
     action: NDArray[np.float32]
@@ -70,6 +71,7 @@ class Decision:
     cause: int
     own: NDArray[np.float32]
     around: NDArray[np.float32]
+    told: dict[str, float]
 
 
 @dataclass
@@ -159,8 +161,10 @@ def eventful_content(
     return content
 
 
-def record(task: str, decisions: int) -> Recording:
-    """Lives a task of the content with random actions, as many decisions as so many of 0.02 s take."""
+def record(task: str, decisions: int, **parameters: float) -> Recording:
+    """Lives a task of the content with random actions, as many decisions as so many of 0.02 s take, with these
+    environment parameters.
+    """
     made: list[RecordingEngine] = []
 
     def maker(*arguments: Any) -> Any:
@@ -168,6 +172,7 @@ def record(task: str, decisions: int) -> Recording:
         return made[-1]
 
     env = ClamberVectorEnv(task, 1, engine=maker, seed=SEED, threads=1)
+    env.set_parameters(**parameters)
     decisions = round(decisions * 0.02 / env.dt)
     chance = np.random.default_rng(5)
     recording = Recording()
@@ -195,6 +200,7 @@ def record(task: str, decisions: int) -> Recording:
                 push=made[0].pushes.get(number), reward=float(rewards[0]),
                 cause=sum(1 << bit for bit, holds in enumerate(held) if holds),
                 own=np.array(seen["proprioception"]), around=np.array(seen["terrain"]),
+                told={name: float(value[0]) for name, value in infos["episode"].items()} if done else {},
             )
         )  # fmt: skip
         if done:

@@ -27,4 +27,4 @@ def _text(value: Any) -> str:
     if isinstance(value, str):
         return value
     values: Iterable[Any] = np.ravel(np.asarray(value, dtype=np.float64)).tolist()
-    return " ".join(repr(number) for number in values)
+    return " ".join("NaN" if number != number else repr(number) for number in values)  # as C# reads it

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from clamber.assets.loading import load_task, task_body, task_course
+from clamber.physics.inertia import link_inertia
 from clamber.tasks.environment import ClamberVectorEnv
 from clamber.tasks.measures import measure
 from clamber.tasks.parameters import PARAMETERS
@@ -67,10 +68,11 @@ def test_environment_parameters_take_the_place_of_what_is_drawn() -> None:
     body = task_body(task)
     parameters = "difficulty 0.25 gravity 5 friction 0.7 mass_scale 1.5 motor_strength 0.5 target_speed 1.75"
     assert set(parameters.split()[::2]) <= set(PARAMETERS)
-    _, difficulty, friction, mass, stiffness, pull, _, speed, _ = numbers(
+    _, difficulty, friction, mass, stiffness, pull, _, speed, _, sliding, inertia = numbers(
         lay_out("--task Quadruped --agents 1", parameters)[0]
     )
-    assert (difficulty, friction, speed) == pytest.approx((0.25, 0.7, 1.75))
+    assert (difficulty, friction, sliding, speed) == pytest.approx((0.25, 0.7, 0.7, 1.75))
+    assert inertia == pytest.approx(1.5 * sum(np.trace(link_inertia(link).inertia) for link in body.links))
     assert mass == pytest.approx(1.5 * measure(body).mass)
     assert stiffness == pytest.approx(0.5 * body.axes[0].stiffness)
     assert pull == pytest.approx(9.81 - 5.0, rel=1e-5)

@@ -71,6 +71,25 @@ def act(body_name: str, control: str, strength: float, cases: list[dict[str, obj
     return [[np.array(numbers(part)) for part in answer.split("|")] for answer in run("torques", lines)]
 
 
+def test_drives_are_told_and_what_they_did_is_counted() -> None:
+    """PhysX takes stiffness, damping and limit at the end of a step, all of them by the motors' strength."""
+    body = load_body("Quadruped")
+    stiffness, damping, limit = (
+        np.array([getattr(axis, name) for axis in body.axes]) for name in ("stiffness", "damping", "force_limit")
+    )
+    cases = moments("Quadruped", np.random.default_rng(4).normal(0.0, 0.5, (6, len(limit))))
+    clipped = []
+    for case, (torque, drives, counted, energy) in zip(cases, act("Quadruped", "DriveTarget", 0.7, cases), strict=True):
+        asked = stiffness * (case["told"] - case["joints"]) - damping * case["velocity"]
+        clipped += (np.abs(asked) > limit).tolist()
+        assert not torque.any()
+        expected = np.array([0.7 * stiffness, 0.7 * damping, np.degrees(case["told"])]).T
+        assert drives.reshape(-1, 3) == pytest.approx(expected, rel=1e-5, abs=1e-5)
+        assert counted == pytest.approx(0.7 * np.clip(asked, -limit, limit), rel=1e-5, abs=1e-4)
+        assert energy == pytest.approx(np.abs(counted * case["velocity"]) * STEP, rel=1e-5, abs=1e-5)
+    assert any(clipped) and not all(clipped)
+
+
 def test_torques_act_on_link_and_parent_within_their_limits() -> None:
     body = load_body("Humanoid")
     limits = np.array([axis.force_limit for axis in body.axes])

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
 using System.IO;
 using System.Linq;
 using Clamber.Core;
@@ -10,9 +11,11 @@ using UnityEngine;
 namespace Clamber.Runner
 {
     /// <summary>
-    /// Lets the real agent of the real training area live recorded states. The first line is "agent=TASK|seed=..", each
-    /// further one a decision: its action, and the state after it. Prints "start|pose|joint positions, velocities and
-    /// targets|observations" per episode and "decision|targets|done, interrupted, reward|observations" per decision.
+    /// Lets the real agent of the real training area live recorded states. The first line is
+    /// "agent=TASK|seed=..|parameters= name value ..." with what a learner sets, each further one a decision: its
+    /// action, and the state after it. Prints "start|pose|joint positions, velocities and targets|observations" per
+    /// episode and "decision|targets|done, interrupted, reward|push to the next one|statistics told|observations" per
+    /// decision.
     /// </summary>
     public sealed class AgentCommand
     {
@@ -31,6 +34,7 @@ namespace Clamber.Runner
             Record head = new Record(input.ReadLine());
             m_Decisions = input.ReadToEnd().Split(new[] { '\n' }, StringSplitOptions.RemoveEmptyEntries)
                 .Select(line => new Record(line)).ToList();
+            Academy.Instance.UseParameters(head.Text("parameters"));
             TaskAsset asset = assets.Load<TaskAsset>("Tasks/" + head.Text("agent") + ".asset");
             m_Task = asset.ToSpec();
             LayOut(asset, int.Parse(head.Text("seed")));
@@ -65,20 +69,47 @@ namespace Clamber.Runner
             // Drives are asked what they aim at; torques and excitations leave no mark on them.
             string targets = Record.Show(m_Task.Control == ControlMode.DriveTarget
                 ? m_Agent.Creature.Axes.Select(link => Radians(link.xDrive.target)) : m_Agent.Creature.Told);
+            List<KeyValuePair<string, float>> told = Academy.Instance.StatsRecorder.Told;
+            Vector3d before = default(Vector3d);
             for (int step = 0; step < m_Task.DecisionSteps; step++)
             {
                 Inject(after);
+                before = Velocity();
+                told.Clear();
                 Academy.Instance.EnvironmentStep();
             }
             SentInfo end = m_Agent.Sent[m_Told];
+            Vector3d pushed = Velocity() - before;
+            // Of this agent alone, which comes before the others.
+            string[] statistics = told.Take(end.Done ? told.Select(entry => entry.Key).Distinct().Count() : 0)
+                .Select(entry => entry.Key + " " + entry.Value.ToString("R", CultureInfo.InvariantCulture)).ToArray();
             m_Output.WriteLine("decision|" + targets + "|"
                 + Record.Show(new[] { end.Done ? 1.0 : 0.0, end.MaxStepReached ? 1.0 : 0.0, end.Reward }) + "|"
+                + Record.Show(end.Done ? new double[2] : new[] { pushed.X, pushed.Y }) + "|"
+                + string.Join(" ", statistics) + "|"
                 + string.Join("|", end.Observations.Select(Record.Show).ToArray()));
             m_Told = m_Agent.Sent.Count;
             if (end.Done)
             {
                 TellStart();
             }
+        }
+
+        // Of the root in its lane.
+        Vector3d Velocity()
+        {
+            ArticulationBody root = m_Agent.Creature.Links[0];
+            if (!m_Task.Body.Planar)
+            {
+                return Frames.FromUnity(m_Lane.InverseTransformDirection(root.linearVelocity));
+            }
+            return new Vector3d(Along(root).jointVelocity[0], 0.0, 0.0);
+        }
+
+        // The carrier of a planar body that slides along the lane, which carries the one that slides up.
+        static ArticulationBody Along(ArticulationBody root)
+        {
+            return root.transform.parent.parent.gameObject.GetComponent<ArticulationBody>();
         }
 
         void TellStart()
@@ -146,8 +177,7 @@ namespace Clamber.Runner
                 return;
             }
             ArticulationBody up = root.transform.parent.gameObject.GetComponent<ArticulationBody>();
-            ArticulationBody along = up.transform.parent.gameObject.GetComponent<ArticulationBody>();
-            along.jointPosition = new ArticulationReducedSpace((float)state.RootPosition.X);
+            Along(root).jointPosition = new ArticulationReducedSpace((float)state.RootPosition.X);
             up.jointPosition = new ArticulationReducedSpace((float)state.RootPosition.Z);
             root.jointPosition = new ArticulationReducedSpace(
                 (float)(2.0 * Math.Atan2(state.RootRotation.Y, state.RootRotation.W)));

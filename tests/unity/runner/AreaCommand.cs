@@ -18,8 +18,9 @@ namespace Clamber.Runner
     /// actions for "repeat=N" decisions. With "steps=N" prints how often the first agent decides in so many, and
     /// what action it remembers then; with "reset=1" the learner resets the scene in place of the last answer; with
     /// "missing=1" the list of tasks begins with one whose asset is gone. Else
-    /// prints per agent its lane's place, difficulty, friction, mass, first stiffness, what ApplyGravity adds in
-    /// m/s^2, course seed, target speed and whether it has the brain; then plays on until an episode ends and prints
+    /// prints per agent its lane's place, difficulty, static friction, mass, first stiffness, what ApplyGravity adds in
+    /// m/s^2, course seed, target speed, whether it has the brain, dynamic friction and the sum of the links' moments of
+    /// inertia; then plays on until an episode ends and prints
     /// the statistics. A bad argument prints the exit code and the error.
     /// </summary>
     public sealed class AreaCommand
@@ -32,12 +33,7 @@ namespace Clamber.Runner
             TaskAsset[] tasks = Directory.GetFiles(Path.Combine(content, "Tasks"), "*.asset").OrderBy(path => path)
                 .Select(path => assets.Load<TaskAsset>("Tasks/" + Path.GetFileName(path))).ToArray();
             Record record = new Record(input.ReadLine());
-            string[] set = record.Text("parameters").Split(new[] { ' ' }, StringSplitOptions.RemoveEmptyEntries);
-            for (int index = 0; index < set.Length; index += 2)
-            {
-                Academy.Instance.EnvironmentParameters.Values[set[index]] =
-                    float.Parse(set[index + 1], CultureInfo.InvariantCulture);
-            }
+            Academy.Instance.UseParameters(record.Text("parameters"));
             Academy.Instance.UseAreas((int)record.Number("areas"));
             Academy.Instance.UseLearner(record.Number("learner") > 0.0);
             GameObject made = new GameObject("area");
@@ -118,6 +114,8 @@ namespace Clamber.Runner
                 agent.Creature.Links.Sum(link => link.mass), agent.Creature.Axes[0].xDrive.stiffness,
                 root.linearVelocity.y / Time.fixedDeltaTime, lane.Course.Seed, agent.Rules.Moment.TargetSpeed,
                 behavior.Model == s_Brain && behavior.DeterministicInference ? 1.0 : 0.0,
+                lane.GetComponent<BoxCollider>().sharedMaterial.dynamicFriction,
+                agent.Creature.Links.Sum(link => link.inertiaTensor.x + link.inertiaTensor.y + link.inertiaTensor.z),
             };
         }
     }

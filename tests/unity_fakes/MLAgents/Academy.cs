@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
 
 namespace Unity.MLAgents
 {
@@ -80,6 +81,17 @@ namespace Unity.MLAgents
         public void UseAreas(int count)
         {
             NumAreas = count;
+        }
+
+        /// <summary>For tests: what the learner sets, as "name value name value".</summary>
+        public void UseParameters(string told)
+        {
+            string[] parts = told.Split(new[] { ' ' }, StringSplitOptions.RemoveEmptyEntries);
+            for (int index = 0; index < parts.Length; index += 2)
+            {
+                EnvironmentParameters.Values[parts[index]] =
+                    float.Parse(parts[index + 1], CultureInfo.InvariantCulture);
+            }
         }
 
         /// <summary>For tests: whether a learner is connected.</summary>
