@@ -11,7 +11,8 @@ from clamber.assets.fields import Vector2
 from clamber.assets.loading import load_task
 from clamber.assets.task import Command, Curriculum, CurriculumMode
 from clamber.courses.course import Course
-from clamber.tasks import course_supply
+from clamber.courses.generation import generate
+from clamber.tasks import course_supply, lane_courses
 from clamber.tasks.environment import ClamberVectorEnv
 from clamber.tasks.episode_draws import kept_on_lane
 from clamber.tasks.kinematics import Kinematics
@@ -209,6 +210,30 @@ def test_courses_are_the_same_whether_or_not_they_were_ready(monkeypatch: pytest
     late = [env.step(still(env))[0]["terrain"] for _ in range(12)]
     assert all((one == other).all() for one, other in zip(ahead, late, strict=True))
     assert len(np.unique(np.stack(ahead))) > 10
+
+
+@pytest.mark.parametrize("difficulty", [None, 0.5])
+def test_no_course_is_made_for_nothing(difficulty: float | None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where agents climb each is made when its difficulty is known; where that is set, one ahead per agent."""
+    made: list[float] = []
+
+    def counted(*arguments: object) -> Course:
+        made.append(arguments[2])  # type: ignore[arg-type]
+        return generate(*arguments)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(lane_courses, "generate", counted)
+    task = replace(load_task("Quadruped"), endings=replace(ENDLESS, time_limit=0.06))
+    task = replace(task, curriculum=replace(task.curriculum, difficulty=0.5, promote=0.01, demote=0.0))
+    env, engine = fake_environment(task, 3)
+    env.set_parameters(difficulty=difficulty)
+    env.reset()
+    made.clear()
+    for _ in range(12):
+        engine.state.root_position[:, 0] = 2.0
+        env.step(still(env))
+    begun = 3 * 12 * 0.02 / 0.06
+    assert begun <= len(made) <= begun + (0 if difficulty is None else 3)
+    assert (max(made) > 0.8) == (difficulty is None)
 
 
 def test_course_seeds_stay_in_their_range() -> None:

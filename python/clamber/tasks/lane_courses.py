@@ -88,7 +88,11 @@ class LaneCourses:
             self._planned[agents] = self._own[agents]
 
     def plan(self, agents: Agents, env_seed: int, episodes: NDArray[np.int64]) -> None:
-        """Decides on the agents' next courses, of their episodes ``episodes``, so that they can be made ahead."""
+        """Decides on the agents' next courses, of their episodes ``episodes``, so that they can be made ahead.
+
+        Where agents climb they are not: how difficult the next is shows at the end of an episode, nearly always other
+        than it was, and a course made for nothing takes as long as one that is used.
+        """
         for agent in agents.tolist():
             given = self._parameters.get("difficulty")
             self._planned[agent] = self._own[agent] if given is None else given
@@ -99,10 +103,14 @@ class LaneCourses:
     def plan_for(self, agents: Agents, seeds: NDArray[np.int64], difficulties: Float) -> None:
         """Puts given courses into the place of the agents' next, (len(agents),) each."""
         self._planned_seed[agents], self._planned[agents] = seeds, difficulties
-        self.plan_again(agents)
+        self._want(agents)
 
     def plan_again(self, agents: Agents) -> None:
         """Lets the courses planned be made ahead, after the plan was set from outside."""
+        if self._curriculum.mode != CurriculumMode.PER_AGENT or self._parameters.is_set("difficulty"):
+            self._want(agents)
+
+    def _want(self, agents: Agents) -> None:
         for agent in agents.tolist():
             self._supply.want(agent, CourseKey(int(self._planned_seed[agent]), float(self._planned[agent])))
 
