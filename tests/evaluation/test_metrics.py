@@ -24,6 +24,15 @@ def test_jitter_counts_turn_arounds_of_the_action_per_second_and_action() -> Non
     assert measures["action_jitter"][0] == pytest.approx(10 / (10 * DT * 12))
 
 
+@pytest.mark.parametrize(("speed", "counts"), [(0.19, 0.0), (0.21, 10.0)])
+def test_a_slow_turn_around_is_rest(speed: float, counts: float) -> None:
+    body = load_body("Quadruped")
+    meter, state = GaitMeter(body, 1, DT), new_body_state(body, 1)
+    for step in range(12):
+        meter.add(np.full((1, 12), speed * DT * (step % 2), np.float32), state, np.array([True]))
+    assert meter.finish(np.array([0]))["action_jitter"][0] == pytest.approx(counts / (10 * DT))
+
+
 def test_jerk_of_a_root_whose_acceleration_grows_evenly() -> None:
     body = load_body("Quadruped")
     meter, state = GaitMeter(body, 1, DT), new_body_state(body, 1)
@@ -109,20 +118,29 @@ def test_a_body_without_arms_has_no_measures_of_them() -> None:
     assert not set(ARM_MEASURES) & set(meter.finish(np.array([0])))
 
 
-def test_a_new_episode_begins_anew() -> None:
-    body = load_body("Quadruped")
-    meter, state = GaitMeter(body, 1, DT), new_body_state(body, 1)
-    chance = np.random.default_rng(0)
-    for _ in range(20):
-        state.root_linear_velocity[0] = chance.normal(size=3)
-        meter.add(chance.normal(size=(1, len(body.axes))).astype(np.float32), state, np.array([True]))
-    meter.finish(np.array([0]))
-    state.root_linear_velocity[0] = 0.0
-    for _ in range(20):
-        meter.add(np.zeros((1, len(body.axes)), np.float32), state, np.array([True]))
-    measures = meter.finish(np.array([0]))
-    assert measures["action_jitter"][0] == 0.0
-    assert measures["jerk"][0] == 0.0
+def test_what_was_before_an_episode_and_beside_it_does_not_count() -> None:
+    """The second of two agents begins anew in the middle of all: as if nobody had lived before it or with it."""
+    body, chance = load_body("Humanoid"), np.random.default_rng(6)
+    meter, state = GaitMeter(body, 2, DT), new_body_state(body, 2)
+    alone, own = GaitMeter(body, 1, DT), new_body_state(body, 1)
+    for step in range(40):
+        action = chance.uniform(-1.0, 1.0, (2, len(body.axes))).astype(np.float32)
+        for name in ("root_linear_velocity", "root_quaternion", "joint_position", "joint_velocity", "joint_energy"):
+            values = getattr(state, name)
+            values[:] = chance.normal(size=values.shape)
+            if name == "root_quaternion":
+                values /= np.linalg.norm(values, axis=1, keepdims=True)
+            getattr(own, name)[:] = values[1:]
+        meter.add(action, state, np.array([True, step != 15]))
+        if step == 15:
+            meter.finish(np.array([1]))
+        if step > 15:
+            alone.add(action[1:], own, np.array([True]))
+    expected, found = alone.finish(np.array([0])), meter.finish(np.array([1]))
+    assert expected.keys() == found.keys() >= {"action_jitter", "jerk", *ARM_MEASURES}
+    for name, value in expected.items():
+        assert found[name] == pytest.approx(value), name
+        assert value[0] != 0.0, name
 
 
 def test_summary_has_means_and_wilson_intervals() -> None:
