@@ -36,8 +36,8 @@ def asked(monkeypatch: pytest.MonkeyPatch, target: str, command: str) -> dict[st
 CASES: list[tuple[str, str, dict[str, Any]]] = [
     (
         DONE + "film.film",
-        "film a.onnx --task T --out b.gif --difficulty 0.3 --seconds 4 --seed 5 --course-seed 6 --width 700 --height 80 "
-        "--engine physx --beside c.onnx C d.onnx D --every 9 --course E",
+        "film a.onnx --task T --out b.gif --difficulty 0.3 --seconds 4 --seed 5 --course-seed 6 --width 700 "
+        "--height 80 --engine physx --beside c.onnx C d.onnx D --every 9 --course E",
         {
             "brain_path": Path("a.onnx"), "task": "T", "out": Path("b.gif"), "difficulty": 0.3, "seconds": 4.0,
             "seed": 5, "course_seed": 6, "width": 700, "height": 80, "engine": "physx", "every": 9, "course": "E",

@@ -51,8 +51,12 @@ def environment(share: float | None, agents: int = AGENTS, threads: int = 1) -> 
     return env
 
 
-def test_who_begins_again_is_where_somebody_was() -> None:
-    """State, course and observations of a second chance are, to the bit, those of some agent some decisions earlier."""
+@pytest.mark.parametrize("room", [512, 4])
+def test_who_begins_again_is_where_somebody_was(room: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """State, course and observations of a second chance are, to the bit, those of some agent some decisions earlier,
+    in a pool that is never full or always.
+    """
+    monkeypatch.setattr(second_chances, "ROOM", room)
     env = environment(1.0)
     chance = np.random.default_rng(0)
     past: list[tuple[NDArray[np.float64], NDArray[np.float32], NDArray[np.int64], NDArray[np.int64]]] = []
@@ -104,6 +108,31 @@ def test_it_is_shortly_before_a_failure() -> None:
     env.close()
     assert found > 20
     assert len(ages) > 5
+
+
+def test_who_fails_soon_at_a_second_chance_leaves_nothing_behind() -> None:
+    """A moment from which nobody can be saved would fill the pool with its like; who lived longer leaves one."""
+    env = environment(1.0)
+    chance = np.random.default_rng(6)
+    lived = np.zeros(AGENTS)
+    soon = late = 0
+    for _ in range(800):
+        chances = env.second_chances
+        assert chances is not None
+        before, again = chances._counts[1], chances.relived.copy()
+        _, _, terminated, truncated, _ = env.step(gentle(chance, env))
+        lived += env.dt
+        if len(failed := np.flatnonzero(terminated)) and again[failed].all():
+            put_in = chances._counts[1] - before
+            if (lived[failed] < LEAD[1] - INTERVAL).all():
+                assert put_in == 0
+                soon += 1
+            elif (lived[failed] > LEAD[1] + 2.0 * INTERVAL + env.task.endings.stuck_seconds).all():
+                assert put_in == len(failed)
+                late += 1
+        lived[terminated | truncated] = 0.0
+    env.close()
+    assert soon > 20 and late > 0
 
 
 def test_nothing_is_told_of_them() -> None:
