@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from dataclasses import replace
@@ -127,6 +128,11 @@ def test_a_bad_course_is_told_in_one_line(old: str, new: str, message: str) -> N
     with pytest.raises(AssetError) as error:
         parse_course(text, "Courses/C.asset")
     assert str(error.value) == f"Courses/C.asset: {message}"
+
+
+def test_weights_do_not_count_in_a_sequence() -> None:
+    text = re.sub(r"m_Weight: \S+", "m_Weight: 0", COURSE).replace("m_Arrangement: 0", "m_Arrangement: 2")
+    assert not any(segment.weight for segment in parse_course(text, "C").segments)
 
 
 def test_a_course_without_segments_and_a_parameter_twice_are_refused() -> None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
-from clamber.assets.course import CourseSpec
+from clamber.assets.course import CourseSpec, ParameterRange, SegmentKind, SegmentSpec
+from clamber.assets.fields import Vector2
 from clamber.assets.loading import load_course
 from clamber.courses import capacity, generate
 from clamber.courses.course import Capacity, Course
@@ -27,6 +30,16 @@ def test_capacity_holds_for_any_course(spec: CourseSpec, seed: int, difficulty: 
     most = capacity(spec)
     for value in (difficulty, 0.0, 1.0):
         fits(generate(spec, seed, value, 1.0), most)
+
+
+def test_stones_wider_than_the_lane_are_as_wide_as_the_lane() -> None:
+    """More rows of them fit than their size says."""
+    ranges = {"size": Vector2(2.0, 3.0), "apart": Vector2(0.05, 0.2), "length": Vector2(15.0, 20.0)}
+    parameters = [ParameterRange(name, value, value) for name, value in ranges.items()]
+    segments = [SegmentSpec(SegmentKind.STEPPING_STONES, 1.0, parameters)]
+    spec = replace(load_course("SteppingStones"), width=1.2, segments=segments)
+    for seed in range(20):
+        fits(generate(spec, seed, 0.5, 1.0), capacity(spec))
 
 
 @pytest.mark.parametrize("name", NAMES)

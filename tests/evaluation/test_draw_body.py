@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import matplotlib.image
@@ -10,7 +11,8 @@ import pytest
 from clamber.assets.content import names
 from clamber.assets.fields import AssetError
 from clamber.assets.loading import load_body
-from clamber.evaluation.draw_body import draw_body, inspect_body
+from clamber.evaluation.draw_body import body_tables, draw_body, inspect_body
+from rich.console import Console
 
 
 @pytest.mark.parametrize("name", names("Bodies"))
@@ -20,6 +22,20 @@ def test_every_link_and_axis_is_listed(name: str, capsys: pytest.CaptureFixture[
     printed = capsys.readouterr().out
     for part in (*body.links, *body.axes):
         assert part.name in printed
+
+
+def test_names_are_written_as_they_are(capsys: pytest.CaptureFixture[str]) -> None:
+    """Brackets too, which Rich would take for its own."""
+    body = load_body("Quadruped")
+    body = replace(
+        body, links=[replace(link, name=f"{link.name}[/b]", parent=link.parent and f"{link.parent}[/b]")
+                     for link in body.links],
+        axes=[replace(axis, name=f"{axis.name}[x]", link=f"{axis.link}[/b]") for axis in body.axes],
+    )  # fmt: skip
+    for table in body_tables(body):
+        Console(width=200).print(table)
+    printed = capsys.readouterr().out
+    assert all(part.name in printed for part in (*body.links, *body.axes))
 
 
 @pytest.mark.parametrize("name", ["Humanoid", "PlanarWalker"])

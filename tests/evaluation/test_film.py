@@ -2,13 +2,19 @@
 
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import imageio.v3 as imageio
 import numpy as np
 import pytest
+from clamber.assets.body import Shape, ShapeKind
+from clamber.assets.fields import Quaternion, Vector3
+from clamber.assets.loading import load_body, load_course
+from clamber.courses.generation import generate
 from clamber.evaluation.film import film, trailing
+from clamber.physics.mujoco_scene import Camera, Pose, Scene
 
 needs_egl = pytest.mark.skipif(bool(os.environ.get("CLAMBER_NO_EGL")), reason="CLAMBER_NO_EGL is set")
 
@@ -43,6 +49,23 @@ def test_brains_are_filmed_side_by_side(make_brain: Callable[..., Path], tmp_pat
     for half in (two[:, :, :160], two[:, :, 160:]):
         assert np.abs(half.astype(int) - one[::2]).mean() < 4.0
     assert imageio.immeta(both)["duration"] == 2 * imageio.immeta(alone)["duration"] == 80
+
+
+@needs_egl
+def test_axes_in_another_order_and_boxes_that_only_weigh_change_no_picture() -> None:
+    body = load_body("Quadruped")
+    angles = np.random.default_rng(0).uniform(-0.8, 0.8, len(body.axes))
+    weight = Shape(ShapeKind.BOX, Vector3(0, 0, 0.5), Quaternion(0, 0, 0, 1), Vector3(1, 1, 1), 3.0, False)
+    links = [replace(body.links[0], shapes=[*body.links[0].shapes, weight]), *body.links[1:]]
+    bodies = [(body, angles), (replace(body, links=links, axes=body.axes[::-1]), angles[::-1])]
+    pictures = []
+    for seen, joints in bodies:
+        scene = Scene([(seen, generate(load_course("Flat"), 0, 0.0, 0.5))] * 2, 160, 120)
+        pose = Pose(np.array([1.0, 0.2, 0.5]), np.array([1.0, 0.0, 0.0, 0.0]), joints)
+        pictures.append(scene.picture([pose, pose], Camera(np.array([1.0, -0.5, 0.4]), 3.0)))
+        scene.close()
+    assert np.ptp(pictures[0]) > 50
+    assert (pictures[0] == pictures[1]).all()
 
 
 @pytest.mark.parametrize("speed", [0.0, 0.5, 5.0])

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from clamber.assets.fields import Vector2
 from clamber.assets.loading import load_body, load_course
 from clamber.assets.task import ControlMode
 from clamber.courses.capacity import capacity
@@ -210,6 +211,20 @@ def test_torque_control(engine_name: str) -> None:
     limit = body.axes[4].force_limit
     np.testing.assert_allclose(engine.state.joint_torque[0, [0, 1, 4]], [0.0, 0.5, limit], atol=1e-5)
     assert engine.state.joint_velocity[0, 1] > 0.0
+
+
+@both_engines
+def test_a_joint_whose_range_is_one_angle_stays_there(engine_name: str) -> None:
+    body = load_body("Quadruped")
+    axes = list(body.axes)
+    axes[1] = replace(axes[1], range_deg=Vector2(10.0, 10.0), neutral_deg=10.0)
+    engine = engine_for(engine_name, replace(body, axes=axes), 1, control=ControlMode.TORQUE)
+    set_gravity(engine, 0.0)
+    start(engine, 10.0)
+    torque = np.zeros((1, len(axes)))
+    torque[0, 1] = 0.2 * axes[1].force_limit
+    engine.step(torque, 40)
+    assert np.degrees(engine.state.joint_position[0, 1]) == pytest.approx(10.0, abs=2.0)
 
 
 @both_engines

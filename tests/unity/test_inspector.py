@@ -121,6 +121,20 @@ def test_what_python_refuses_is_told_in_the_same_words(field: str, value: str, t
     assert pictures == []
 
 
+def test_weights_do_not_count_in_a_sequence(tmp_path: Path) -> None:
+    content = tmp_path / "content"
+    for folder in ("Bodies", "Courses", "Tasks"):
+        shutil.copytree(CONTENT / folder, content / folder)
+    path = content / "Courses" / "Hurdles.asset"
+    text = path.read_text().replace("m_Weight: 1", "m_Weight: 0", 1)
+    assert text.count("m_Weight") == 1
+    path.write_text(text.replace("m_Arrangement: 0", "m_Arrangement: 2", 1))
+    load_course(str(path))
+    written, pictures = inspect("Courses/Hurdles", 1, 0.5, content)
+    assert "Error" not in written
+    assert len(pictures) == 2
+
+
 def test_the_longest_lane_still_fits_a_texture(tmp_path: Path) -> None:
     content = tmp_path / "content"
     for folder in ("Bodies", "Courses", "Tasks"):

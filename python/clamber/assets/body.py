@@ -8,6 +8,9 @@ from typing import Annotated
 
 from clamber.assets.fields import Limits, Quaternion, Vector2, Vector3
 
+#: The most torque that an axis may have, N m.
+LARGEST_FORCE = 1e5
+
 
 class ShapeKind(IntEnum):
     """The shapes every engine has."""
@@ -88,7 +91,7 @@ class Axis:
     neutral_deg: Annotated[float, Limits(-360.0, 360.0, "deg")]
     stiffness: Annotated[float, Limits(0.0, 1e5, "N m/rad")]
     damping: Annotated[float, Limits(0.0, 1e5, "N m s/rad")]
-    force_limit: Annotated[float, Limits(0.0, 1e5, "N m")]
+    force_limit: Annotated[float, Limits(0.0, LARGEST_FORCE, "N m")]
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ def validate_course(course: CourseSpec, place: Place) -> None:
     segments = place.field("m_Segments")
     if not course.segments:
         segments.fail("a list of 0 is not allowed; at least one segment")
-    if not any(segment.weight > 0.0 for segment in course.segments):
+    if not any(course.comes(segment) for segment in course.segments):
         segments.fail("only weights of 0 are not allowed; at least one segment with a weight above 0")
     for index, segment in enumerate(course.segments):
         seen: set[str] = set()

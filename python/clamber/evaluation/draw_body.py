@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Polygon, Wedge
 from numpy.typing import NDArray
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from clamber.assets.body import Axis, BodySpec, Shape, ShapeKind
@@ -62,7 +63,7 @@ def body_tables(body: BodySpec) -> list[Table]:
         shapes = ", ".join(shape.kind.name.lower() + ("" if shape.collides else "*") for shape in link.shapes)
         mass = sum(shape.mass for shape in link.shapes)
         place = " ".join(f"{part:.3f}" for part in link.position)
-        links.add_row(link.name, link.parent, place, f"{mass:.4g}", shapes, " ".join(marks))
+        links.add_row(escape(link.name), escape(link.parent), place, f"{mass:.4g}", shapes, " ".join(marks))
     if any(not shape.collides for link in body.links for shape in link.shapes):
         links.caption = "* touches nothing, only carries mass"
     axes = Table(title=f"{len(body.axes)} axes, in the order of the actions", title_justify="left")
@@ -70,9 +71,9 @@ def body_tables(body: BodySpec) -> list[Table]:
         axes.add_column(heading, no_wrap=heading == "axis")
     for axis in body.axes:
         direction = " ".join(f"{part:g}" for part in np.round(axis.direction, 3))
-        axes.add_row(axis.name, axis.link, direction, f"{axis.range_deg.x:.4g} to {axis.range_deg.y:.4g}",
-                     f"{axis.neutral_deg:.4g}", f"{axis.stiffness:.4g}", f"{axis.damping:.4g}",
-                     f"{axis.force_limit:.4g}")  # fmt: skip
+        turns = f"{axis.range_deg.x:.4g} to {axis.range_deg.y:.4g}"
+        axes.add_row(escape(axis.name), escape(axis.link), direction, turns, f"{axis.neutral_deg:.4g}",
+                     f"{axis.stiffness:.4g}", f"{axis.damping:.4g}", f"{axis.force_limit:.4g}")  # fmt: skip
     return [links, axes]
 
 

@@ -24,16 +24,22 @@ def import_body(source: Path, out: Path | None = None, name: str | None = None) 
         the file written.
 
     Raises:
-        AssetError: the source cannot be read, no walking body can be made of it, or the result cannot be written.
+        AssetError: the source cannot be read, no walking body can be made of it, or the result cannot be written; or
+            there is a body of that name already and ``out`` does not name its file.
     """
     if out is None:
         out = content_folder() / BODY.folder / f"{name or _name_of(source)}.asset"
+        if out.exists():
+            raise AssetError(f"{out}: is there already; choose another --name, or --out {out} to replace it")
     elif name is not None and out.stem != name:
         raise AssetError(f"{out}: an asset's file has the asset's name; {name}.asset is needed")
     if out.suffix != ".asset":
         raise AssetError(f"{out}: {out.suffix or 'no ending'} is not allowed; .asset")
     imported = import_file(source)
-    save_body(imported.spec, out)
+    try:
+        save_body(imported.spec, out)
+    except AssetError as error:
+        raise AssetError(f"{source}: no body can be made of it: {error}") from None
     body = imported.spec
     mass = sum(shape.mass for link in body.links for shape in link.shapes)
     console = Console(highlight=False, soft_wrap=True)

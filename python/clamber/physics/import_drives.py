@@ -14,6 +14,7 @@ PHYSICS_STEP = 0.005
 LEAST_RATIO, LARGEST_RATIO = 0.12, 0.9
 #: How far a leg's axis may give under the standing load, rad.
 SAG = 0.08
+_ON_JOINTS = (int(mujoco.mjtTrn.mjTRN_JOINT), int(mujoco.mjtTrn.mjTRN_JOINTINPARENT))
 
 
 @dataclass(frozen=True)
@@ -22,35 +23,37 @@ class SourceDrive:
 
     Attributes:
         stiffness: N m/rad.
-        damping: N m s/rad, the joint's own included.
         force_limit: N m.
     """
 
     stiffness: float | None
-    damping: float | None
     force_limit: float | None
 
 
 def source_drive(model: mujoco.MjModel, joint: int) -> SourceDrive:
-    """Reads a joint's actuators: position servos give gains, and the strongest gives the limit."""
-    stiffness = damping = None
-    limits = []
-    if model.jnt_actfrclimited[joint]:
-        limits.append(float(abs(model.jnt_actfrcrange[joint]).max()))
+    """Reads a joint's actuators: position servos give the stiffness, the strongest of all gives the limit, and the
+    joint's own limit holds for all of them.
+    """
+    stiffness = None
+    strongest: list[float] = []
     for actuator in range(model.nu):
-        if model.actuator_trntype[actuator] != mujoco.mjtTrn.mjTRN_JOINT or model.actuator_trnid[actuator][0] != joint:
+        if model.actuator_trntype[actuator] not in _ON_JOINTS or model.actuator_trnid[actuator][0] != joint:
             continue
         gear = abs(float(model.actuator_gear[actuator][0]))
         gain, bias = model.actuator_gainprm[actuator], model.actuator_biasprm[actuator]
-        if model.actuator_biastype[actuator] == mujoco.mjtBias.mjBIAS_AFFINE and bias[1] < 0.0:
+        servo = model.actuator_biastype[actuator] == mujoco.mjtBias.mjBIAS_AFFINE
+        limits = []
+        if servo and bias[1] < 0.0:
             stiffness = -float(bias[1]) * gear * gear
-            damping = -float(bias[2]) * gear * gear + float(model.dof_damping[model.jnt_dofadr[joint]].max())
-        elif model.actuator_ctrllimited[actuator]:
+        if not servo and model.actuator_ctrllimited[actuator]:  # servos are told angles and speeds, motors torques
             limits.append(gear * abs(float(gain[0])) * float(abs(model.actuator_ctrlrange[actuator]).max()))
         if model.actuator_forcelimited[actuator]:
             limits.append(gear * float(abs(model.actuator_forcerange[actuator]).max()))
-    positive = [limit for limit in limits if limit > 0.0]
-    return SourceDrive(stiffness, damping, min(positive) if positive else None)
+        strongest += [min(limits)] if limits and min(limits) > 0.0 else []
+    limit = max(strongest, default=math.inf)
+    if model.jnt_actfrclimited[joint]:
+        limit = min(limit, float(abs(model.jnt_actfrcrange[joint]).max()) or math.inf)
+    return SourceDrive(stiffness, limit if math.isfinite(limit) else None)
 
 
 def conditioned_gains(source: SourceDrive, inertia: float, load: float) -> tuple[float, float, bool]:

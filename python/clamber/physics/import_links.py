@@ -66,6 +66,7 @@ def build_tree(source: SourceModel) -> Tree:
     model, data = source.model, source.data
     root = _root(source)
     tree = Tree([], [], _planar(source, root), {})
+    root = _solid_root(model, root)
     origins: dict[str, Float] = {}
     taken: set[str] = set()
     for body in _subtree(model, root):
@@ -141,6 +142,15 @@ def _root(source: SourceModel) -> int:
     return root
 
 
+def _solid_root(model: mujoco.MjModel, root: int) -> int:
+    """The root, or what hangs on it alone where it is a mere frame, as REP 120's base_footprint on the ground."""
+    children = np.flatnonzero(model.body_parentid == root)
+    frame = model.body_mass[root] == 0.0 and not np.any(model.geom_bodyid == root)
+    if not frame or len(children) != 1 or _joints(model, int(children[0])):
+        return root
+    return _solid_root(model, int(children[0]))
+
+
 def _planar(source: SourceModel, root: int) -> bool:
     """Whether the root moves in the vertical plane only (two slides along x and z, a hinge about y)."""
     model, data = source.model, source.data
@@ -207,11 +217,16 @@ def _merge(source: SourceModel, tree: Tree, body: int, parent: str, origins: dic
 
 
 def _carrier_ball(shapes: list[Shape], share: float) -> Shape:
-    """A ball that touches nothing at the joint, with a share of the mass it carries."""
+    """A ball that touches nothing at the joint, with a share of the mass it carries, as thick as the thickest shape."""
     mass = share * sum(shape.mass for shape in shapes)
-    radius = max((shape.size.x for shape in shapes if shape.kind != ShapeKind.BOX), default=0.05)
+    radius = max((_thickness(shape) for shape in shapes), default=0.05)
     middle, upright = Vector3(0.0, 0.0, 0.0), Quaternion(0.0, 0.0, 0.0, 1.0)
     return Shape(ShapeKind.SPHERE, middle, upright, Vector3(radius, 0.0, 0.0), mass, False)
+
+
+def _thickness(shape: Shape) -> float:
+    """Half the smallest edge of a box, the radius of what is round, m."""
+    return 0.5 * min(shape.size) if shape.kind == ShapeKind.BOX else shape.size.x
 
 
 def _joint_name(model: mujoco.MjModel, joint: int) -> str:

@@ -9,13 +9,14 @@ import mujoco
 import numpy as np
 from numpy.typing import NDArray
 
-from clamber.assets.body import Axis, BodySpec, Link
+from clamber.assets.body import LARGEST_FORCE, Axis, BodySpec, Link
 from clamber.assets.fields import AssetError, Vector2
 from clamber.assets.kinematics import lowest_points, neutral_angles, pose_of
 from clamber.physics.effective_inertia import effective_inertia
 from clamber.physics.import_drives import conditioned_gains, source_drive
 from clamber.physics.import_links import Tree, Turn, build_tree
 from clamber.physics.import_model import SourceModel, compile_model
+from clamber.physics.import_notes import left_out
 from clamber.physics.import_shapes import rounded
 from clamber.physics.standing_pose import standing_angles
 
@@ -62,8 +63,7 @@ def import_file(path: Path) -> ImportedBody:
         body = _with_neutral(_mark_links(body, angles), angles)
     body = _with_measures(body, str(path))
     body = _with_drives(source, tree, body)
-    for index in range(source.model.neq):
-        source.notes.append(f"{source.model.equality(index).name or 'an equality'}: constraints are left out")
+    source.notes.extend(left_out(source.model, tree.turns))
     feet = ", ".join(link.name for link in body.links if link.foot)
     source.notes.append(f"feet, taken to be the lowest ends: {feet}" if feet else "no foot was found")
     return ImportedBody(body, source.notes)
@@ -163,14 +163,19 @@ def _with_drives(source: SourceModel, tree: Tree, body: BodySpec) -> BodySpec:
     feet = [link for link in body.links if link.foot]
     legs = {name for foot in feet for name in _chain(body, foot)}
     load = _LEVER * body.leg_length * weight / max(len(feet), 1)
-    axes, lowered = [], []
+    axes, lowered, endless = [], [], []
     for axis, turn, inertia in zip(body.axes, tree.turns, inertias, strict=True):
         drive = source_drive(source.model, turn.joint)
         stiffness, damping, was_lowered = conditioned_gains(drive, float(inertia), load if axis.link in legs else 0.0)
         limit = drive.force_limit if drive.force_limit is not None else weight * body.leg_length / 2.0
+        if limit > LARGEST_FORCE:
+            endless.append(axis.name)
+            limit = LARGEST_FORCE
         axes.append(replace(axis, stiffness=stiffness, damping=damping, force_limit=limit))
         if was_lowered:
             lowered.append(axis.name)
     if lowered:
         source.notes.append(f"stiffness lowered to what the links' inertias bear: {', '.join(lowered)}")
+    if endless:
+        source.notes.append(f"efforts lowered to {LARGEST_FORCE:g} N m, the most that is allowed: {', '.join(endless)}")
     return replace(body, axes=axes)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from xml.etree import ElementTree
@@ -11,6 +13,10 @@ import mujoco
 import numpy as np
 
 from clamber.assets.fields import AssetError
+from clamber.physics.import_meshes import find_packages, strip_unreadable
+
+#: A plate's largest moment is the sum of the others; files' rounding may put it so much above, as a share of it.
+_ROUNDING = 0.01
 
 
 @dataclass(frozen=True)
@@ -43,23 +49,34 @@ def compile_model(path: Path) -> SourceModel:
     urdf = _is_urdf(path)
     notes: list[str] = []
     meshless: set[str] = set()
-    with warnings.catch_warnings():
+    with warnings.catch_warnings(), _warnings_to(notes):
         warnings.simplefilter("ignore")  # of outdated attributes in other people's files
         try:
             model = _prepared(path, urdf, notes).compile()
-        except (ValueError, mujoco.FatalError):
+        except (ValueError, mujoco.FatalError) as error:
             notes.clear()
             try:
                 spec = _prepared(path, urdf, notes)
-                meshless = _strip_files(spec)
+                meshless, unreadable = strip_unreadable(spec)
                 model = spec.compile()
-            except (ValueError, mujoco.FatalError) as error:
+            except (ValueError, mujoco.FatalError):  # the first says which file was missing
                 raise AssetError(f"{path}: MuJoCo cannot read it: {' '.join(str(error).split())}") from None
             if meshless:
-                notes.append("meshes could not be read; shapes are fitted to the inertias of their links instead")
+                notes.append(f"meshes could not be read, and shapes are fitted to the inertias of their links instead: "
+                             f"{', '.join(unreadable)}")  # fmt: skip
     data = mujoco.MjData(model)
     mujoco.mj_forward(model, data)
     return SourceModel(model, data, urdf, frozenset(meshless), str(path), notes)
+
+
+@contextmanager
+def _warnings_to(notes: list[str]) -> Iterator[None]:
+    """Keeps MuJoCo's warnings, which it would print and put into a file of its own in this folder."""
+    mujoco.set_mju_user_warning(lambda told: notes.append(f"MuJoCo warns: {' '.join(str(told).split())}"))
+    try:
+        yield
+    finally:
+        mujoco.set_mju_user_warning(None)
 
 
 def _is_urdf(path: Path) -> bool:
@@ -67,7 +84,7 @@ def _is_urdf(path: Path) -> bool:
         root = ElementTree.parse(path).getroot()
     except ElementTree.ParseError as error:
         raise AssetError(f"{path}: not XML: {error}") from None
-    except (OSError, UnicodeError) as error:
+    except (OSError, ValueError, LookupError) as error:  # of encodings unknown to Python too
         raise AssetError(f"{path}: cannot be read: {getattr(error, 'strerror', None) or error}") from None
     if root.tag not in ("robot", "mujoco"):
         raise AssetError(f"{path}: <{root.tag}> is not allowed; <robot> (URDF) or <mujoco> (MJCF)")
@@ -78,6 +95,7 @@ def _is_urdf(path: Path) -> bool:
 
 def _prepared(path: Path, urdf: bool, notes: list[str]) -> mujoco.MjSpec:
     spec = mujoco.MjSpec.from_file(str(path))
+    find_packages(spec, path)
     spec.compiler.fusestatic = False
     first = spec.worldbody.first_body()
     if first is None:
@@ -98,24 +116,15 @@ def _mend_inertias(spec: mujoco.MjSpec, notes: list[str]) -> None:
         if not body.explicitinertial or not np.all(np.isfinite(body.fullinertia)):
             continue
         xx, yy, zz, xy, xz, yz = body.fullinertia
-        least, middle, most = np.linalg.eigvalsh([[xx, xy, xz], [xy, yy, yz], [xz, yz, zz]])
-        if least <= 0.0 or least + middle < most:
+        values, axes = np.linalg.eigh([[xx, xy, xz], [xy, yy, yz], [xz, yz, zz]])
+        least, middle, most = values
+        missing = most - least - middle
+        if least > 0.0 and 0.0 < missing < _ROUNDING * most:
+            tensor = axes @ np.diag([least + 0.51 * missing, middle + 0.51 * missing, most]) @ axes.T
+            body.fullinertia = [*np.diag(tensor), tensor[0, 1], tensor[0, 2], tensor[1, 2]]
+        elif least <= 0.0 or missing > 0.0:
             mean = max((least + middle + most) / 3.0, 1e-9)
             body.fullinertia = [np.nan] * 6
             body.inertia = [mean, mean, mean]
             if body.mass > 0.0:
                 notes.append(f"{body.name}: no solid can have its inertia; the same mean in all directions is taken")
-
-
-def _strip_files(spec: mujoco.MjSpec) -> set[str]:
-    """Takes out whatever needs another file; returns the bodies that lost a colliding mesh."""
-    bodies = set()
-    for geom in list(spec.geoms):
-        geom.material = ""
-        if geom.type in (mujoco.mjtGeom.mjGEOM_MESH, mujoco.mjtGeom.mjGEOM_HFIELD, mujoco.mjtGeom.mjGEOM_SDF):
-            if geom.contype or geom.conaffinity:
-                bodies.add(geom.parent.name)
-            spec.delete(geom)
-    for element in [*spec.skins, *spec.meshes, *spec.hfields, *spec.materials, *spec.textures]:
-        spec.delete(element)
-    return bodies

@@ -90,12 +90,16 @@ def _fitted(centre: Float, turn: Float, edges: Float) -> Shape:
 
 
 def joined(shapes: list[Shape]) -> list[Shape]:
-    """A link's shapes with everything that only carries mass joined into one box of the same mass and inertia."""
+    """A link's shapes, of those in the same place one with the mass of all, and with everything that only carries mass
+    joined into one box of the same mass and inertia.
+    """
     mute = [shape for shape in shapes if not shape.collides]
-    loud: list[Shape] = []
+    masses: dict[Shape, float] = {}
     for shape in shapes:
-        if shape.collides and shape not in loud:
-            loud.append(shape)
+        if shape.collides:
+            place = replace(shape, mass=0.0)
+            masses[place] = masses.get(place, 0.0) + shape.mass
+    loud = [replace(shape, mass=mass) for shape, mass in masses.items()]
     if len(mute) < 2:
         return loud + mute
     own = link_inertia(Link("", "", Vector3(0.0, 0.0, 0.0), mute, False, False, False))

@@ -27,6 +27,8 @@ CONTACT_TIME = 0.01
 #: How hard contacts are (MuJoCo's solimp): the least and greatest share of its will that a contact gets. Near 1, for
 #: soft contacts let a standing body's feet creep.
 CONTACT_IMPEDANCE = (0.99, 0.999, 0.001, 0.5, 2.0)
+#: A joint that may not turn at all turns this far either way, rad: MuJoCo takes a range of nothing for no limit.
+_LEAST_RANGE = 1e-4
 #: Where parked course geoms lie: never touched, out of the collision tree.
 PARKED_Z = -1000.0
 
@@ -140,10 +142,10 @@ def _add_links(world: Xml.Element, body: BodySpec, control: ControlMode) -> None
         if link.parent:
             element.set("pos", numbers(*link.position))
         elif body.planar:
-            for name, kind, axis in (("x", "slide", "1 0 0"), ("z", "slide", "0 0 1"), ("pitch", "hinge", "0 1 0")):
-                Xml.SubElement(element, "joint", name=f"root_{name}", type=kind, axis=axis)
+            for kind, axis in (("slide", "1 0 0"), ("slide", "0 0 1"), ("hinge", "0 1 0")):
+                Xml.SubElement(element, "joint", type=kind, axis=axis)
         else:
-            Xml.SubElement(element, "freejoint", name="root")
+            Xml.SubElement(element, "freejoint")
         if link.name in axes:
             _add_axis(element, axes[link.name], control)
         _add_inertia(element, link)
@@ -170,10 +172,12 @@ def _add_axis(element: Xml.Element, axis: Axis, control: ControlMode) -> None:
     """A hinge. A drive is the hinge's own spring and damper, and a motor that moves the spring's rest to the target:
     the same torque as an actuator's, but MuJoCo takes it implicitly without more work for its solver.
     """
+    low, high = radians(axis.range_deg.x), radians(axis.range_deg.y)
+    if high - low < _LEAST_RANGE:
+        low, high = low - _LEAST_RANGE, high + _LEAST_RANGE
     joint = Xml.SubElement(
-        element, "joint", name=axis.name, type="hinge", axis=numbers(*axis.direction),
-        range=numbers(radians(axis.range_deg.x), radians(axis.range_deg.y)),
-    )  # fmt: skip
+        element, "joint", name=axis.name, type="hinge", axis=numbers(*axis.direction), range=numbers(low, high)
+    )
     if control == ControlMode.DRIVE_TARGET:
         joint.set("stiffness", repr(axis.stiffness))
         joint.set("damping", repr(axis.damping))

@@ -95,7 +95,6 @@ class Scene:
     """
 
     def __init__(self, creatures: Sequence[tuple[BodySpec, Course]], width: int = 960, height: int = 540) -> None:
-        self._bodies = [body for body, _ in creatures]
         self.lane_offsets: list[float] = []
         root = Xml.Element("mujoco")
         Xml.SubElement(root, "compiler", angle="radian", boundmass="1e-3", boundinertia="1e-6")
@@ -135,6 +134,14 @@ class Scene:
             offset -= course.width
         self._model = mujoco.MjModel.from_xml_string(Xml.tostring(root, encoding="unicode"))
         self._data = mujoco.MjData(self._model)
+        #: Where in qpos each creature's root begins and its axes are; an asset's axes come in any order.
+        self._columns = [
+            (
+                int(self._model.joint(f"{index}").qposadr[0]),
+                [int(self._model.joint(f"{index}/{axis.name}").qposadr[0]) for axis in body.axes],
+            )
+            for index, (body, _) in enumerate(creatures)
+        ]
         _draw_without_display()
         self._renderer = mujoco.Renderer(self._model, height, width)
 
@@ -144,14 +151,12 @@ class Scene:
         Returns:
             (height, width, 3), RGB.
         """
-        start = 0
-        for body, pose, offset in zip(self._bodies, poses, self.lane_offsets, strict=True):
-            position = self._data.qpos[start : start + 7 + len(body.axes)]
-            position[0:3] = pose.root_position
-            position[1] += offset
-            position[3:7] = pose.root_quaternion
-            position[7:] = pose.joint_position
-            start += 7 + len(body.axes)
+        position = self._data.qpos
+        for (start, axes), pose, offset in zip(self._columns, poses, self.lane_offsets, strict=True):
+            position[start : start + 3] = pose.root_position
+            position[start + 1] += offset
+            position[start + 3 : start + 7] = pose.root_quaternion
+            position[axes] = pose.joint_position
         mujoco.mj_kinematics(self._model, self._data)
         mujoco.mj_comPos(self._model, self._data)
         view = mujoco.MjvCamera()
@@ -205,13 +210,16 @@ def _add_body(world: Xml.Element, body: BodySpec, index: int) -> None:
         if link.parent:
             element.set("pos", numbers(*link.position))
         else:
-            Xml.SubElement(element, "freejoint")
+            Xml.SubElement(element, "freejoint", name=f"{index}")
         if link.name in axes:
-            Xml.SubElement(element, "joint", type="hinge", axis=numbers(*axes[link.name].direction))
+            axis = axes[link.name]
+            Xml.SubElement(element, "joint", name=f"{index}/{axis.name}", type="hinge", axis=numbers(*axis.direction))
         shade = (0.16, 0.17, 0.20) if link.foot else team if link.fatal else tuple(0.55 * c + 0.38 for c in team)
-        for shape in link.shapes:
+        # What touches nothing is not there to be seen: an importer's boxes, which carry mass.
+        solid = [shape for shape in link.shapes if shape.collides]
+        for shape in solid:
             _add_shape(element, shape, shade)
-        if not link.shapes:
+        if not solid:
             Xml.SubElement(element, "inertial", pos="0 0 0", mass="0.001", diaginertia="1e-6 1e-6 1e-6")
 
 

@@ -11,7 +11,7 @@ from clamber.courses.segments.definition import Ends, Most, Parameter, segment
 
 def _most(ends: Ends, width: float) -> Most:
     """Full rows of the smallest stones, closest together, and the ground that ends before them."""
-    pitch = ends.shortest_sum("size", "apart")
+    pitch = ends.least(lambda ranges: min(ranges["size"][0], width) + ranges["apart"][0])
     # Written out as (width + apart) / (size + apart) = 1 + (width - size) / (size + apart): a ratio of two sums.
     across = 1.0 + ends.greatest(
         lambda ranges: max(width - ranges["size"][0], 0.0) / (ranges["size"][0] + ranges["apart"][0])

@@ -18,11 +18,12 @@ namespace Clamber.Core
                 ?? FieldCheck.Number("m_StartLength", spec.StartLength, 1.0, 50.0, k_Unit)
                 ?? FieldCheck.Range("m_Spacing", spec.Spacing, 0.2, 50.0, k_Unit)
                 ?? FieldCheck.Number("m_DifficultyAtStart", spec.DifficultyAtStart, 0.0, 1.0)
-                ?? WeightProblem(spec.Segments);
+                ?? WeightProblem(spec);
         }
 
-        static string WeightProblem(SegmentSpec[] segments)
+        static string WeightProblem(CourseSpec spec)
         {
+            SegmentSpec[] segments = spec.Segments;
             for (int index = 0; index < segments.Length; index++)
             {
                 string problem = FieldCheck.Number(
@@ -32,7 +33,8 @@ namespace Clamber.Core
                     return problem;
                 }
             }
-            return segments.Length == 0 || segments.Any(segment => segment.Weight > 0.0) ? null
+            bool come = spec.Arrangement == Arrangement.Sequence || segments.Any(segment => segment.Weight > 0.0);
+            return segments.Length == 0 || come ? null
                 : "m_Segments: only weights of 0 are not allowed; at least one segment with a weight above 0";
         }
     }
