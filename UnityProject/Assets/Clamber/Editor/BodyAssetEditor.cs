@@ -54,6 +54,8 @@ namespace Clamber.Editor
 
         void OnEnable()
         {
+            // When scripts were compiled anew or Play was pressed, Unity restores what this field was: false.
+            m_Changed = true;
             Undo.undoRedoPerformed += Change;
             SceneView.duringSceneGui += DrawLimits;
         }

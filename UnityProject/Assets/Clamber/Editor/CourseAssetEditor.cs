@@ -70,6 +70,8 @@ namespace Clamber.Editor
 
         void OnEnable()
         {
+            // When scripts were compiled anew or Play was pressed, Unity restores what this field was: false.
+            m_Changed = true;
             m_Library = new CourseLibrary();
             Undo.undoRedoPerformed += Change;
         }

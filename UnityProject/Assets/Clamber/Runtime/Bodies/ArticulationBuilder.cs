@@ -16,6 +16,11 @@ namespace Clamber.Runtime
         /// </summary>
         public const float DriveUnit = 1f;
 
+        /// <summary>
+        /// Unity's drive force limit per N m: taken to be a torque. PhysX can also be told to count it per step.
+        /// </summary>
+        public const float LimitUnit = 1f;
+
         // As in the engine that was matched against PhysX.
         const int k_PositionIterations = 8;
         const int k_MusclePositionIterations = 32;
@@ -190,7 +195,7 @@ namespace Clamber.Runtime
                 upperLimit = (float)axis.RangeDeg.Y,
                 stiffness = (float)axis.Stiffness * DriveUnit,
                 damping = (float)axis.Damping * DriveUnit,
-                forceLimit = (float)axis.ForceLimit,
+                forceLimit = (float)axis.ForceLimit * LimitUnit,
                 target = (float)axis.NeutralDeg,
             };
         }

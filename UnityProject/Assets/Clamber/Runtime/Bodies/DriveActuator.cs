@@ -37,7 +37,7 @@ namespace Clamber.Runtime
                 Axis spec = m_Specs[axis];
                 m_Drives[axis].stiffness = (float)(spec.Stiffness * strength) * ArticulationBuilder.DriveUnit;
                 m_Drives[axis].damping = (float)(spec.Damping * strength) * ArticulationBuilder.DriveUnit;
-                m_Drives[axis].forceLimit = (float)(spec.ForceLimit * strength);
+                m_Drives[axis].forceLimit = (float)(spec.ForceLimit * strength) * ArticulationBuilder.LimitUnit;
                 m_Axes[axis].xDrive = m_Drives[axis];
             }
         }

@@ -68,6 +68,28 @@ namespace Clamber.PlayMode
             }
         }
 
+        /// <summary>
+        /// A stiff drive that may not pull hard enough lets the arm fall onto its limit; one that just may holds it.
+        /// If Unity counted the limit per physics step, as PhysX can, it would hold with either.
+        /// </summary>
+        [UnityTest]
+        public IEnumerator ForceLimitsAreTorques()
+        {
+            double load = SimpleBodies.ArmMass * k_Gravity * SimpleBodies.ArmReach;
+            foreach (double share in new[] { 0.4, 1.6 })
+            {
+                BodySpec body = SimpleBodies.Pendulum(1000.0, 20.0, share * load);
+                using (Stage stage = new Stage(body, false, k_Gravity, 1.0))
+                {
+                    stage.Creature.Links[0].immovable = true;
+                    yield return null;
+                    stage.Run(5.0);
+                    double angle = stage.State.JointPosition[0];
+                    Assert.AreEqual(share < 1.0 ? Math.PI / 3.0 : 0.0, angle, 0.04, share + " of the load: angle, rad");
+                }
+            }
+        }
+
         /// <summary>Limits are in degrees and hold against the drive.</summary>
         [UnityTest]
         public IEnumerator LimitsHold()

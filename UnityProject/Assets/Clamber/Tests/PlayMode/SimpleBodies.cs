@@ -15,13 +15,16 @@ namespace Clamber.PlayMode
         /// <summary>
         /// A block with an arm straight ahead that turns about the axis to the left: a turn by +a lowers the arm.
         /// </summary>
-        public static BodySpec Pendulum(double stiffness, double damping)
+        /// <param name="stiffness">N m/rad.</param>
+        /// <param name="damping">N m s/rad.</param>
+        /// <param name="forceLimit">N m.</param>
+        public static BodySpec Pendulum(double stiffness, double damping, double forceLimit = 1000.0)
         {
             return Body(1.0, new[]
             {
                 Part("block", "", new Vector3d(0.0, 0.0, 0.0), new Vector3d(0.2, 0.2, 0.2), 10.0, false),
                 Part("arm", "block", new Vector3d(ArmReach, 0.0, 0.0), new Vector3d(0.1, 0.1, 0.1), ArmMass, false),
-            }, new[] { Turn("arm", new Vector2d(-60.0, 60.0), stiffness, damping) });
+            }, new[] { Turn("arm", new Vector2d(-60.0, 60.0), stiffness, damping, forceLimit) });
         }
 
         /// <summary>A table top on four straight legs, each on a hinge about the axis to the left.</summary>
@@ -82,7 +85,8 @@ namespace Clamber.PlayMode
             };
         }
 
-        static Axis Turn(string link, Vector2d range, double stiffness, double damping)
+        static Axis Turn(
+            string link, Vector2d range, double stiffness, double damping, double forceLimit = 1000.0)
         {
             return new Axis
             {
@@ -92,7 +96,7 @@ namespace Clamber.PlayMode
                 RangeDeg = range,
                 Stiffness = stiffness,
                 Damping = damping,
-                ForceLimit = 1000.0,
+                ForceLimit = forceLimit,
             };
         }
     }
