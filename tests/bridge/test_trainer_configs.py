@@ -6,7 +6,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import yaml
 from clamber.bridge.player.arguments import parse_arguments
+from clamber.bridge.trainer.settings import learner_settings
+from clamber.learning.configuration import check_configuration
 from clamber.tasks.content import on_course, read_task
 from clamber.tasks.parameters import PARAMETERS
 from mlagents import plugins
@@ -32,3 +35,15 @@ def test_mlagents_and_the_player_take_it(
     task = on_course(read_task(said.task).task, said.course)
     read_task(task)
     assert list(options.behaviors) == [task.behavior_name]
+
+
+def test_what_is_left_out_is_the_same_over_the_bridge(read: Callable[..., RunOptions], tmp_path: Path) -> None:
+    """A file of a few lines, of which mlagents and ``clamber train`` fill in the rest."""
+    document = {
+        "behaviors": {"QuadrupedFlat": {"trainer_type": "clamber", "hyperparameters": {"learning_rate": 0.001}}},
+        "env_settings": {"env_args": ["--task", "QuadrupedFlat"]},
+    }
+    path = tmp_path / "short.yaml"
+    path.write_text(yaml.safe_dump(document))
+    bridged = learner_settings("QuadrupedFlat", read(path).behaviors["QuadrupedFlat"])
+    assert bridged == check_configuration(document, str(path)).trainer

@@ -23,7 +23,7 @@ seeds = st.integers(0, 2**64 - 1)
 
 def _lengths(low: float, high: float) -> st.SearchStrategy[float]:
     # What is smaller than a nanometre is nothing: next to the smallest float, twice a number is not twice its half.
-    return st.floats(low, high).map(lambda value: value if value >= 1e-9 else 0.0)
+    return st.floats(low, high).map(lambda value: value if abs(value) >= 1e-9 else 0.0)
 
 
 difficulties = _lengths(0.0, 1.0)

@@ -52,7 +52,7 @@ def test_any_course_is_sound(spec: CourseSpec, seed: int, difficulty: float) -> 
     assert low[:, 2].min() >= -GROUND_DEPTH * scale - 1e-9
     for x, y, z, radius in course.spheres.tolist():
         assert abs(y) + radius <= course.width / 2 + 1e-9
-        assert -1e-9 <= z <= radius + 1e-9
+        assert -0.5 * radius - 1e-9 <= z <= radius + 1e-9
         assert x - radius > 0
         assert x + radius < course.length + 1e-9
     for field in course.height_fields:

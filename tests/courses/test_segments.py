@@ -296,17 +296,21 @@ def test_ten_boulders_in_the_way_of_a_runner(name: str) -> None:
     """Rows of three at the same place; with ContestClose where the contest had them: three within five metres of the
     start, then one every 2 to 4 m. All in metres, for the Runner's leg.
     """
-    spec, rows = load_course(name), []
+    spec, rows, rises = load_course(name), [], []
     for seed in range(100):
         spheres = generate(spec, seed, 1.0, 0.897).spheres
         places = np.unique(spheres[:, 0])
         assert len(spheres) == 30
         assert len(places) == 10
         rows.append(places)
+        rises.append((spheres[:, 2] / spheres[:, 3])[np.argsort(spheres[:, 0], kind="stable")])
     apart = np.diff(rows, axis=1)
     assert apart[:, 3:].min() >= 2.0 - SLACK
     assert apart[:, 3:].max() <= 4.0 + 1e-3
     if name == "ContestClose":
+        first, later = np.split(np.array(rises), [9], axis=1)
+        assert (first.min(), first.max()) == pytest.approx((-0.25, 0.25), abs=0.01)
+        assert (later.min(), later.max()) == pytest.approx((-0.05, 0.25), abs=0.01)
         assert np.min(rows) > 1.0
         assert np.max([places[2] for places in rows]) < 5.0
         fourth = np.array([places[3] for places in rows])

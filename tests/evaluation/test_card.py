@@ -211,6 +211,10 @@ def test_an_earlier_report_is_taken_if_it_is_of_this_brain(
     kept.write_text(json.dumps({**report, "sha256": "0" * 64}))
     with pytest.raises(ValueError, match=r"report\.json: sha256: 0+ is of another brain"):
         Card(run, "Hurdler", tmp_path / "docs", evaluation=kept).make()
+    for field, told in (("course", "HighHurdles"), ("parameters", {"friction": 0.5}), ("physics_step", 0.001)):
+        kept.write_text(json.dumps({**report, field: told}))
+        with pytest.raises(ValueError, match=rf"report\.json: {field}: .* is not allowed; a card tells of the task"):
+            Card(run, "Hurdler", tmp_path / "docs", evaluation=kept).make()
     kept.write_text("{}")
     with pytest.raises(ValueError, match=r"report\.json: not a report"):
         Card(run, "Hurdler", tmp_path / "docs", evaluation=kept).make()

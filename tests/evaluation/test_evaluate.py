@@ -162,6 +162,12 @@ def test_an_evaluation_of_nothing_is_refused(make_brain: BrainMaker) -> None:
         evaluate(make_brain((54, 78), 12), "QuadrupedFlat", episodes=-1)
 
 
+@pytest.mark.parametrize("name", ["difficulty", "second_chances"])
+def test_what_an_evaluation_decides_itself_cannot_be_set(name: str, make_brain: BrainMaker) -> None:
+    with pytest.raises(ValueError, match=f"environment parameter {name}: not allowed in an evaluation"):
+        evaluate(make_brain((54, 78), 12), "QuadrupedFlat", episodes=1, parameters={name: 0.5})
+
+
 def test_actions_are_held_within_one(make_brain: BrainMaker) -> None:
     brain = Brain(make_brain((5, 4), 3, value=7.0), (5, 4), 3)
     assert (brain.act(np.zeros((2, 5), np.float32), np.zeros((2, 4), np.float32)) == 1.0).all()

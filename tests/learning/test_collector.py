@@ -12,6 +12,7 @@ from clamber.learning.collector import SENSORS, Collector
 from clamber.learning.learner import Learner
 from clamber.learning.lessons import Lessons
 from clamber.learning.settings import Hyperparameters, TrainerSettings
+from clamber.tasks.content import on_course
 from clamber.tasks.environment import ClamberVectorEnv
 from numpy.typing import NDArray
 
@@ -20,13 +21,14 @@ AGENTS = 6
 Seen = dict[str, NDArray[np.float32]]
 
 
-def begun(strength: float = 1.0) -> Collector:
+def begun(strength: float = 1.0, course: str = "") -> Collector:
     """Two groups at the start of a task whose episodes last 0.1 s, which is 5 of a rollout's 12 decisions."""
     environment = ClamberVectorEnv("QuadrupedFlat", 1, threads=1)
     task = dataclasses.replace(
         environment.task, endings=dataclasses.replace(environment.task.endings, time_limit=0.1)
     )
     environment.close()
+    task = on_course(task, course)
     environments = [ClamberVectorEnv(task, AGENTS // 2, threads=1) for _ in range(2)]
     small = Hyperparameters(proprioception_units=(12,), terrain_units=(6,), trunk_units=(10,), symmetry="none")
     settings = TrainerSettings("QuadrupedFlat", small, strength=strength, time_horizon=12)
@@ -67,6 +69,16 @@ def test_what_time_cut_off_is_told_with_what_was_seen_last(monkeypatch: pytest.M
         for name, seen in cut.observations.items():
             np.testing.assert_array_equal(seen[index], ended[key][name])
         assert (ended[key]["obs_0"] != begins[key]["obs_0"]).any()
+
+
+@pytest.mark.parametrize(("course", "goes_on"), [("Flat", True), ("Hurdles", False)])
+def test_lives_go_on_only_where_they_were(course: str, goes_on: bool) -> None:
+    """Not in the middle of another course."""
+    first, other = begun(), begun(course=course)
+    first.collect()
+    assert other.load_state(first.state(), 1, 0, Lessons({})) == goes_on
+    first.close()
+    other.close()
 
 
 def test_rewards_are_as_strong_as_they_are_told_to_be() -> None:

@@ -17,6 +17,7 @@ from clamber.learning import distributed
 from clamber.learning.arguments import TrainArguments
 from clamber.learning.configuration import read_configuration
 from clamber.learning.distributed import DistributedCollector
+from clamber.learning.lessons import Lesson, Lessons, ParameterLessons, Sampler
 from clamber.learning.results import RunFolder, read_checkpoint
 from clamber.learning.train import Training, train
 
@@ -76,6 +77,31 @@ def test_two_workers_learn_what_two_threads_do_though_one_is_killed(threads: Pat
         assert training.collector.replaced == 1
         assert killed[0] not in training.collector.processes()
     assert same(weights(threads, "whole"), weights(tmp_path, "whole"))
+
+
+def test_a_worker_lost_after_a_lesson_was_learned_goes_on_with_the_next(tmp_path: Path) -> None:
+    """Its agents' next courses, and what it will draw, are those of a worker that lived on."""
+    arguments = told(tmp_path, "lessons", workers=2)
+    first, second = (
+        Lessons({"difficulty": ParameterLessons((Lesson("", Sampler("uniform", ((low, low + 0.2),)), None),))})
+        for low in (0.0, 0.8)
+    )
+    folder = RunFolder(tmp_path, "lessons", "QuadrupedFlat")
+    with Training(read_configuration(arguments.config), folder, arguments) as training:
+        collector = training.collector
+        assert isinstance(collector, DistributedCollector)
+        states = []
+        for lose in (False, True):
+            collector.begin(1, 0, first, None)
+            collector.collect()
+            collector.set_lessons(1, 64, second)
+            if lose:
+                os.kill(collector.processes()[1], signal.SIGKILL)
+            states.append(collector.state()[1])
+        assert collector.replaced == 1
+    planned = states[0]["environment"]["courses._planned"]
+    assert planned.min() >= 0.8
+    assert same(states[0], states[1])
 
 
 @pytest.fixture

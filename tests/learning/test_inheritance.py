@@ -210,7 +210,7 @@ def config(folder: Path, task: str, behavior: str) -> Path:
     """A run of seconds."""
     units = {name: [8] for name in ("proprioception_units", "terrain_units", "trunk_units")}
     entry = {"trainer_type": "clamber", "hyperparameters": {**units, "num_minibatches": 2}, "max_steps": 64,
-             "time_horizon": 8, "summary_freq": 32}  # fmt: skip
+             "network_settings": {"normalize": True}, "time_horizon": 8, "summary_freq": 32}  # fmt: skip
     path = folder / f"{behavior}.yaml"
     document = {"behaviors": {behavior: entry}, "env_settings": {"env_args": ["--task", task, "--agents", "4"]}}
     path.write_text(yaml.safe_dump(document))

@@ -22,6 +22,7 @@ DOCUMENT: dict[str, Any] = {
                 "num_epoch": 2, "num_minibatches": 2, "proprioception_units": [16], "terrain_units": [8],
                 "trunk_units": [16],
             },
+            "network_settings": {"normalize": True},
             "max_steps": 288, "time_horizon": 8, "summary_freq": 96, "checkpoint_interval": 96, "keep_checkpoints": 2,
         }
     },

@@ -177,6 +177,44 @@ def test_the_share_is_kept_and_given_back() -> None:
     env.close()
 
 
+def test_a_seed_begins_everything_anew() -> None:
+    """The pool too: the same seed and actions are the same bits."""
+    env = environment(1.0)
+    lives, relived = [], False
+    for _ in range(2):
+        env.reset(seed=8)
+        chance, seen = np.random.default_rng(9), []
+        for _ in range(300):
+            seen.append(env.step(gentle(chance, env))[0]["proprioception"])
+            relived |= bool(env.second_chances.relived.any())  # type: ignore[union-attr]
+        lives.append(np.stack(seen))
+    env.close()
+    assert relived
+    assert (lives[0] == lives[1]).all()
+
+
+def test_velocities_before_a_second_chance_are_those_that_were_before_its_moment() -> None:
+    """Jerk is worked out from the two decisions before."""
+    env = environment(1.0)
+    chance, found = np.random.default_rng(7), 0
+    past: list[tuple[NDArray[np.float64], NDArray[np.float64]]] = []
+    for _ in range(300):
+        before = env.moment.previous_joint_velocity.copy()
+        _, _, terminated, truncated, _ = env.step(gentle(chance, env))
+        rows = env.engine._rows  # type: ignore[attr-defined]
+        for agent in np.flatnonzero((terminated | truncated) & env.second_chances.relived):  # type: ignore[union-attr]
+            (earlier,) = (
+                old[index] for state, old in past for index in range(AGENTS) if (state[index] == rows[agent]).all()
+            )
+            assert (env.moment.earlier_joint_velocity[agent] == earlier).all()
+            assert (env.moment.previous_joint_velocity[agent] == env.engine.state.joint_velocity[agent]).all()
+            found += 1
+        begun = terminated | truncated
+        past.append((np.where(begun[:, None], np.nan, rows), before))
+    env.close()
+    assert found > 20
+
+
 def test_without_it_nothing_changes() -> None:
     """A share of 0 is the environment as it is without, to the bit."""
     plain, zero = environment(None), environment(0.0)

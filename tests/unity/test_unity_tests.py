@@ -50,7 +50,8 @@ def test_an_edit_mode_test_can_fail(tmp_path: Path) -> None:
 def test_play_mode_tests_compile_and_are_found() -> None:
     assert (build() / "Clamber.PlayMode.dll").is_file()
     assert declared(TESTS / "PlayMode", "UnityTest") >= {
-        "JointTests.StiffnessIsPerRadian", "JointTests.ForceLimitsAreTorques", "JointTests.TargetsTurnLinksAsTheKinematicsSay",
+        "JointTests.StiffnessIsPerRadian", "JointTests.ForceLimitsAreTorques",
+        "JointTests.TargetsTurnLinksAsTheKinematicsSay",
         "StandingTests.ATableStandsStill", "StandingTests.AResetIsTheStartPose",
         "StandingTests.TheSolverIsToldWhatWasAskedFor",
     }  # fmt: skip

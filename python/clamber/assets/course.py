@@ -46,8 +46,8 @@ class ParameterRange:
     """
 
     name: str
-    easy: Annotated[Vector2, Limits(0.0, 100.0, ordered=True)]
-    hard: Annotated[Vector2, Limits(0.0, 100.0, ordered=True)]
+    easy: Annotated[Vector2, Limits(-1.0, 100.0, ordered=True)]
+    hard: Annotated[Vector2, Limits(-1.0, 100.0, ordered=True)]
 
 
 @dataclass(frozen=True)

@@ -71,7 +71,7 @@ class Card:
         check_for_unity(records.brain)
         facts = _facts(records, task)
         if self.evaluation is not None:
-            report = _read_report(self.evaluation, records.brain)
+            report = _read_report(self.evaluation, records.brain, task)
         else:
             engines = ("mujoco", "physx")
             report = Evaluation(records.brain, task, engines, self.difficulties, self.episodes, self.seed).run()
@@ -247,8 +247,8 @@ def _asked(report: dict[str, Any]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _read_report(path: Path, brain: Path) -> dict[str, Any]:
-    """A report that ``clamber evaluate`` wrote of this very brain."""
+def _read_report(path: Path, brain: Path, task: str) -> dict[str, Any]:
+    """A report that ``clamber evaluate`` wrote of this very brain, on its task as it is."""
     try:
         report = json.loads(read_text(path, str(path)))
         measured = report["sha256"]
@@ -257,4 +257,7 @@ def _read_report(path: Path, brain: Path) -> dict[str, Any]:
         raise AssetError(f"{path}: not a report of `clamber evaluate --out` with figures from MuJoCo") from None
     if measured != sha256(brain.read_bytes()).hexdigest():
         raise AssetError(f"{path}: sha256: {measured} is of another brain than {brain}; evaluate this one")
+    for field, own in (("course", None), ("parameters", {}), ("physics_step", task_of(brain, task).physics_step)):
+        if report.get(field, own) != own:
+            raise AssetError(f"{path}: {field}: {report[field]} is not allowed; a card tells of the task as it is")
     return dict(report)

@@ -60,6 +60,9 @@ class Evaluation:
         Raises:
             ValueError: one line, for anything wrong with the task or brain.
         """
+        for name, instead in (("difficulty", "difficulties"), ("second_chances", "whole episodes")):
+            if name in dict(self.parameters):
+                raise ValueError(f"environment parameter {name}: not allowed in an evaluation; {instead}")
         task = on_course(finer(task_of(self.brain, self.task), self.physics_parts), self.course)
         seeds = TRAINING_SEEDS if self.seen else UNSEEN_SEEDS
         lived: dict[str, list[Episodes]] = {}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any
 
 import numpy as np
@@ -76,10 +77,20 @@ class GroupCollector:
             "noise": self._noise.get_state(),
             "memory": [part.clone() for part in self._memory or ()],
             "samplers": {name: one.state() for name, one in self._sources.items() if isinstance(one, Stream)},
+            "world": self._world(),
         }
 
+    def _world(self) -> str:
+        """A digest of the bodies and courses that the agents' states are of."""
+        env = self.environment
+        return sha256(repr((env.body, env.course_spec, env.course_scale)).encode()).hexdigest()
+
     def fits(self, state: Mapping[str, Any]) -> bool:
-        """Whether ``state`` is of as many agents of this task."""
+        """Whether ``state`` is of as many agents of this task, with the body and on courses of the kind that it has
+        now.
+        """
+        if state.get("world", self._world()) != self._world():
+            return False
         own = snapshot(self.environment)
         kept = state["environment"]
         kept = {name: values for name, values in kept.items() if not name.startswith(SECOND_CHANCES)}

@@ -64,6 +64,8 @@ class DistributedCollector:
         self._workers = [self._start(one) for one in self._made_of]
         self._begun: list[tuple[str, tuple[Any, ...]]] = [("", ())] * len(workers)
         self._sources: list[dict[str, float | Stream]] = [{}] * len(workers)
+        #: The sources that each worker's last kept state, or its beginning, belongs to.
+        self._kept_with = list(self._sources)
         self._rollouts: list[Rollout] = []
         self._replaced = 0
         ends = np.cumsum([one.agents for one in workers])
@@ -130,9 +132,11 @@ class DistributedCollector:
         self._workers[index] = self._start(self._made_of[index])
         rollout = self._rollouts[index] if self._rollouts else None
         if rollout is not None and rollout.state is not None:
-            self._call(index, "load_state", (rollout.state, self._sources[index]))
+            self._call(index, "load_state", (rollout.state, self._kept_with[index]))
         elif self._begun[index][0]:
             self._call(index, *self._begun[index])
+        if self._sources[index] is not self._kept_with[index]:  # the lesson has changed since
+            self._call(index, "set_lessons", (self._sources[index],))
 
     def begin(self, seed: int, steps: int, lessons: Lessons, difficulties: list[list[float]] | None) -> None:
         """See ``Collector.begin``."""
@@ -145,7 +149,7 @@ class DistributedCollector:
                 own if len(own) == made_of.agents else None, self._sources[index],
             )  # fmt: skip
             calls.append(("begin", told))
-        self._begun, self._rollouts = calls, []
+        self._begun, self._rollouts, self._kept_with = calls, [], list(self._sources)
         self._ask(calls)
 
     def set_lessons(self, seed: int, steps: int, lessons: Lessons, only: int | None = None) -> None:
@@ -171,7 +175,7 @@ class DistributedCollector:
         for index, kept in enumerate(state):
             self._sources[index] = lessons.sources(stream_seed(seed, SAMPLERS, steps, index))
             calls.append(("load_state", (kept, self._sources[index])))
-        self._begun, self._rollouts = calls, []
+        self._begun, self._rollouts, self._kept_with = calls, [], list(self._sources)
         return all(self._ask(calls))
 
     def collect(self) -> CutOff:
@@ -180,6 +184,8 @@ class DistributedCollector:
             {name: value.detach().clone() for name, value in self.learner.actor.state_dict().items()}
         )
         self._rollouts = self._ask([("collect", (weights, self.can_be_kept))] * len(self._workers))
+        if self.can_be_kept:
+            self._kept_with = list(self._sources)
         for rollout, columns in zip(self._rollouts, self._columns, strict=True):
             self._store(rollout, columns)
         cut = [
@@ -251,8 +257,9 @@ def _connect(workers: int, cluster: str) -> Any:
             _knock(cluster)
             ray.init(address=cluster, **common)
         else:
+            # "local": not whatever cluster may be running here, which has cores and stores of its own.
             ray.init(
-                num_cpus=workers, include_dashboard=False, object_store_memory=OBJECT_STORE_BYTES,
+                address="local", num_cpus=workers, include_dashboard=False, object_store_memory=OBJECT_STORE_BYTES,
                 _node_ip_address="127.0.0.1", **common,
             )  # fmt: skip
     except ConnectionError as error:

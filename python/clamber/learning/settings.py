@@ -94,7 +94,7 @@ class Memory:
 
 @dataclass(frozen=True)
 class TrainerSettings:
-    """One entry of ``behaviors``.
+    """One entry of ``behaviors``. What a file leaves out is not as here but as in mlagents, which reads it too.
 
     Attributes:
         behavior: its name.

@@ -182,10 +182,10 @@ class ClamberVectorEnv(VectorEnv[Observations, NDArray[np.float32], NDArray[Any]
         self.courses.plan(agents, self._seed, self._episode[agents] + 1)
         self._totals.begin(agents)
         if self.second_chances is not None:
-            self.second_chances.forget(agents)
+            self.second_chances.forget(agents, everything=seed is not None)
         if len(agents):
             self._begin(agents)
-        self._remember()
+        self._remember(agents)
         return self._observations, {}
 
     def step(
@@ -268,7 +268,9 @@ class ClamberVectorEnv(VectorEnv[Observations, NDArray[np.float32], NDArray[Any]
         if done.any():
             agents = np.flatnonzero(done)
             self._end(agents, {name: cause[agents] for name, cause in causes.items()}, last, infos)
-        self._remember()
+        self._remember(everyone)
+        if self.second_chances is not None:
+            self.second_chances.keep()
 
     def _end(
         self,
@@ -379,14 +381,12 @@ class ClamberVectorEnv(VectorEnv[Observations, NDArray[np.float32], NDArray[Any]
         sense_proprioception(moment, self._own_layout, observations["proprioception"])
         self._terrain.sense(moment, lanes, observations["terrain"])
 
-    def _remember(self) -> None:
-        """Keeps what the next decision is compared with."""
+    def _remember(self, agents: slice | NDArray[np.intp]) -> None:
+        """Keeps what the next decision of some agents is compared with."""
         moment = self.moment
-        moment.previous_x[:] = moment.state.root_position[:, 0]
-        moment.earlier_joint_velocity[:] = moment.previous_joint_velocity
-        moment.previous_joint_velocity[:] = moment.state.joint_velocity
-        if self.second_chances is not None:
-            self.second_chances.keep()
+        moment.previous_x[agents] = moment.state.root_position[agents, 0]
+        moment.earlier_joint_velocity[agents] = moment.previous_joint_velocity[agents]
+        moment.previous_joint_velocity[agents] = moment.state.joint_velocity[agents]
 
     def _foot_positions(self, moment: Moment) -> NDArray[np.float64]:
         state = moment.state

@@ -116,9 +116,11 @@ class SecondChances:
         self._next[agents] = np.where(again, np.floor(share[:, 1] * filled).astype(np.int64), -1)
         self._plan_courses(agents[again])
 
-    def forget(self, agents: Agents) -> None:
-        """Has some agents begin their next episode at the start line."""
+    def forget(self, agents: Agents, everything: bool = False) -> None:
+        """Has some agents begin their next episode at the start line; with ``everything`` the pool is empty again."""
         self._next[agents] = -1
+        if everything:
+            self._counts[:] = 0
 
     def begin(self, agents: Agents) -> Agents:
         """Begins the life of some agents, and plans the courses of those that begin in the middle; returns these."""
@@ -141,6 +143,8 @@ class SecondChances:
             env.engine.set_parameters(agents[new], *np.ascontiguousarray(physics[new].T))
         for key, values in self._rows():
             values[agents] = self._pool[key][places]
+        # Before its next decision, velocities move on by one as everybody's do.
+        env.moment.previous_joint_velocity[agents] = env.moment.earlier_joint_velocity[agents]
         # What it did earlier than that is not kept; a lag then repeats the last action.
         env._actuation.fill(agents, env.moment.action[agents])
 

@@ -22,7 +22,7 @@ def _most(ends: Ends, width: float) -> Most:
     (
         Parameter("radius", "least radius", 0.01, 0.4),
         Parameter("extra", "mean of the exponentially distributed rest of the radius", 0.0, 0.2),
-        Parameter("rise", "height of the centre: 0 half buried, 1 resting on the ground", 0.0, 1.0, unit="radii"),
+        Parameter("rise", "height of the centre: 0 half buried, 1 resting on the ground", -0.5, 1.0, unit="radii"),
         Parameter("abreast", "boulders in a row across the lane", 1.0, 8.0, unit="", whole=True),
         Parameter("apart", "from one row to the next", 1.0, 20.0),
         Parameter("count", "rows in the segment", 1.0, 40.0, unit="", whole=True),
@@ -30,9 +30,10 @@ def _most(ends: Ends, width: float) -> Most:
     _most,
 )
 def boulders(lane: Lane, x: float, limit: float, draws: Draws) -> float:
-    """Spheres in rows, radius a constant plus an exponential variate, half buried to resting on the ground.
+    """Spheres in rows, radius a constant plus an exponential variate, buried in part or resting on the ground.
 
-    The contest (osim-rl, NIPS 2017) had radius 0.05 m + Exp(0.05 m), one every 2 to 4 m, for a leg of about 0.9 m.
+    The contest (osim-rl, NIPS 2017, ``generate_env``) had radius 0.05 m + Exp(0.05 m), for a leg of about 0.9 m: three
+    within 5 m of the start whose centres lay -0.25 to 0.25 radii high, then one every 2 to 4 m, -0.05 to 0.25.
     """
     end = x
     for _ in range(draws.whole("count")):

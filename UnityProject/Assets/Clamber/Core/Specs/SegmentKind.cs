@@ -42,7 +42,7 @@ namespace Clamber.Core
         NarrowBridge = 11,
 
         /// <summary>
-        /// Spheres in rows, radius a constant plus an exponential variate, half buried to resting on the ground.
+        /// Spheres in rows, radius a constant plus an exponential variate, buried in part or resting on the ground.
         /// </summary>
         Boulders = 12,
     }

@@ -3,20 +3,20 @@ using System;
 namespace Clamber.Core
 {
     /// <summary>
-    /// Spheres in rows, radius a constant plus an exponential variate, half buried to resting on the ground.
+    /// Spheres in rows, radius a constant plus an exponential variate, buried in part or resting on the ground.
     /// </summary>
     public static class BouldersSegment
     {
         /// <summary>The kind's parameters and how it is built.</summary>
         public static readonly SegmentDefinition Definition = new SegmentDefinition(
             SegmentKind.Boulders,
-            "Spheres in rows, radius a constant plus an exponential variate, half buried to resting on the ground.",
+            "Spheres in rows, radius a constant plus an exponential variate, buried in part or resting on the ground.",
             Build,
             new SegmentParameter("radius", "least radius", 0.01, 0.4, "leg lengths", false),
             new SegmentParameter(
                 "extra", "mean of the exponentially distributed rest of the radius", 0.0, 0.2, "leg lengths", false),
             new SegmentParameter(
-                "rise", "height of the centre: 0 half buried, 1 resting on the ground", 0.0, 1.0, "radii", false),
+                "rise", "height of the centre: 0 half buried, 1 resting on the ground", -0.5, 1.0, "radii", false),
             new SegmentParameter("abreast", "boulders in a row across the lane", 1.0, 8.0, "", true),
             new SegmentParameter("apart", "from one row to the next", 1.0, 20.0, "leg lengths", false),
             new SegmentParameter("count", "rows in the segment", 1.0, 40.0, "", true));
