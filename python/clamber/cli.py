@@ -364,6 +364,9 @@ def main() -> None:
     except (ValueError, RuntimeError) as error:
         print(f"clamber: {error}", file=sys.stderr)
         status = 2
+    except OverflowError as error:
+        print(f"clamber: a number is too large: {error}", file=sys.stderr)
+        status = 2
     except OSError as error:
         where = "" if error.filename is None else f"{error.filename}: "
         print(f"clamber: {where}{error.strerror or error}", file=sys.stderr)

@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -136,6 +137,22 @@ def test_nobody_listens(start: Start) -> None:
     port = free_port()
     line = one_line(start("--mlagents-port", str(port), "--wait", "0.3"), 1)
     assert f"port {port}: no learner listens there" in line
+
+
+def test_who_is_left_behind_waits_for_nobody(tmp_path: Path) -> None:
+    """mlagents-learn broken off while its player looks for it: the next run on that port is not its own."""
+    log, port = tmp_path / "log", free_port()
+    player = [sys.executable, "-m", "clamber.bridge.player", "--mlagents-port", str(port), "--wait", "90"]
+    program = (
+        f"import subprocess, time, pathlib; log = pathlib.Path({str(log)!r})\n"
+        f"subprocess.Popen({[*player, '-logFile', str(log)]!r}, start_new_session=True)\n"
+        "while not (log.exists() and 'threads' in log.read_text()): time.sleep(0.05)\n"
+    )
+    subprocess.run([sys.executable, "-c", program], check=True, timeout=120)
+    deadline = time.monotonic() + 60
+    while "error: " not in log.read_text() and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert f"error: port {port}: whoever started this player has ended" in log.read_text()
 
 
 def test_a_late_learner_is_found(start: Start) -> None:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import pickle
+import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import grpc
@@ -22,6 +26,7 @@ from mlagents_envs.environment import UnityEnvironment
 from mlagents_envs.exception import (
     UnityCommunicationException,
     UnityCommunicatorStoppedException,
+    UnityEnvironmentException,
     UnityTimeOutException,
     UnityWorkerInUseException,
 )
@@ -294,3 +299,40 @@ def test_an_old_player_gets_its_actions_where_it_reads_them() -> None:
     action = UnityMessageProto.FromString(received[2]).unity_input.rl_input.agent_actions["a"].value[0]
     assert list(action.vector_actions_deprecated) == [0.25, -1]
     environment.close()
+
+
+def a_player(folder: Path, script: str) -> Path:
+    """A program that mlagents takes for a player."""
+    path = folder / "Player"
+    path.write_text(f"#!{sys.executable}\nimport os, sys, time, pathlib\n{script}\n")
+    path.chmod(0o755)
+    return path
+
+
+def test_what_ends_the_start_ends_the_player(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ctrl-C before it has connected: stock leaves it to the next run."""
+    pid_file = str(tmp_path / "pid")
+    player = a_player(tmp_path, f"pathlib.Path({pid_file!r}).write_text(str(os.getpid())); time.sleep(600)")
+
+    def interrupted(*_: Any) -> None:
+        while not (tmp_path / "pid").exists() or not (tmp_path / "pid").read_text():
+            time.sleep(0.02)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(ColumnUnityEnvironment, "_send_academy_parameters", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        ColumnUnityEnvironment(str(player), base_port=free_port(), timeout_wait=30)
+    pid = int((tmp_path / "pid").read_text())
+    deadline = time.monotonic() + 30
+    while os.waitpid(pid, os.WNOHANG)[0] == 0:
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+
+
+def test_why_a_player_ended_is_told(tmp_path: Path) -> None:
+    """Its log is the only place where that stands."""
+    said = "[12:00:00] error: task 'Walkr': there is none; did you mean Walker?"
+    log = "sys.argv[sys.argv.index('-logFile') + 1]"
+    player = a_player(tmp_path, f"pathlib.Path({log}).write_text({said!r}); sys.exit(2)")
+    with pytest.raises(UnityEnvironmentException, match=r"code 2\. The player says: task 'Walkr': there is none"):
+        ColumnUnityEnvironment(str(player), base_port=free_port(), timeout_wait=30, log_folder=str(tmp_path))

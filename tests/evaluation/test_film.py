@@ -12,6 +12,7 @@ import pytest
 from clamber.assets.body import Shape, ShapeKind
 from clamber.assets.fields import Quaternion, Vector3
 from clamber.assets.loading import load_body, load_course
+from clamber.cli import main
 from clamber.courses.generation import generate
 from clamber.evaluation.film import film, trailing
 from clamber.physics.mujoco_scene import Camera, Pose, Scene
@@ -52,6 +53,16 @@ def test_brains_are_filmed_side_by_side(make_brain: Callable[..., Path], tmp_pat
 
 
 @needs_egl
+@pytest.mark.parametrize("repeat", [1, 3, 4])
+def test_a_second_is_a_second_however_long_actions_are_held(
+    repeat: int, make_brain: Callable[..., Path], tmp_path: Path
+) -> None:
+    brain, out = make_brain((54, 78), 12, metadata={"action_repeat": str(repeat)}), tmp_path / "film.gif"
+    film(brain, "QuadrupedFlat", out, seconds=0.48, width=64, height=64)
+    assert len(imageio.imread(out)) == 12
+
+
+@needs_egl
 def test_axes_in_another_order_and_boxes_that_only_weigh_change_no_picture() -> None:
     body = load_body("Quadruped")
     angles = np.random.default_rng(0).uniform(-0.8, 0.8, len(body.axes))
@@ -76,6 +87,22 @@ def test_the_camera_trails_but_never_loses_the_creature(speed: float) -> None:
         place = np.array([place[0] + 0.04 * speed, 0.0, 0.0])
         middle = trailing(middle, place, reach)
     assert (place - middle)[0] == pytest.approx(min(reach, 0.04 * speed * 0.85 / 0.15), abs=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("option", "told"), [("--seconds inf", "seconds: inf is not"), ("--course-seed " + "9" * 40, "too large")]
+)
+def test_numbers_beyond_all_bounds_are_told_in_one_line(
+    option: str, told: str, make_brain: Callable[..., Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:  # fmt: skip
+    command = ["clamber", "film", str(make_brain((54, 78), 12)), "--task", "QuadrupedFlat"]
+    monkeypatch.setattr("sys.argv", [*command, "--out", str(tmp_path / "a.gif"), *option.split()])
+    with pytest.raises(SystemExit) as left:
+        main()
+    said = capsys.readouterr().err
+    assert left.value.code == 2
+    assert told in said and said.count("\n") == 1
 
 
 def test_an_unknown_kind_of_film_is_refused(make_brain: Callable[..., Path], tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import get_type_hints
 
 import onnx
 import pytest
@@ -11,6 +12,7 @@ from clamber.evaluation.brain import BrainError
 from clamber.game import brain_upload
 from clamber.game.brain_check import check
 from clamber.game.brain_upload import check_apart, name_of
+from clamber.learning.settings import Hyperparameters
 
 from tests.game.brains import linear_brain
 
@@ -46,6 +48,32 @@ def test_a_brain_that_cannot_race_is_refused_in_one_line(
     spoil(path)
     with pytest.raises(BrainError, match=f"^[^\n]*{word}[^\n]*$"):
         check(path, TASKS)
+
+
+def test_operators_that_may_not_end_are_found_within_others(tmp_path: Path) -> None:
+    """In a branch that is hardly ever taken, within another."""
+    path = linear_brain(tmp_path / "b.onnx", SIZES, loop=True)
+    model = onnx.load(str(path))
+    (loop,) = (node for node in model.graph.node if node.op_type == "Loop")
+    for depth in range(2):
+        inside = onnx.helper.make_graph([loop], f"branch{depth}", [], [])
+        loop = onnx.helper.make_node("If", ["rare"], [], then_branch=inside, else_branch=inside)
+    del model.graph.node[:]
+    model.graph.node.append(loop)
+    onnx.save(model, str(path))
+    with pytest.raises(BrainError, match="operator Loop is not allowed"):
+        check(path, TASKS)
+
+
+def test_an_action_may_be_held_as_long_as_the_learner_allows(tmp_path: Path) -> None:
+    (limits,) = get_type_hints(Hyperparameters, include_extras=True)["action_repeat"].__metadata__
+    for repeat, fits in ((int(limits.maximum), True), (int(limits.maximum) + 1, False)):
+        path = linear_brain(tmp_path / f"{repeat}.onnx", SIZES, metadata={"action_repeat": str(repeat)})
+        if fits:
+            assert check(path, TASKS) == "Mine"
+        else:
+            with pytest.raises(BrainError, match="a whole number from 1 to 20"):
+                check(path, TASKS)
 
 
 def test_weights_in_another_file_are_refused(tmp_path: Path) -> None:

@@ -326,3 +326,23 @@ def test_the_tasks_of_a_race_differ_only_in_their_creatures() -> None:
     assert raced.friction == Vector2(1.0, 1.0)
     assert raced.push_speed == 0.0
     assert raced.joint_noise_deg == 3.0
+
+
+@pytest.mark.parametrize("physics_step", [1 / 60, 1 / 120, 0.008, 0.005])
+def test_a_creature_lives_as_long_as_the_clock_runs(physics_step: float, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also with physics steps that do not go into the clock's 0.02 s."""
+    one = walker()
+    content = replace(one.content, task=replace(one.content.task, physics_step=physics_step))
+    race = Race(plan(replace(one, content=content)))
+    engine, lived = race.racers[0].engine, 0.0
+    step = engine.step
+
+    def counted(control: np.ndarray, steps: int) -> None:
+        nonlocal lived
+        lived += steps * physics_step
+        step(control, steps)
+
+    monkeypatch.setattr(engine, "step", counted)
+    run(race, 1.0)
+    race.close()
+    assert lived == pytest.approx(1.0, abs=physics_step)

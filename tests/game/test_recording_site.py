@@ -51,6 +51,14 @@ def test_a_site_has_the_page_the_recordings_and_their_list(recorded: Recording, 
     assert json.loads((site / "recordings.json").read_text())["recordings"][0]["title"] == "In its place"
 
 
+def test_another_page_is_not_written_over(recorded: Recording, tmp_path: Path) -> None:
+    (tmp_path / "index.html").write_text("mine")
+    with pytest.raises(RecordingError, match=r"--site: .* holds another page \(index\.html\)"):
+        add_to_site(tmp_path, recorded)
+    assert (tmp_path / "index.html").read_text() == "mine"
+    assert not (tmp_path / "recordings").exists()
+
+
 @pytest.mark.parametrize("name", ["../out", "a b", ".hidden", "-x", "a/b"])
 def test_names_that_are_none_for_a_file_are_refused(recorded: Recording, tmp_path: Path, name: str) -> None:
     with pytest.raises(RecordingError, match="is not allowed; letters, digits"):

@@ -97,7 +97,8 @@ def test_a_run_begins_with_a_brain(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(settling, "SETTLED", 3)
     monkeypatch.setattr(settling, "STEP_SIZE_FOUND", 1)
     entry = {"trainer_type": "clamber", "hyperparameters": {**{name: [8] for name in UNITS}, "num_minibatches": 2},
-             "network_settings": {"normalize": True}, "max_steps": 64, "time_horizon": 8, "summary_freq": 32}  # fmt: skip
+             "network_settings": {"normalize": True}, "max_steps": 64, "time_horizon": 8,
+             "summary_freq": 32}  # fmt: skip
     document = {"behaviors": {"A": entry}, "env_settings": {"env_args": ["--task", "QuadrupedFlat", "--agents", "4"]}}
     config = tmp_path / "a.yaml"
     config.write_text(yaml.safe_dump(document))

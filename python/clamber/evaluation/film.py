@@ -63,7 +63,7 @@ def film(
     for name, value in (("width", width), ("height", height)):
         if not 16 <= value <= MOST_PIXELS or value % 4:
             raise ValueError(f"{name}: {value} is not allowed; a multiple of 4 from 16 to {MOST_PIXELS}")
-    if not seconds > 0.0:
+    if not 0.0 < seconds < math.inf:
         raise ValueError(f"seconds: {seconds:g} is not allowed; more than 0")
     if every < 1:
         raise ValueError(f"every: {every} is not allowed; at least 1")
@@ -132,10 +132,12 @@ def _frames(
     reach = env.body.standing_height
     state = env.engine.state
     middle = state.root_position[0].copy()
-    every = max(1, round(0.04 / env.dt))
+    pictures = 0
     try:
         for step in range(math.ceil(seconds / env.dt)):
-            if step % every == 0:
+            # Of decisions further apart than pictures each is shown more than once.
+            while pictures * 0.04 < step * env.dt + 1e-9:
+                pictures += 1
                 middle = trailing(middle, state.root_position[0], reach)
                 pose = Pose(state.root_position[0], state.root_quaternion[0], state.joint_position[0])
                 camera = Camera((middle[0] + 0.4 * reach, middle[1], 0.6 * reach), 4.5 * reach, 125.0, -16.0)

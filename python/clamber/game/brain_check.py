@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -23,7 +24,7 @@ MEMORY = 6 * 1024**3
 #: A brain must decide within this, s of processor time: a decision lasts no longer.
 SLOWEST = 0.02
 #: Decisions that an action may be kept for.
-MOST_REPEATED = 10
+MOST_REPEATED = 20
 #: Operators that may run for ever; a brain of ML-Agents has none.
 ENDLESS = frozenset({"Loop", "Scan"})
 
@@ -44,7 +45,7 @@ def check(path: Path, tasks: list[Sizes]) -> str:
         model = onnx.load(str(path), load_external_data=False)
     except Exception as error:  # protobuf raises many kinds, all meaning: not a model
         raise BrainError(f"{path.name}: not an .onnx file ({str(error).splitlines()[0][:100]})") from None
-    found = ENDLESS & {node.op_type for node in model.graph.node}
+    found = ENDLESS & {node.op_type for node in _nodes(model)}
     if found:
         raise BrainError(f"{path.name}: operator {min(found)} is not allowed; a brain of ML-Agents has none")
     check_for_unity(path)
@@ -68,6 +69,17 @@ def check(path: Path, tasks: list[Sizes]) -> str:
     if len(tasks) > 1:
         raise BrainError(f"{refusal} (nor does it fit any other of the {len(tasks)} tasks)")
     raise refusal
+
+
+def _nodes(model: onnx.ModelProto) -> Iterator[onnx.NodeProto]:
+    """All of a model's operators, those of graphs within graphs and of its functions too."""
+    waiting = [*model.graph.node, *(node for function in model.functions for node in function.node)]
+    while waiting:
+        node = waiting.pop()
+        yield node
+        for attribute in node.attribute:
+            for graph in (attribute.g, *attribute.graphs):
+                waiting += graph.node
 
 
 def _run(brain: Brain, proprioception: int, terrain: int) -> None:

@@ -141,6 +141,7 @@ class Racer:
         self._begin = level_before(self.course, entrant.begin * self.scale) if entrant.begin > 0.0 else 0.0
         self._furthest = self._begin
         self._since = 0.0  # since it fell or finished, s
+        self._owed = 0.0  # of race time that no whole physics step has been made of yet, s
         self._upright = 0.0
         self._steps_to_decision = 0
         self._stand_at(self._back())
@@ -174,11 +175,13 @@ class Racer:
         self.engine.push(_ALONE, change)
 
     def advance(self, seconds: float, time: float) -> list[Happening]:
-        """Lets it live for so many seconds, a whole number of physics steps; ``time`` is the race's at their end, s."""
+        """Lets it live for so many seconds, and by what physics steps left over; ``time`` is the race's then, s."""
         if self.status == Status.FINISHED and self._since > RUN_OUT:
             return []
         happened: list[Happening] = []
-        steps = round(seconds / self._task.physics_step)
+        self._owed += seconds
+        steps = int(self._owed / self._task.physics_step + 1e-6)
+        self._owed -= steps * self._task.physics_step
         while steps > 0:
             if self._steps_to_decision == 0:
                 self._decide()

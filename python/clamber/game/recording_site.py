@@ -42,13 +42,15 @@ def add_to_site(folder: Path, recording: Recording, name: str = "") -> Path:
         the recording's path.
 
     Raises:
-        ValueError: one line: the page is not built, the name is not one for a file, or a recording that lies in the
-            site is broken.
+        ValueError: one line: the page is not built, the name is not one for a file, a recording that lies in the
+            site is broken, or the folder holds another page.
     """
     check_built()
     name = name or re.sub(r"[^A-Za-z0-9]+", "-", recording.title).strip("-").lower()[:80] or "race"
     if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]*", name):
         raise RecordingError(f"--out: {name!r} is not allowed; letters, digits, - . and _")
+    if (folder / "index.html").exists() and not (folder / "recordings.json").exists():
+        raise RecordingError(f"--site: {folder} holds another page (index.html); choose a folder of its own")
     path = folder / "recordings" / f"{name.removesuffix(SUFFIX)}{SUFFIX}"
     write_recording(path, recording)
     for built, called in PAGE.items():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import time
 from collections.abc import Callable
@@ -25,17 +26,18 @@ _FAREWELL = 1.0
 class Connection:
     """A client of the one call there is. The learner is the server, on this machine."""
 
-    def __init__(self, port: int, wait: float) -> None:
+    def __init__(self, port: int, wait: float, parent: int | None = None) -> None:
         """Finds the learner.
 
         Args:
             port: where it listens.
             wait: seconds to look for it.
+            parent: the process that started this one, which a learner must still have to be waited for; None: whoever.
 
         Raises:
             PlayerError: nobody listens there.
         """
-        _wait_for_port(port, wait)
+        _wait_for_port(port, wait, parent)
         self._channel = grpc.insecure_channel(f"{_HOST}:{port}", options=_OPTIONS)
         self._port, self._answered = port, False
         self._exchange: Callable[..., bytes] = self._channel.unary_unary(_EXCHANGE)
@@ -73,10 +75,11 @@ class Connection:
         self._channel.close()
 
 
-def _wait_for_port(port: int, wait: float) -> None:
+def _wait_for_port(port: int, wait: float, parent: int | None) -> None:
     """Returns when somebody listens.
 
     A plain socket asks, because a gRPC channel that is given up while it looks for its server does not end quietly.
+    If whoever started this process ends meanwhile, nobody is waited for: the next to listen there is another run.
     """
     deadline = time.monotonic() + wait
     while True:
@@ -89,3 +92,5 @@ def _wait_for_port(port: int, wait: float) -> None:
                     f"port {port}: no learner listens there (looked for {wait:g} s); start mlagents-learn first"
                 ) from error
         time.sleep(_PAUSE)
+        if parent not in (None, os.getppid()):
+            raise PlayerError(f"port {port}: whoever started this player has ended; no learner is waited for")

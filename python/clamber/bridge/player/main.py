@@ -26,6 +26,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         The exit status: 0 when the learner closed or a signal came, 1 when the player could not go on, 2 when an
         argument or a file is wrong.
     """
+    # mlagents-learn may end at once, while this process is still loading.
+    parent = os.getppid()
     try:
         said = parse_arguments(sys.argv[1:] if arguments is None else arguments)
         if said.usage:
@@ -37,7 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
     _heed_signals()
     try:
-        return _run(said, log)
+        return _run(said, log, parent)
     except StopRequest as request:
         log.write(f"{request}: leaving")
         return 0
@@ -45,7 +47,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         log.close()
 
 
-def _run(said: PlayerArguments, log: PlayerLog) -> int:
+def _run(said: PlayerArguments, log: PlayerLog, parent: int) -> int:
     try:
         _write_header(said, log)
         make = _environment_maker(said)
@@ -53,7 +55,7 @@ def _run(said: PlayerArguments, log: PlayerLog) -> int:
         log.error(str(error))
         return 2
     try:
-        play(said, make, log)
+        play(said, make, log, parent)
     except (PlayerError, ValueError) as error:
         log.error(str(error))
         return 1
@@ -64,8 +66,10 @@ def _run(said: PlayerArguments, log: PlayerLog) -> int:
     return 0
 
 
-def play(said: PlayerArguments, make_environment: EnvironmentMaker, log: PlayerLog) -> None:
-    """Finds the learner and lives with it.
+def play(
+    said: PlayerArguments, make_environment: EnvironmentMaker, log: PlayerLog, parent: int | None = None
+) -> None:
+    """Finds the learner and lives with it; once process ``parent``, if given, has ended, none is waited for.
 
     Raises:
         PlayerError: one line.
@@ -75,7 +79,7 @@ def play(said: PlayerArguments, make_environment: EnvironmentMaker, log: PlayerL
     from clamber.bridge.player.connection import Connection
     from clamber.bridge.player.session import Session
 
-    connection = Connection(said.port, said.wait)
+    connection = Connection(said.port, said.wait, parent)
     try:
         Session(connection, make_environment, said, log).run()
     finally:

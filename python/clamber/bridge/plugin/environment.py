@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,7 @@ from mlagents_envs.communicator_objects.unity_message_pb2 import UnityMessagePro
 from mlagents_envs.communicator_objects.unity_output_pb2 import UnityOutputProto
 from mlagents_envs.communicator_objects.unity_rl_output_pb2 import UnityRLOutputProto
 from mlagents_envs.environment import UnityEnvironment
+from mlagents_envs.exception import UnityEnvironmentException
 from mlagents_envs.timers import timed
 
 from clamber.bridge.codec import UnsupportedMessageError
@@ -23,6 +25,27 @@ from clamber.bridge.plugin.steps import steps_from_columns
 
 class ColumnUnityEnvironment(UnityEnvironment):
     """A `UnityEnvironment` that never holds an agent as a protobuf object, unless it sends images."""
+
+    def __init__(self, *arguments: Any, **keywords: Any) -> None:
+        """As stock's, but that whatever ends it, Ctrl-C too, ends the player: left alone it would join the next run."""
+        try:
+            super().__init__(*arguments, **keywords)
+        except BaseException:
+            if getattr(self, "_process", None) is not None:
+                self._close(0)
+            raise
+
+    def _poll_process(self) -> None:
+        """As stock's; of a player that has ended it also tells what its log says last, which nobody sees else."""
+        try:
+            super()._poll_process()
+        except UnityEnvironmentException as error:
+            log = Path(self._log_folder or "") / f"Player-{self._worker_id}.log"
+            lines = log.read_text(encoding="utf-8", errors="replace").splitlines() if log.is_file() else []
+            told = [line.partition("error: ")[2] for line in lines if "error: " in line]
+            if not told:
+                raise
+            raise UnityEnvironmentException(f"{error} The player says: {told[-1]} ({log})") from None
 
     @staticmethod
     def _get_communicator(worker_id: int, base_port: int, timeout_wait: int) -> ColumnCommunicator:
