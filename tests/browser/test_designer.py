@@ -172,6 +172,35 @@ def test_saved_reloaded_saved_as_new_and_never_over_somebody_elses_change(
     assert stairway.read_text() == theirs
     expect(page.locator(".d-state")).to_have_text("not saved")
     assert not list(project.parent.rglob("Evil*"))
+    page.get_by_role("button", name="Load it again from its file").click()
+    expect(page.locator(".d-state")).to_be_empty()
+    assert page.get_by_label("Length", exact=True).input_value() == f"{load_course(stairway).length:g}"
+    # The race, too, has what was saved, and says what it has to leave out.
+    broken = project / "Courses" / "Broken.asset"
+    broken.write_text(theirs.replace("m_Length: 1", "m_Length: 99999"))
+    page.get_by_role("tab", name="Race").click()
+    expect(page.locator("#race .toast.bad")).to_contain_text("Broken")
+    assert "Stairway" in page.locator("#race select").locator("option").all_text_contents()
+    broken.unlink()
+
+
+def test_courses_left_unsaved_are_asked_about(page: Page, game: str) -> None:
+    """Also when another one, which is as it was, is on the table."""
+    asks = "() => !dispatchEvent(new Event('beforeunload', { cancelable: true }))"
+    lay(page, game, "Gaps")
+    course = page.get_by_label("Course", exact=True).and_(page.locator("select"))
+    assert not page.evaluate(asks)
+    type_into(widest(page), "2.5")
+    assert page.evaluate(asks)
+    course.select_option("Hurdles")
+    expect(page.locator(".toast")).to_contain_text("Gaps is not saved; undoing brings it back.")
+    expect(page.locator(".d-state")).to_be_empty()
+    assert page.evaluate(asks)
+    # Undone as far as its file, nothing is left to ask about.
+    for _ in range(2):
+        page.get_by_role("button", name="Undo").click()
+    expect(course).to_have_value("Gaps")
+    assert not page.evaluate(asks)
 
 
 def test_what_is_being_typed_is_saved_and_saved_once(page: Page, game: str, project: Path) -> None:

@@ -38,6 +38,8 @@ export interface Content {
   courses: { name: string; description: string }[];
   tasks: TaskEntry[];
   brains: BrainEntry[];
+  /** What is wrong with files that are left out, one line each. */
+  problems?: string[];
 }
 
 export interface TaskEntry {

@@ -17,9 +17,9 @@ export class Toasts {
   }
 
   /** Says something that nobody needs to hear twice. */
-  sayOnce(text: string): void {
+  sayOnce(text: string, kind: "good" | "bad" = "good"): void {
     if (this.#said.has(text)) return;
     this.#said.add(text);
-    this.say(text);
+    this.say(text, kind);
   }
 }

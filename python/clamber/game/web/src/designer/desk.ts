@@ -42,6 +42,9 @@ export class Desk {
   readonly #trial: Trial;
   readonly #previewer: Previewer;
   #content: Content;
+  /** What the table showed last, and the courses that went off it with changes that are in no file. */
+  #shown: Moment;
+  readonly #left = new Set<string>();
   #preview = NOTHING;
   #pin = 0;
   #retry = 0;
@@ -57,6 +60,7 @@ export class Desk {
     this.#content = content;
     this.#files.set(file.name, file);
     this.#history = new History(laid(file.name, file.course));
+    this.#shown = this.#history.now;
     const change = (edit: (moment: Moment) => Moment, gesture: string): void => this.#change(edit(this.#history.now), gesture);
     const done = (): void => this.#history.endGesture();
     this.#fileBar = new FileBar(table, {
@@ -104,7 +108,7 @@ export class Desk {
     }
     addEventListener("keydown", (event) => this.#key(event));
     addEventListener("beforeunload", (event) => {
-      if (this.#changed) event.preventDefault();
+      if (this.#changed || this.#left.size > 0) event.preventDefault();
     });
     this.#go(this.#history.now);
   }
@@ -122,8 +126,21 @@ export class Desk {
 
   /** Whether the course on the table differs from its file. */
   get #changed(): boolean {
-    const { name, course } = this.#history.now;
+    return this.#differs(this.#history.now);
+  }
+
+  #differs({ name, course }: Moment): boolean {
     return JSON.stringify(course) !== JSON.stringify(this.#files.get(name)?.course);
+  }
+
+  /** Notes which course goes off the table with changes that are in no file. */
+  #leave(moment: Moment): void {
+    const before = this.#shown;
+    this.#shown = moment;
+    this.#left.delete(moment.name);
+    if (before.name === moment.name || !this.#differs(before)) return;
+    this.#left.add(before.name);
+    this.#toasts.say(`${before.name} is not saved; undoing brings it back.`);
   }
 
   #change(moment: Moment, gesture: string): void {
@@ -133,6 +150,7 @@ export class Desk {
 
   /** Shows the table at a moment and asks for its pictures. */
   #go(moment: Moment): void {
+    this.#leave(moment);
     this.#showCards(moment);
     this.#previewer.ask({ course: moment.course, ...this.#scene.look });
     if (this.#trial.running) this.#tryAgainSoon();
@@ -220,6 +238,7 @@ export class Desk {
       this.#fileBar.setTable(await loadTable());
       this.#content = await loadContent(true);
       this.#history.push({ name: file.name, course, keys });
+      this.#shown = this.#history.now;
       this.#showCards(this.#history.now);
       this.#toasts.say(`${file.name} is saved; tasks can train on it, and Unity opens it.`);
       return "";
@@ -231,6 +250,7 @@ export class Desk {
   /** Remembers what is on disk now: the very course that was sent, where the table still shows it. */
   #saved(file: CourseFile, sent: CourseSpec): void {
     this.#files.set(file.name, { ...file, course: sent });
+    this.#left.delete(file.name);
     this.#showCards(this.#history.now);
   }
 

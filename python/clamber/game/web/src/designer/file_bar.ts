@@ -63,7 +63,7 @@ export class FileBar {
     this.#dialog = this.#newDialog();
     this.root = element(
       "section", { class: "d-file", "aria-label": "Course" },
-      element("div", { class: "d-file-row" }, this.#load, this.#state, element("span", { class: "d-push" }), this.#undo, this.#redo),
+      element("div", { class: "d-file-row" }, this.#load, small("again", "Load it again from its file", () => actions.load(this.#load.value)), this.#state, element("span", { class: "d-push" }), this.#undo, this.#redo),
       this.#about,
       element("div", { class: "d-file-row" }, this.#save, this.#saveAs, this.#preset),
       table.not_saved ? element("p", { class: "d-note" }, table.not_saved) : null,

@@ -114,7 +114,25 @@ class RaceTab implements Tab {
   show(): void {
     this.#shown = true;
     this.#stage.start();
-    void this.#opening.ask();
+    if (this.#setup) this.#refresh();
+    else void this.#opening.ask();
+  }
+
+  /** Courses may have been saved, and files broken or mended, while another tab was in front. */
+  #refresh(): void {
+    loadContent(true).then(
+      (content) => {
+        this.#take(content);
+        if (this.#setup) this.#askPreview(this.#setup.lineup);
+      },
+      (error: Error) => this.#refuse(error.message),
+    );
+  }
+
+  #take(content: Content): void {
+    this.#content = content;
+    this.#setup?.setContent(content);
+    for (const problem of content.problems ?? []) this.#toasts.sayOnce(problem, "bad");
   }
 
   hide(): void {
@@ -125,7 +143,7 @@ class RaceTab implements Tab {
 
   /** Shows the form, as soon as it is known what there is to choose from. */
   #open(content: Content): void {
-    this.#content = content;
+    this.#take(content);
     this.#setup = new Setup(content, recall(content), {
       changed: (lineup) => this.#askPreview(lineup),
       start: () => this.#start(),
@@ -203,7 +221,9 @@ class RaceTab implements Tab {
     this.#cameras.setMode(this.#cameras.mode === "free" ? "follow" : this.#cameras.mode);
     this.#standings.setRace(started);
     this.#track.setRace(started);
-    if (this.#watched >= started.creatures.length) this.#watch(LEADER);
+    // Its name, too, may be another's now.
+    const racers = started.creatures.filter(({ ghost }) => !ghost).length;
+    this.#watch(this.#watched < racers ? this.#watched : LEADER);
     this.#setup?.setBusy(false);
     this.#root.dataset["mode"] = "race";
     this.#root.dataset["over"] = "";
@@ -248,8 +268,7 @@ class RaceTab implements Tab {
   #brainCame(name: string): void {
     loadContent(true).then(
       (content) => {
-        this.#content = content;
-        this.#setup?.setContent(content);
+        this.#take(content);
         this.#setup?.enterBrain(name);
       },
       (error: Error) => this.#refuse(`${name} is there, but the list of brains is not: ${error.message}`),

@@ -1,6 +1,6 @@
 /** Until the server has told what there is to race with: what keeps it, and a button to ask again. */
 
-import { type Content, loadContent } from "../api";
+import { type Content, loadContent, Refused } from "../api";
 import { element, setText } from "../elements";
 
 export class Opening {
@@ -25,7 +25,8 @@ export class Opening {
     this.#state = "asking";
     let content: Content;
     try {
-      content = await loadContent();
+      content = await loadContent(true);
+      if (content.tasks.length === 0) throw new Refused(content.problems?.[0] ?? "the content folder has no tasks");
     } catch (error) {
       this.#state = "idle";
       setText(this.#words, `There is nothing to race with yet: ${(error as Error).message}`);

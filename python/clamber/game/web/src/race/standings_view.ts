@@ -15,9 +15,9 @@ interface Row {
 
 /** Minutes and seconds, as on a stopwatch. */
 export function clockText(seconds: number): string {
-  const whole = Math.max(0, seconds);
-  const minutes = Math.floor(whole / 60);
-  return `${minutes}:${(whole - 60 * minutes).toFixed(1).padStart(4, "0")}`;
+  const tenths = Math.round(10 * Math.max(0, seconds));
+  const minutes = Math.floor(tenths / 600);
+  return `${minutes}:${((tenths - 600 * minutes) / 10).toFixed(1).padStart(4, "0")}`;
 }
 
 function cell(name: string): HTMLElement {
