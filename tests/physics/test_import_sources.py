@@ -167,11 +167,10 @@ def test_a_carrier_is_as_thick_as_what_it_carries(tmp_path: Path) -> None:
 
 def test_what_a_body_does_not_have_is_told(tmp_path: Path) -> None:
     hip = HIP.replace('range="-60 60"', 'damping="2" frictionloss=".1" armature=".01"')
-    before = '<option timestep="0.002"/>'
     after = """<equality><joint name="tie" joint1="left_hip" joint2="right_hip"/></equality>
         <tendon><fixed name="both"><joint joint="left_hip" coef="1"/></fixed></tendon>
         <actuator><position name="pull" tendon="both" kp="35"/></actuator>"""
-    notes = imported(tmp_path, mjcf(hip=hip, before=before, after=after)).notes
+    notes = imported(tmp_path, mjcf(hip=hip, after=after)).notes
     for told in (
         "without limits in the file, half a turn either way here: left_hip, right_hip",
         "the joints' own damping is left out; drives are damped by the inertias that they move",

@@ -275,7 +275,8 @@ def train_on(run: Run) -> dict[str, Any]:
 def learner_of(evolved: Evolved, behavior: str, sensors: dict[str, int], seed: int) -> Learner:
     """A learner whose policy acts as what evolved."""
     dense = densify(evolved.network, len(LEAST_UNITS))
-    settings = trainer_settings(behavior, {"hyperparameters": hyperparameters_for(dense)}, "what evolved")
+    told = {"hyperparameters": hyperparameters_for(dense), "network_settings": {"normalize": True}}
+    settings = trainer_settings(behavior, told, "what evolved")
     learner = Learner(settings, sensors, len(evolved.network.outputs), 4, seed)
     put_into(dense, learner.actor, evolved.mean, evolved.deviation, evolved.steps)
     # The value function, which begins from nothing, sees through the same eyes.
