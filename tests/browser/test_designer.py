@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import numpy as np
+import pytest
 from clamber.assets.loading import load_course
 from clamber.assets.meta_files import guid_of
 from playwright.sync_api import Locator, Page, expect
@@ -341,3 +342,13 @@ def test_on_a_phone_everything_is_within_reach_and_nothing_sticks_out(page: Page
     expect(page.locator(".d-world")).to_be_in_viewport()
     type_into(page.get_by_label("radius of Boulders, hard, to"), "3")
     expect(page.locator(".d-words li")).to_contain_text("radius of Boulders is 0.01 to 0.4 leg lengths")
+
+
+@pytest.mark.parametrize("width", [1000, 1280, 1600])
+def test_what_is_told_covers_no_control(page: Page, game: str, width: int) -> None:
+    """Also where the controls over the picture take two rows."""
+    page.set_viewport_size({"width": width, "height": 800})
+    lay(page, game, "Gauntlet")
+    told, controls = (page.locator(name).bounding_box() for name in (".d-summary", ".d-scene"))
+    assert told is not None and controls is not None
+    assert told["y"] >= controls["y"] + controls["height"]
