@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
@@ -18,7 +17,7 @@ from clamber.studies.changes import tires as made_to_tire
 from clamber.tasks.environment import ClamberVectorEnv
 from numpy.typing import NDArray
 
-from tests.unity.mono import CONTENT
+from tests.unity.mono import copy_content
 
 TASKS = ("Quadruped", "QuadrupedFlat", "Walker", "PlanarHurdles", "Bittle", "Runner")
 SEED = 11
@@ -134,9 +133,7 @@ def eventful_content(
     it ``tires``, reserves are as good as spent at the end of an episode. Its lanes are ``width`` leg lengths wide
     (0: as they are), and no episode ends at their edge.
     """
-    content = folder / "content"
-    for name in ("Bodies", "Courses", "Tasks"):
-        shutil.copytree(CONTENT / name, content / name)
+    content = copy_content(folder / "content")
     spec = load_task(task)
     spec = replace(
         spec,

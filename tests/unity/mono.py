@@ -65,6 +65,13 @@ def require_mono() -> None:
         pytest.fail("mcs and mono are missing: apt-get install mono-mcs mono-runtime (or set CLAMBER_NO_MONO=1)")
 
 
+def copy_content(folder: Path) -> Path:
+    """Copies the content's bodies, courses and tasks into a folder, to be changed there; returns the folder."""
+    for name in ("Bodies", "Courses", "Tasks"):
+        shutil.copytree(CONTENT / name, folder / name)
+    return folder
+
+
 def sources(folder: Path) -> list[Path]:
     """All C# files below a folder."""
     return sorted(folder.rglob("*.cs"))

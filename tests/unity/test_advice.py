@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,7 +15,7 @@ from clamber.assets.kinematics import extent_along, neutral_angles, pose_of
 from clamber.assets.loading import load_body, load_course, load_task, save_course
 from clamber.tasks.measures import measure
 
-from tests.unity.mono import CONTENT, run
+from tests.unity.mono import CONTENT, copy_content, run
 
 BODIES = sorted(path.stem for path in (CONTENT / "Bodies").glob("*.asset"))
 
@@ -24,9 +23,7 @@ BODIES = sorted(path.stem for path in (CONTENT / "Bodies").glob("*.asset"))
 @pytest.fixture
 def content(tmp_path: Path) -> Path:
     """A copy of the content."""
-    for folder in ("Bodies", "Courses", "Tasks"):
-        shutil.copytree(CONTENT / folder, tmp_path / folder)
-    return tmp_path
+    return copy_content(tmp_path)
 
 
 def with_ranges(course: CourseSpec, segment: int, parameter: str, easy: Vector2, hard: Vector2) -> CourseSpec:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,7 +14,7 @@ from clamber.assets.loading import load_body, load_course, save_course
 from clamber.courses import generate
 from numpy.typing import NDArray
 
-from tests.unity.mono import CONTENT
+from tests.unity.mono import CONTENT, copy_content
 from tests.unity.test_inspector import design
 
 COURSES = sorted(path.stem for path in (CONTENT / "Courses").glob("*.asset"))
@@ -25,9 +24,7 @@ BODIES = sorted(path.stem for path in (CONTENT / "Bodies").glob("*.asset"))
 @pytest.fixture
 def content(tmp_path: Path) -> Path:
     """A copy of the content, so that saving touches no real asset."""
-    for folder in ("Bodies", "Courses", "Tasks"):
-        shutil.copytree(CONTENT / folder, tmp_path / folder)
-    return tmp_path
+    return copy_content(tmp_path)
 
 
 def saved(content: Path, name: str) -> CourseSpec:

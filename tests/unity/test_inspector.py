@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,7 +15,7 @@ from clamber.courses.course import HOLE_FLOOR, OPEN_SKY, Course
 from clamber.courses.plan import check_course
 from numpy.typing import NDArray
 
-from tests.unity.mono import CONTENT, run
+from tests.unity.mono import CONTENT, copy_content, run
 
 HOLE, LEVEL, SKY = (38, 42, 54), (190, 184, 170), (226, 234, 240)
 #: The side view's lowest and highest z, leg lengths.
@@ -69,9 +68,7 @@ def test_side_view_shows_the_middle_of_the_lane_and_what_is_behind() -> None:
 
 
 def test_a_mistake_is_one_plain_line_and_no_picture(tmp_path: Path) -> None:
-    content = tmp_path / "content"
-    for folder in ("Bodies", "Courses", "Tasks"):
-        shutil.copytree(CONTENT / folder, content / folder)
+    content = copy_content(tmp_path / "content")
     course = load_course("Hurdles")
     segment = course.segments[0]
     height = replace(segment.parameters[0], hard=Vector2(0.4, 9.0))
@@ -108,9 +105,7 @@ def test_a_new_course_asks_for_its_first_segment() -> None:
     ],
 )
 def test_what_python_refuses_is_told_in_the_same_words(field: str, value: str, tmp_path: Path) -> None:
-    content = tmp_path / "content"
-    for folder in ("Bodies", "Courses", "Tasks"):
-        shutil.copytree(CONTENT / folder, content / folder)
+    content = copy_content(tmp_path / "content")
     path = content / "Courses" / "Hurdles.asset"
     assert field in path.read_text()
     path.write_text(path.read_text().replace(field, value, 1))
@@ -122,9 +117,7 @@ def test_what_python_refuses_is_told_in_the_same_words(field: str, value: str, t
 
 
 def test_weights_do_not_count_in_a_sequence(tmp_path: Path) -> None:
-    content = tmp_path / "content"
-    for folder in ("Bodies", "Courses", "Tasks"):
-        shutil.copytree(CONTENT / folder, content / folder)
+    content = copy_content(tmp_path / "content")
     path = content / "Courses" / "Hurdles.asset"
     text = path.read_text().replace("m_Weight: 1", "m_Weight: 0", 1)
     assert text.count("m_Weight") == 1
@@ -136,9 +129,7 @@ def test_weights_do_not_count_in_a_sequence(tmp_path: Path) -> None:
 
 
 def test_the_longest_lane_still_fits_a_texture(tmp_path: Path) -> None:
-    content = tmp_path / "content"
-    for folder in ("Bodies", "Courses", "Tasks"):
-        shutil.copytree(CONTENT / folder, content / folder)
+    content = copy_content(tmp_path / "content")
     save_course(replace(load_course("Gaps"), length=1000.0), content / "Courses" / "Gaps.asset")
     _, (top, side) = inspect("Courses/Gaps", 1, 1.0, content)
     raster = generate(load_course(str(content / "Courses" / "Gaps.asset")), 1, 1.0, 1.0).raster
@@ -149,9 +140,7 @@ def test_the_longest_lane_still_fits_a_texture(tmp_path: Path) -> None:
 
 def test_the_inspector_lets_pass_what_python_loads_and_nothing_else(tmp_path: Path) -> None:
     """Numbers of the Gauntlet replaced at random, mostly by ones near some limit."""
-    content = tmp_path / "content"
-    for folder in ("Bodies", "Courses", "Tasks"):
-        shutil.copytree(CONTENT / folder, content / folder)
+    content = copy_content(tmp_path / "content")
     text = (content / "Courses" / "Gauntlet.asset").read_text()
     head, fields = text.split("  m_EditorClassIdentifier: \n")
     numbers = list(re.finditer(r"(?<=[ ])-?\d+(\.\d+)?(?=[,}\n])", fields))

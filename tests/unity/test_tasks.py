@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-import shutil
 from pathlib import Path
 
 import pytest
 from clamber.tasks.content import read_task
 
-from tests.unity.mono import CONTENT, run
+from tests.unity.mono import copy_content, run
 from tests.unity.records import line
 from tests.unity.test_inspector import design
 
@@ -19,9 +18,7 @@ NAME = "QuadrupedFlat"
 @pytest.fixture
 def content(tmp_path: Path) -> Path:
     """A copy of the content, to break."""
-    for folder in ("Bodies", "Courses", "Tasks"):
-        shutil.copytree(CONTENT / folder, tmp_path / folder)
-    return tmp_path
+    return copy_content(tmp_path)
 
 
 def edit(path: Path, field: str, value: str) -> None:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 from pathlib import Path
 
 from clamber.assets.course import Arrangement, CourseSpec, ParameterRange, SegmentKind, SegmentSpec
 from clamber.assets.fields import Vector2
 from clamber.courses import generate
 
-from tests.unity.mono import CONTENT, build, run
+from tests.unity.mono import CONTENT, build, copy_content, run
 from tests.unity.test_courses import vector_rules
 
 TESTS = CONTENT / "Tests"
@@ -39,8 +38,7 @@ def test_edit_mode_tests_pass() -> None:
 
 def test_an_edit_mode_test_can_fail(tmp_path: Path) -> None:
     """Content that is broken is found, so a pass means something."""
-    for folder in ("Bodies", "Courses", "Tasks"):
-        shutil.copytree(CONTENT / folder, tmp_path / folder)
+    copy_content(tmp_path)
     path = tmp_path / "Courses" / "Gaps.asset"
     path.write_text(path.read_text().replace("m_Name: width", "m_Name: breadth"))
     outcomes = dict(line.split("|", 1) for line in run("edit-mode", content=tmp_path))

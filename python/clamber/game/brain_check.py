@@ -18,13 +18,12 @@ import onnx
 
 from clamber.evaluation.brain import Brain, BrainError
 from clamber.evaluation.brain_folder import check_for_unity
+from clamber.learning.settings import MOST_REPEATED
 
 #: Memory that the check may ask for, bytes.
 MEMORY = 6 * 1024**3
 #: A brain must decide within this, s of processor time: a decision lasts no longer.
 SLOWEST = 0.02
-#: Decisions that an action may be kept for.
-MOST_REPEATED = 20
 #: Operators that may run for ever; a brain of ML-Agents has none.
 ENDLESS = frozenset({"Loop", "Scan"})
 

@@ -89,7 +89,8 @@ class GroupCollector:
         """Whether ``state`` is of as many agents of this task, with the body and on courses of the kind that it has
         now.
         """
-        if state.get("world", self._world()) != self._world():
+        world = self._world()
+        if state.get("world", world) != world:
             return False
         own = snapshot(self.environment)
         kept = state["environment"]

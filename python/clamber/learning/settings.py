@@ -11,6 +11,8 @@ from clamber.assets.fields import Limits
 LEARNING_RATE_SCHEDULES = ("adaptive", "constant", "linear")
 #: How mirror symmetry is used: see ``Hyperparameters.symmetry``.
 SYMMETRIES = ("none", "augmentation", "alternating", "loss")
+#: Decisions that an action may be held for.
+MOST_REPEATED = 20
 ACTIVATIONS = ("elu", "tanh", "relu", "selu", "lrelu")
 
 
@@ -70,7 +72,7 @@ class Hyperparameters:
     activation: str = "elu"
     symmetry: str = "alternating"
     mirror_loss_coefficient: Annotated[float, Limits(0.0, 100.0)] = 1.0
-    action_repeat: Annotated[int, Limits(1, 20)] = 1
+    action_repeat: Annotated[int, Limits(1, MOST_REPEATED)] = 1
     action_buckets: Annotated[int, Limits(0, 101)] = 0
     action_bucket_step: Annotated[float, Limits(0.001, 2.0)] = 0.25
     sense_last_action: bool = True

@@ -33,3 +33,8 @@ export interface Started {
   /** Seconds of the best run so far on this course. */
   best: number | null;
 }
+
+/** Who races: all but the ghost of an earlier run, which comes last. */
+export function racersOf(started: Started | null): Racer[] {
+  return started?.creatures.filter(({ ghost }) => !ghost) ?? [];
+}

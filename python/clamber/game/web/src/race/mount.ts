@@ -6,7 +6,7 @@ import { element, setText } from "../elements";
 import { RaceView } from "../race_view";
 import { download } from "../replay/recorder";
 import { Stage } from "../scene";
-import type { Started } from "../started";
+import { racersOf, type Started } from "../started";
 import { COUNTING_DOWN, type State } from "../state";
 import type { Tab } from "../tab";
 import { Toasts } from "../toasts";
@@ -108,25 +108,25 @@ class RaceTab implements Tab {
     addEventListener("keyup", (event) => this.#helm.steering.key(event.key, false));
     addEventListener("resize", () => this.#clearOfForm());
     addEventListener("blur", () => this.#helm.steering.letGo());
-    this.#takeBrains = acceptBrains(root, this.#toasts, () => this.#content, (name) => this.#brainCame(name));
+    this.#takeBrains = acceptBrains(root, this.#toasts, () => this.#content, (name) =>
+      this.#refresh(() => this.#setup?.enterBrain(name), `${name} is there, but the list of brains is not: `));
   }
 
   show(): void {
     this.#shown = true;
     this.#stage.start();
-    if (this.#setup) this.#refresh();
+    const setup = this.#setup;
+    // Courses may have been saved, and files broken or mended, while another tab was in front.
+    if (setup) this.#refresh(() => this.#askPreview(setup.lineup));
     else void this.#opening.ask();
   }
 
-  /** Courses may have been saved, and files broken or mended, while another tab was in front. */
-  #refresh(): void {
-    loadContent(true).then(
-      (content) => {
-        this.#take(content);
-        if (this.#setup) this.#askPreview(this.#setup.lineup);
-      },
-      (error: Error) => this.#refuse(error.message),
-    );
+  /** Asks anew what there is to choose from; `told` stands before the words of a refusal. */
+  #refresh(taken: () => void, told = ""): void {
+    loadContent(true).then((content) => {
+      this.#take(content);
+      taken();
+    }, (error: Error) => this.#refuse(told + error.message));
   }
 
   #take(content: Content): void {
@@ -222,8 +222,7 @@ class RaceTab implements Tab {
     this.#standings.setRace(started);
     this.#track.setRace(started);
     // Its name, too, may be another's now.
-    const racers = started.creatures.filter(({ ghost }) => !ghost).length;
-    this.#watch(this.#watched < racers ? this.#watched : LEADER);
+    this.#watch(this.#watched < racersOf(started).length ? this.#watched : LEADER);
     this.#setup?.setBusy(false);
     this.#root.dataset["mode"] = "race";
     this.#root.dataset["over"] = "";
@@ -265,16 +264,6 @@ class RaceTab implements Tab {
     if (this.#session.started === null && this.#root.dataset["mode"] === "race") this.#choose();
   }
 
-  #brainCame(name: string): void {
-    loadContent(true).then(
-      (content) => {
-        this.#take(content);
-        this.#setup?.enterBrain(name);
-      },
-      (error: Error) => this.#refuse(`${name} is there, but the list of brains is not: ${error.message}`),
-    );
-  }
-
   #frame(seconds: number): void {
     const view = this.#view;
     const state = this.#still ?? this.#session.timeline.advance(seconds);
@@ -305,7 +294,7 @@ class RaceTab implements Tab {
   }
 
   #watch(creature: number): void {
-    const racers = this.#session.started?.creatures.filter(({ ghost }) => !ghost) ?? [];
+    const racers = racersOf(this.#session.started);
     if (creature !== LEADER && creature >= racers.length) return;
     this.#watched = creature;
     this.#toolbar.setWatched(creature === LEADER ? "Leader" : racers[creature]!.name);
@@ -313,8 +302,7 @@ class RaceTab implements Tab {
   }
 
   #watchNext(): void {
-    const count = this.#session.started?.creatures.filter(({ ghost }) => !ghost).length ?? 0;
-    this.#watch(this.#watched + 1 >= count ? LEADER : this.#watched + 1);
+    this.#watch(this.#watched + 1 >= racersOf(this.#session.started).length ? LEADER : this.#watched + 1);
   }
 
   #togglePause(): void {

@@ -2,7 +2,7 @@
 
 import { teamColour } from "../colours";
 import { element, setText } from "../elements";
-import type { Started } from "../started";
+import { racersOf, type Started } from "../started";
 import type { Standing } from "./session";
 
 interface Row {
@@ -49,8 +49,7 @@ export class StandingsView {
   }
 
   setRace(started: Started): void {
-    this.#rows = started.creatures
-      .filter(({ ghost }) => !ghost)
+    this.#rows = racersOf(started)
       .map((creature, index) => {
         const [place, distance, speed, falls] = [cell("place"), cell("distance"), cell("speed"), cell("falls")];
         const button = element(

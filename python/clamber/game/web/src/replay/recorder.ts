@@ -1,7 +1,7 @@
 /** Keeps what a race tells, so that it can be saved as a recording at any time. */
 
 import type { Body } from "../api";
-import type { Started } from "../started";
+import { racersOf, type Started } from "../started";
 import { packRecording, SUFFIX } from "./recording";
 
 /** One state in so many is kept; the replay draws what lies between. */
@@ -51,7 +51,7 @@ export class Recorder {
     const started = this.#started;
     if (!started || !this.ready) return null;
     const course = started.course_name ?? "a course";
-    const title = `${started.creatures.filter(({ ghost }) => !ghost).map(({ name }) => name).join(", ")} on ${course}, seed ${started.seed}`;
+    const title = `${racersOf(started).map(({ name }) => name).join(", ")} on ${course}, seed ${started.seed}`;
     const taking = bodies.filter(({ name }) => started.creatures.some(({ body }) => body === name));
     const packed = await packRecording(title, started, taking, [...this.#messages], [...this.#states]);
     return new File([packed], `${course.replaceAll(/[^A-Za-z0-9]+/g, "-")}-${started.seed}${SUFFIX}`, { type: packed.type });
