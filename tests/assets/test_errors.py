@@ -63,6 +63,7 @@ BAD_BODIES = [
     ("  - m_Name: knee\n", "  - oops\n  - m_Name: knee\n", "m_Axes[1]: oops is not a group of fields (m_Name, m_Link, "
      "m_Direction, m_RangeDeg, m_NeutralDeg, m_Stiffness, m_Damping, m_ForceLimit)"),
     ("m_Name: knee", "m_Name: hip", "m_Axes[1].m_Name: hip is not allowed; element 0 has that name already"),
+    ("m_Name: shank", "m_Name: world", "m_Links[2].m_Name: world is not allowed; the ground is called so"),
     ("m_Name: knee", "m_Name: ", "m_Axes[1].m_Name: nothing is not allowed; a name is needed"),
     ("m_Parent: thigh", "m_Parent: tigh", "m_Links[2].m_Parent: tigh is not allowed; one of trunk, thigh"),
     ("m_Parent: trunk", "m_Parent: shank",

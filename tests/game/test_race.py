@@ -346,3 +346,16 @@ def test_a_creature_lives_as_long_as_the_clock_runs(physics_step: float, monkeyp
     run(race, 1.0)
     race.close()
     assert lived == pytest.approx(1.0, abs=physics_step)
+
+
+def test_a_boulder_thrown_at_one_that_has_long_rested_behind_the_finish_falls() -> None:
+    race = Race(plan(walker(), entrant("QuadrupedFlat", name="two")))
+    run_until(race, "finished", 10.0)
+    run(race, 2.0 * racer.RUN_OUT)
+    finished = seen(race).creatures[0]
+    assert finished.status == Status.FINISHED
+    race.throw(tuple(finished.root + [0.0, 0.0, 2.0]), (0.0, 0.0, 0.0))
+    run(race, 1.0)
+    boulders = seen(race).boulders
+    # From two metres it takes 0.6 s to the ground, or to the creature's back.
+    assert boulders.positions[0, 2] < finished.root[2] + boulders.radii[0] + 0.3

@@ -31,7 +31,7 @@ def begun(strength: float = 1.0, course: str = "") -> Collector:
     task = on_course(task, course)
     environments = [ClamberVectorEnv(task, AGENTS // 2, threads=1) for _ in range(2)]
     small = Hyperparameters(proprioception_units=(12,), terrain_units=(6,), trunk_units=(10,), symmetry="none")
-    settings = TrainerSettings("QuadrupedFlat", small, strength=strength, time_horizon=12)
+    settings = TrainerSettings("QuadrupedFlat", small, normalize=True, strength=strength, time_horizon=12)
     learner = Learner(settings, {"obs_0": 54, "obs_1": 78}, 12, AGENTS, 1)
     collector = Collector(environments, learner)
     collector.begin(1, 0, Lessons({}), None)

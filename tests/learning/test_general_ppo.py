@@ -36,6 +36,7 @@ def collected(memory: Memory | None = None, **hyper: Any) -> tuple[Learner, Coll
         Hyperparameters(
             proprioception_units=(12,), terrain_units=(6,), trunk_units=(10,), num_minibatches=2, num_epoch=1, **hyper
         ),
+        normalize=True,
         memory=memory,
         time_horizon=12,
     )

@@ -22,7 +22,8 @@ def a_learner(units: Units, seed: int = 1, actions: int = ACTIONS, memory: Memor
     """With networks of these units for body, terrain and both; their normalisers and answers are its own."""
     names = ("proprioception_units", "terrain_units", "trunk_units")
     hyper = Hyperparameters(num_minibatches=2, **dict(zip(names, units, strict=True)))  # type: ignore[arg-type]
-    made = Learner(TrainerSettings("A", hyper, time_horizon=4, memory=memory), SENSORS, actions, AGENTS, seed)
+    settings = TrainerSettings("A", hyper, normalize=True, time_horizon=4, memory=memory)
+    made = Learner(settings, SENSORS, actions, AGENTS, seed)
     draws = torch.Generator().manual_seed(seed)
     for name, size in SENSORS.items():
         made.actor.normalizers[name].update(2.0 + torch.randn(40, size, generator=draws))  # type: ignore[operator]

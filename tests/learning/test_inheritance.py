@@ -33,7 +33,7 @@ def a_learner(task: TaskSpec, units: int, seed: int, memory: Memory | None = Non
         f"obs_{sensor}": sum(block.size for block in task.observations if block.sensor == sensor) for sensor in (0, 1)
     }
     learner = Learner(
-        TrainerSettings(task.behavior_name, hyper, time_horizon=4, memory=memory), sensors,
+        TrainerSettings(task.behavior_name, hyper, normalize=True, time_horizon=4, memory=memory), sensors,
         len(task_body(task).axes), AGENTS, seed,
     )  # fmt: skip
     with torch.no_grad():

@@ -19,7 +19,7 @@ def learner(memory: Memory | None, **bounds: float) -> Learner:
         "any", Hyperparameters(
             learning_rate=3e-3, learning_rate_schedule="constant", proprioception_units=(4,), terrain_units=(4,),
             trunk_units=(8,), **hyper,
-        ), memory=memory, time_horizon=STEPS,
+        ), normalize=True, memory=memory, time_horizon=STEPS,
     )  # fmt: skip
     return Learner(settings, {"obs_0": 3, "obs_1": 2}, 2, AGENTS, 0)
 

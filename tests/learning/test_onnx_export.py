@@ -20,9 +20,8 @@ ACTIONS = 4
 
 def learner(memory: Memory | None = None) -> Learner:
     """A learner whose policy is not just zero and whose normaliser has seen something."""
-    settings = TrainerSettings(
-        "Walker", Hyperparameters(proprioception_units=(16,), terrain_units=(8,), trunk_units=(16, 8)), memory=memory
-    )
+    hyper = Hyperparameters(proprioception_units=(16,), terrain_units=(8,), trunk_units=(16, 8))
+    settings = TrainerSettings("Walker", hyper, normalize=True, memory=memory)
     made = Learner(settings, SENSORS, ACTIONS, 6, seed=3)
     with torch.no_grad():
         made.actor.mlp[-1].weight.mul_(300.0)

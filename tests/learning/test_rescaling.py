@@ -15,7 +15,8 @@ LAYERS = [((8,), (6,)), ((8,), ()), ((), ())]
 def a_learner(units: tuple[tuple[int, ...], tuple[int, ...]], memory: Memory | None = None) -> Learner:
     """With these units for body and terrain, whose normalisers have seen a little."""
     hyper = Hyperparameters(num_minibatches=2, proprioception_units=units[0], terrain_units=units[1], trunk_units=(8,))
-    made = Learner(TrainerSettings("A", hyper, time_horizon=4, memory=memory), SENSORS, ACTIONS, AGENTS, seed=1)
+    settings = TrainerSettings("A", hyper, normalize=True, time_horizon=4, memory=memory)
+    made = Learner(settings, SENSORS, ACTIONS, AGENTS, seed=1)
     with torch.no_grad():
         made.actor.mlp[-1].weight.mul_(50.0)
     look(made, seed=1, mean=0.0, deviation=0.5)

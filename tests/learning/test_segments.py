@@ -15,7 +15,7 @@ SENSORS = {"obs_0": 2, "obs_1": 1}
 def storage_of(columns: int, horizon: int = HORIZON) -> Learner:
     """A learner with room for so many segments."""
     small = Hyperparameters(proprioception_units=(4,), terrain_units=(4,), trunk_units=(4,), symmetry="none")
-    return Learner(TrainerSettings("X", small, time_horizon=horizon), SENSORS, 1, columns, 0)
+    return Learner(TrainerSettings("X", small, normalize=True, time_horizon=horizon), SENSORS, 1, columns, 0)
 
 
 class World:

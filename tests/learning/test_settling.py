@@ -28,8 +28,9 @@ def few(monkeypatch: pytest.MonkeyPatch) -> None:
 def a_learner() -> Learner:
     """Of small networks, whose normalisers have seen a little."""
     units = {name: (8,) for name in ("proprioception_units", "terrain_units", "trunk_units")}
-    made = Learner(TrainerSettings("A", Hyperparameters(num_minibatches=2, **units), time_horizon=HORIZON),  # type: ignore[arg-type]
-                   SENSORS, ACTIONS, AGENTS, seed=1)  # fmt: skip
+    hyper = Hyperparameters(num_minibatches=2, **units)  # type: ignore[arg-type]
+    settings = TrainerSettings("A", hyper, normalize=True, time_horizon=HORIZON)
+    made = Learner(settings, SENSORS, ACTIONS, AGENTS, seed=1)
     draws = torch.Generator().manual_seed(1)
     for name, size in SENSORS.items():
         made.actor.normalizers[name].update(torch.randn(40, size, generator=draws))  # type: ignore[operator]

@@ -42,6 +42,21 @@ def every_number(engine: Engine) -> np.ndarray:
 
 
 @both_engines
+def test_a_planar_body_may_call_its_axes_what_it_likes(engine_name: str) -> None:
+    body = load_body("PlanarWalker")
+    names = ["root_x", "root_z", "root_pitch", "root", *(axis.name for axis in body.axes[4:])]
+    renamed = replace(body, axes=[replace(axis, name=name) for axis, name in zip(body.axes, names, strict=True)])
+    found = []
+    for one in (body, renamed):
+        engine = engine_for(engine_name, one, 1)
+        place_everywhere(engine, flat())
+        start(engine)
+        engine.step(neutral(one, 1), 20)
+        found.append(every_number(engine))
+    assert np.array_equal(*found)
+
+
+@both_engines
 @pytest.mark.parametrize("name", EVERY_BODY)
 def test_every_body_steps_on_every_kind_of_course(name: str, engine_name: str) -> None:
     body = load_body(name)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from clamber.assets.loading import load_body, load_course
@@ -25,6 +27,17 @@ def lane(name: str, boulders: int = 3) -> tuple[MujocoBoulders, MujocoEngine, np
         engine.place(0, engine.prepare(course))
         engine.reset(ONE, np.array([[0.0, 0.0, body.standing_height]]), UPRIGHT, np.zeros((1, 3)), neutral)
     return with_boulders, plain, neutral
+
+
+def test_a_link_may_be_called_boulder() -> None:
+    body = load_body("Quadruped")
+    names = {body.links[0].name: "boulder0"}
+    links = [replace(link, name=names.get(link.name, link.name), parent=names.get(link.parent, link.parent))
+             for link in body.links]  # fmt: skip
+    room = capacity(load_course("Flat"), body.leg_length)
+    engine = MujocoBoulders(replace(body, links=links), room, 0.005, ControlMode.DRIVE_TARGET, 1, 0.1, 1.0)
+    engine.throw(0, np.array([3.0, 0.0, 2.0]), np.zeros(3))
+    assert np.allclose(engine.boulder_poses()[0], [[3.0, 0.0, 2.0]])
 
 
 @pytest.mark.parametrize("name", ["Quadruped", "PlanarWalker"])

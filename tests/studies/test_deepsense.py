@@ -27,7 +27,8 @@ SENSORS, ACTIONS, AGENTS = {"obs_0": 5, "obs_1": 4}, 3, 6
 def settings(units: int = 8) -> TrainerSettings:
     """A behavior with small networks."""
     layers = {name: (units,) for name in ("proprioception_units", "terrain_units", "trunk_units")}
-    return TrainerSettings("Runner", Hyperparameters(num_minibatches=2, num_epoch=2, **layers), time_horizon=4)  # type: ignore[arg-type]
+    hyper = Hyperparameters(num_minibatches=2, num_epoch=2, **layers)  # type: ignore[arg-type]
+    return TrainerSettings("Runner", hyper, normalize=True, time_horizon=4)
 
 
 def a_policy(seed: int) -> Learner:

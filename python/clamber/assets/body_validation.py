@@ -11,6 +11,8 @@ from clamber.assets.unity_scalars import format_float
 
 #: How far from 1 the length of a direction or quaternion may be.
 UNIT_TOLERANCE = 1e-3
+#: What MuJoCo calls the ground: no link may be called so.
+GROUND = "world"
 #: Degrees by which rounding to 32 bits may put a neutral angle outside its range.
 _ANGLE_TOLERANCE = 1e-4
 
@@ -23,7 +25,11 @@ def validate_body(body: BodySpec, place: Place) -> None:
     """
     if not body.links:
         place.field("m_Links").fail("a list of 0 is not allowed; at least one link, the root, is needed")
-    _check_unique([link.name for link in body.links], place.field("m_Links"))
+    names = [link.name for link in body.links]
+    _check_unique(names, place.field("m_Links"))
+    if GROUND in names:
+        here = place.field("m_Links").item(names.index(GROUND)).field("m_Name")
+        here.fail(f"{GROUND} is not allowed; the ground is called so")
     _check_unique([axis.name for axis in body.axes], place.field("m_Axes"))
     _check_unique([muscle.name for muscle in body.muscles], place.field("m_Muscles"))
     _check_tree(body.links, place)

@@ -45,7 +45,7 @@ LYING, UP_AGAIN = 2.0, 0.5
 DEEPEST = 3.0
 #: How far beyond the finish a creature stops walking, leg lengths.
 BEYOND = 1.5
-#: How long after the finish nothing is computed any more, s.
+#: How long after the finish, and after a shove or a boulder there, nothing is computed any more, s.
 RUN_OUT = 3.0
 #: A shove of 1, in sqrt(gravity x leg length).
 SHOVE = 0.7
@@ -173,6 +173,17 @@ class Racer:
         """Shoves it; a ``direction`` of length 1 is a good shove, whatever its size."""
         change = SHOVE * float(np.sqrt(GRAVITY * self._body.leg_length)) * np.array([direction])
         self.engine.push(_ALONE, change)
+        self._stir()
+
+    def throw(self, boulder: int, position: Float, velocity: Float) -> None:
+        """Throws a boulder into its lane; see ``MujocoBoulders.throw``."""
+        self.engine.throw(boulder, position, velocity)
+        self._stir()
+
+    def _stir(self) -> None:
+        """One that rests behind the finish is computed again for a while: what was thrown at it would hang in the air."""
+        if self.status == Status.FINISHED:
+            self._since = 0.0
 
     def advance(self, seconds: float, time: float) -> list[Happening]:
         """Lets it live for so many seconds, and by what physics steps left over; ``time`` is the race's then, s."""

@@ -35,7 +35,7 @@ class ThrownBoulders:
         racer, zoom = self._racers[lane], self._zooms[lane]
         boulder = self._next[lane]
         self._next[lane] = (boulder + 1) % len(racer.engine.flying)
-        racer.engine.throw(boulder, (position - [0.0, self._offsets[lane], 0.0]) / zoom, velocity / zoom)
+        racer.throw(boulder, (position - [0.0, self._offsets[lane], 0.0]) / zoom, velocity / zoom)
         if (lane, boulder) not in self._thrown:
             self._thrown.append((lane, boulder))
 

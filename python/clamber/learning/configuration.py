@@ -56,8 +56,6 @@ _BEHAVIOR_KEYS = {
 _NETWORK_KEYS = {
     "normalize", "hidden_units", "num_layers", "vis_encode_type", "memory", "goal_conditioning_type", "deterministic",
 }  # fmt: skip
-#: What mlagents takes for what a file leaves out.
-_LEFT_OUT = {"normalize": False, "time_horizon": 64}
 _SIGNAL_KEYS = {"gamma", "strength", "network_settings"}
 #: The player's arguments that mean something in this process too.
 _ARGUMENTS = {"--task": str, "--course": str, "--agents": int, "--engine": str, "--seed": int}
@@ -171,7 +169,7 @@ def trainer_settings(behavior: str, entry: Mapping[str, Any], source: str) -> Tr
     hyperparameters = structure(Hyperparameters, given, source, f"{where}.hyperparameters")
     _check_buckets(hyperparameters, source, where)
     _check_noise(hyperparameters, source, where)
-    values: dict[str, Any] = {**_LEFT_OUT, "normalize": network.get("normalize", _LEFT_OUT["normalize"])}
+    values: dict[str, Any] = {key: network[key] for key in ("normalize",) if key in network}
     values |= _extrinsic(_section(entry, "reward_signals", source, f"{where}."), source, f"{where}.reward_signals")
     for key in ("max_steps", "time_horizon", "summary_freq", "checkpoint_interval", "keep_checkpoints"):
         if key in entry:

@@ -96,7 +96,7 @@ class Memory:
 
 @dataclass(frozen=True)
 class TrainerSettings:
-    """One entry of ``behaviors``. What a file leaves out is not as here but as in mlagents, which reads it too.
+    """One entry of ``behaviors``. What a file leaves out is as in mlagents, which reads it too.
 
     Attributes:
         behavior: its name.
@@ -115,12 +115,12 @@ class TrainerSettings:
 
     behavior: str
     hyperparameters: Hyperparameters = field(default_factory=Hyperparameters)
-    normalize: bool = True
+    normalize: bool = False
     memory: Memory | None = None
     gamma: Annotated[float, Limits(0.0, 1.0)] = 0.99
     strength: Annotated[float, Limits(0.0, 1e6)] = 1.0
     max_steps: Annotated[int, Limits(1, 10**12)] = 500000
-    time_horizon: Annotated[int, Limits(1, 10000)] = 24
+    time_horizon: Annotated[int, Limits(1, 10000)] = 64
     summary_freq: Annotated[int, Limits(1, 10**12)] = 50000
     checkpoint_interval: Annotated[int, Limits(1, 10**12)] = 500000
     keep_checkpoints: Annotated[int, Limits(1, 10**6)] = 5

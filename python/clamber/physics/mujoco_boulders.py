@@ -59,7 +59,7 @@ class MujocoBoulders(MujocoEngine):
         super().__init__(body, 1, capacity, physics_step, control, 1)
         self._reach = np.inf  # boulders roll where they will
         model = self._models[0]
-        first = model.body("boulder0").id if boulders else 0
+        first = model.body(_name(0)).id if boulders else 0
         self._gravity_compensation = model.body_gravcomp[first : first + boulders]
         geoms = model.body_geomadr[first : first + boulders]
         self._geoms = slice(int(geoms[0]), int(geoms[0]) + boulders) if boulders else slice(0, 0)
@@ -113,9 +113,8 @@ class MujocoBoulders(MujocoEngine):
         world = root.find("worldbody")
         assert world is not None
         for index in range(len(self.flying)):
-            element = Xml.SubElement(
-                world, "body", name=f"boulder{index}", pos=numbers(0.0, 0.0, WAITING_Z), gravcomp="1"
-            )
+            place = numbers(0.0, 0.0, WAITING_Z)
+            element = Xml.SubElement(world, "body", name=_name(index), pos=place, gravcomp="1")
             Xml.SubElement(element, "freejoint")
             Xml.SubElement(
                 element, "geom", type="sphere", size=numbers(self.radius), mass=numbers(self._mass), condim="6",
@@ -124,3 +123,8 @@ class MujocoBoulders(MujocoEngine):
         model = mujoco.MjModel.from_xml_string(Xml.tostring(root, encoding="unicode"))
         model.vis.global_.bvactive = 0
         return model
+
+
+def _name(index: int) -> str:
+    """A boulder's, as no link of a body will be called."""
+    return f"clamber/boulder{index}"

@@ -31,6 +31,8 @@ MUSCLE_POSITION_ITERATIONS = 32
 CONTACT_OFFSET = 0.01
 #: Mass of the two carriers that let a planar root slide, as a share of the body's: the least PhysX solves well.
 CARRIER_SHARE = 1e-4
+#: The joints of a planar root, named as no axis of a body will be.
+_ROOT = "clamber/root_x", "clamber/root_z", "clamber/root_pitch"
 #: PhysX caps joint speeds; MuJoCo does not, so the cap is out of reach, rad/s.
 NO_SPEED_LIMIT = 1e4
 #: A collision group for the body (self-collision off) and the course.
@@ -114,7 +116,7 @@ class SapienLane:
         # PhysX numbers the joints breadth first, so the axes' places among its coordinates are asked for.
         order = [joint.name for joint in self.articulation.active_joints]
         self.columns = np.array([order.index(axis.name) for axis in body.axes], dtype=np.intp)
-        self.root_columns = [order.index(name) for name in ("root_x", "root_z", "root_pitch")] if body.planar else []
+        self.root_columns = [order.index(name) for name in _ROOT] if body.planar else []
         joints = {joint.name: joint for joint in self.articulation.active_joints}
         self.joints = [joints[axis.name] for axis in body.axes]
         self._course: sapien.Entity | None = None
@@ -213,7 +215,7 @@ class SapienLane:
         """A base fixed to the lane and two light links sliding on it along x and z."""
         total = sum(shape.mass for link in self.body.links for shape in link.shapes)
         previous = None
-        for name, direction in (("base", None), ("root_x", [1.0, 0.0, 0.0]), ("root_z", [0.0, 0.0, 1.0])):
+        for name, direction in (("base", None), (_ROOT[0], [1.0, 0.0, 0.0]), (_ROOT[1], [0.0, 0.0, 1.0])):
             component = physx.PhysxArticulationLinkComponent(previous)
             component.name = name
             component.set_mass(total * CARRIER_SHARE)
@@ -300,7 +302,7 @@ class SapienLane:
             return
         direction = np.array(axis.direction if axis else (0.0, 1.0, 0.0), dtype=np.float64)
         turn = _turn_x_to(direction / np.linalg.norm(direction))
-        joint.name = axis.name if axis else "root_pitch"
+        joint.name = axis.name if axis else _ROOT[2]
         joint.type = "revolute" if axis else "revolute_unwrapped"
         joint.set_pose_in_parent(sapien.Pose(list(link.position) if link.parent else [0, 0, 0], turn))
         joint.set_pose_in_child(sapien.Pose([0, 0, 0], turn))
