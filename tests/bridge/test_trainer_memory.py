@@ -242,7 +242,8 @@ def test_the_update_goes_on_from_what_was_remembered() -> None:
 def test_only_time_that_is_up_is_worth_what_was_seen_last() -> None:
     """Of three agents whose episodes end at once the one that was interrupted, in the middle, is told as cut off."""
     small = Hyperparameters(proprioception_units=(4,), terrain_units=(4,), trunk_units=(4,), symmetry="none")
-    learner = Learner(TrainerSettings("Parrot", small, normalize=True, time_horizon=1), {"obs_0": 4, "obs_1": 3}, 2, 3, 1)
+    settings = TrainerSettings("Parrot", small, normalize=True, time_horizon=1)
+    learner = Learner(settings, {"obs_0": 4, "obs_1": 3}, 2, 3, 1)
     policy = ColumnPolicy(0, specification([4, 3], 2), NetworkSettings(), learner, True)
     ids, none = np.array([7, 8, 9], dtype=np.int32), np.zeros(3, np.int32)
 

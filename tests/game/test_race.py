@@ -354,8 +354,9 @@ def test_a_boulder_thrown_at_one_that_has_long_rested_behind_the_finish_falls() 
     run(race, 2.0 * racer.RUN_OUT)
     finished = seen(race).creatures[0]
     assert finished.status == Status.FINISHED
-    race.throw(tuple(finished.root + [0.0, 0.0, 2.0]), (0.0, 0.0, 0.0))
+    x, y, z = finished.root
+    race.throw((x, y, z + 2.0), (0.0, 0.0, 0.0))
     run(race, 1.0)
     boulders = seen(race).boulders
     # From two metres it takes 0.6 s to the ground, or to the creature's back.
-    assert boulders.positions[0, 2] < finished.root[2] + boulders.radii[0] + 0.3
+    assert boulders.positions[0, 2] < z + boulders.radii[0] + 0.3

@@ -17,7 +17,8 @@ def test_a_linear_step_size_falls_with_what_is_done(progress: float, share: floa
         learning_rate=2e-3, learning_rate_schedule="linear", num_epoch=1, num_minibatches=1, symmetry="none",
         proprioception_units=(4,), terrain_units=(4,), trunk_units=(8,),
     )  # fmt: skip
-    learner = Learner(TrainerSettings("any", hyper, normalize=True, time_horizon=4), {"obs_0": 3, "obs_1": 2}, 2, AGENTS, 0)
+    settings = TrainerSettings("any", hyper, normalize=True, time_horizon=4)
+    learner = Learner(settings, {"obs_0": 3, "obs_1": 2}, 2, AGENTS, 0)
     learner.storage.distribution_params[1].fill_(1.0)  # type: ignore[index]
     last = {"obs_0": torch.zeros(AGENTS, 3), "obs_1": torch.zeros(AGENTS, 2)}
     none = torch.zeros(0, dtype=torch.long)

@@ -16,10 +16,11 @@ from clamber.learning.onnx_export import brain_bytes
 from clamber.learning.settings import Hyperparameters, TrainerSettings
 from clamber.studies import deepsense
 from clamber.studies.blended_policy import BlendedLearner, FrozenPolicy, GatedTrunk, HandOverTrunk, plain_state
-from clamber.studies.blended_training import gate_of
+from clamber.studies.blended_training import gate_of, setting_of
 from clamber.studies.condition import Measure
 from clamber.studies.imitation import Imitation
 from clamber.studies.run import Run, merged
+from clamber.studies.together import Together
 
 SENSORS, ACTIONS, AGENTS = {"obs_0": 5, "obs_1": 4}, 3, 6
 
@@ -237,6 +238,15 @@ def test_the_chain_of_blends_runs_and_leaves_brains(tmp_path: Path) -> None:
         assert run.brain.is_file()
         assert records[name]["measures"]["contest"]["episodes"] == 2
     assert 0.4 < records["correction"]["gate"]["level"] < 0.6
+
+
+def test_pupils_live_under_the_conditions_own_parameters(tmp_path: Path) -> None:
+    """What a condition says of its environment holds for who learns by watching, too."""
+    condition = deepsense.STUDY.condition("cloning")
+    condition = replace(condition, environment={"difficulty": 0.25}, arguments={"--agents": "4"})
+    with setting_of(Run("deepsense", condition, 1, tmp_path, 64)) as setting, Together(setting.environments) as world:
+        world.reset(1)
+        assert [list(env.courses.difficulty) for env in setting.environments] == [[0.25, 0.25], [0.25, 0.25]]
 
 
 def test_a_missing_teacher_is_named(tmp_path: Path) -> None:

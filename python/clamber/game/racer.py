@@ -181,7 +181,7 @@ class Racer:
         self._stir()
 
     def _stir(self) -> None:
-        """One that rests behind the finish is computed again for a while: what was thrown at it would hang in the air."""
+        """One that rests behind the finish lives on for a while, or what was thrown at it would hang in the air."""
         if self.status == Status.FINISHED:
             self._since = 0.0
 

@@ -15,7 +15,7 @@ from torch import Tensor
 from clamber.learning.collector import SENSORS, Collector
 from clamber.learning.configuration import Configuration, check_configuration
 from clamber.learning.groups import share_out
-from clamber.learning.learner import Learner
+from clamber.learning.learner import SAMPLERS, Learner, stream_seed
 from clamber.learning.lessons import Lessons
 from clamber.learning.onnx_export import brain_bytes
 from clamber.learning.results import checkpoint_bytes, read_checkpoint, write_whole
@@ -107,6 +107,9 @@ def setting_of(run: Run) -> Iterator[Setting]:
     task = held(run.task(), configuration.trainer.hyperparameters.action_repeat)
     groups = share_out(configuration.environment.agents, "mujoco", THREADS)
     environments = [ClamberVectorEnv(task, one.agents, seed=run.seed, threads=1) for one in groups]
+    lessons = Lessons(configuration.parameters)
+    for index, env in enumerate(environments):
+        env.set_parameters(**lessons.sources(stream_seed(run.seed, SAMPLERS, 0, index)))
     threads = torch.get_num_threads()
     torch.set_num_threads(1)
     try:
