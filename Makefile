@@ -58,7 +58,7 @@ web-replay: $(VENV)/ready $(PAGE)
 # What the tests need of the system: a C# compiler for the game's rules, EGL to draw without a display, and a browser.
 # Installed where that may be done without asking.
 system:
-	@{ command -v mcs && command -v mono && ldconfig -p | grep libEGL.so.1 && \
+	@{ command -v mcs && command -v mono && PATH="$$PATH:/sbin:/usr/sbin" ldconfig -p | grep libEGL.so.1 && \
 		{ command -v chromium || command -v google-chrome || command -v chromium-browser; }; } >/dev/null 2>&1 || \
 	{ [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -qq && apt-get install -y -qq \
 		--no-install-recommends mono-mcs mono-runtime libegl1 libgl1-mesa-dri chromium >/dev/null; } || \
@@ -91,5 +91,7 @@ pins:
 	requirements/pin.sh
 
 clean:
-	rm -rf $(VENV) $(WEB)/node_modules $(dir $(PAGE)) builds/web-replay/[!R]* .pytest_cache .mypy_cache .ruff_cache .hypothesis python/*.egg-info
+	rm -rf $(VENV) $(WEB)/node_modules $(dir $(PAGE)) .pytest_cache .mypy_cache .ruff_cache .hypothesis python/*.egg-info
+	find builds/web-replay -maxdepth 1 -type f ! -name README.md -delete
+	rm -f builds/web-replay/recordings/gauntlet.clamber-race builds/web-replay/recordings/sprint.clamber-race
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from clamber import cli
+from clamber.learning.arguments import TrainArguments
 
 DONE = "clamber.evaluation."
 
@@ -100,6 +101,30 @@ CASES: list[tuple[str, str, dict[str, Any]]] = [
         {"name": "N", "like": "L", "body": "B", "course": "C"},
     ),
     (
+        "clamber.learning.train.train",
+        "train a.yaml --seed 3 --run-id r --resume --force --initialize-from b --counterparts --max-steps 4 "
+        "--max-seconds 5 --course E --agents 6 --engine physx --threads 7 --workers 8 --cluster c --video-every 9 "
+        "--results-dir d",
+        {
+            "arguments": TrainArguments(
+                Path("a.yaml"), seed=3, run_id="r", resume=True, force=True, initialize_from="b", counterparts=True,
+                max_steps=4, max_seconds=5.0, course="E", agents=6, engine="physx", threads=7, workers=8, cluster="c",
+                video_every=9, results_dir=Path("d"),
+            )
+        },
+    ),
+    (
+        "clamber.game.server.play",
+        "play --task T --brain b.onnx --port 0 --no-browser",
+        {"task": "T", "brain": "b.onnx", "port": 0, "browser": False},
+    ),
+    ("clamber.bridge.player.launchers.write_launchers", "headless some/folder", {"folder": Path("some/folder")}),
+    (
+        "clamber.evaluation.draw_body.inspect_body",
+        "inspect body Bittle --out b.png",
+        {"name": "Bittle", "out": Path("b.png")},
+    ),
+    (
         "clamber.game.record.RaceToRecord",
         "record --brain a b --task T --name x y --course E --seed 3 --difficulty 0.2 --lanes one_lane --seconds 4 "
         "--every 5 --title z",
@@ -118,6 +143,8 @@ def test_every_option_arrives(
 ) -> None:  # fmt: skip
     found = asked(monkeypatch, target, command)
     assert capsys.readouterr().err == "clamber: seen\n"
+    found = {name: vars(value) if isinstance(value, TrainArguments) else value for name, value in found.items()}
+    expected = {name: vars(value) if isinstance(value, TrainArguments) else value for name, value in expected.items()}
     assert {name: found.get(name) for name in expected} == expected
 
 

@@ -105,9 +105,9 @@ class NewTask:
     like: str
     """The task that it takes rewards, endings and all else from, and whose configuration is copied: QuadrupedFlat."""
     body: str = ""
-    """Its body, by name or file; without it, that task's."""
+    """Its body, by name or file in the content; without it, that task's."""
     course: str = ""
-    """Its course, by name or file; without it, that task's."""
+    """Its course, by name or file in the content; without it, that task's."""
 
     def run(self) -> int:
         """Does what the command says; returns the exit status."""
@@ -307,7 +307,7 @@ class Film:
     out: Path = Path("film.mp4")
     """.mp4 or .gif; .png for the last picture."""
     difficulty: float | None = None
-    """Of the course, from 0 to 1; without it, the task's."""
+    """Of the course, from 0 to 1; without it, the task's (1 where agents are promoted)."""
     seconds: float = 20.0
     """At most."""
     seed: int = 0
@@ -325,7 +325,7 @@ class Film:
     every: int = 1
     """Of the 25 pictures a second one in so many is kept, for a smaller file."""
     course: str = ""
-    """Another course than the task's, by name or file."""
+    """Another course than the task's, by name or file in the content."""
 
     def run(self) -> int:
         """Does what the command says; returns the exit status."""

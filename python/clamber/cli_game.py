@@ -17,9 +17,9 @@ class Play:
     """Opens the game in the browser: race creatures, design courses, watch brains. Needs clamber[play]."""
 
     task: str = ""
-    """Whose creature is chosen at first, a task of the content folder ("QuadrupedFlat")."""
+    """Whose creatures race at once, a task of the content folder ("QuadrupedFlat"); without it, the page asks."""
     brain: str = ""
-    """The brain chosen at first: a name in the content's Brains, or an .onnx file (then --task says what it lives)."""
+    """With which they race: a name in the content's Brains, or an .onnx file (then --task says what it lives)."""
     port: Annotated[int, arg(metavar="0..65535")] = 8765
     """On 127.0.0.1; 0: any that is free."""
     browser: bool = True
@@ -76,11 +76,15 @@ class Record:
     def run(self) -> int:
         """Does what the command says; returns the exit status."""
         from clamber.game.record import RaceToRecord, record
-        from clamber.game.recording import write_recording
-        from clamber.game.recording_site import add_to_site, check_built
+        from clamber.game.recording import check_name, write_recording
+        from clamber.game.recording_site import add_to_site, check_site
 
+        # Before the race, which may take minutes.
+        out = self.out or Path("race.clamber-race")
         if self.site is not None:
-            check_built()
+            check_site(self.site, self.out.name if self.out else "")
+        else:
+            check_name(out)
         recording = record(
             RaceToRecord(
                 self.task, self.brain, self.name, self.course, self.seed, self.difficulty, self.lanes == "one_lane",
@@ -90,6 +94,6 @@ class Record:
         if self.site is not None:
             print(add_to_site(self.site, recording, self.out.name if self.out else ""))
         else:
-            write_recording(self.out or Path("race.clamber-race"), recording)
-            print(self.out or Path("race.clamber-race"))
+            write_recording(out, recording)
+            print(out)
         return 0

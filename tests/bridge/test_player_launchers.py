@@ -6,6 +6,7 @@ import io
 import os
 import plistlib
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -53,7 +54,7 @@ def test_a_written_launcher_starts_this_interpreter(tmp_path: Path) -> None:
 def test_an_interpreter_with_an_awkward_path(tmp_path: Path) -> None:
     python = tmp_path / "it's $HOME" / "python"
     python.parent.mkdir()
-    python.write_text(f'#!/bin/sh\nexec {sys.executable} "$@"\n')
+    python.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} "$@"\n')
     python.chmod(0o755)
     write_launchers(tmp_path, "linux", str(python))
     assert usage(tmp_path / "Clamber").stdout.startswith("Clamber's headless player")
@@ -98,7 +99,7 @@ def test_the_committed_launcher_finds_a_python(copied: Path, name: str) -> None:
     assert usage(copied / name, CLAMBER_PYTHON="/bin/false", VIRTUAL_ENV=sys.prefix).stdout.startswith(said)
     venv = copied.parents[1] / ".venv" / "bin"
     venv.mkdir(parents=True)
-    (venv / "python").write_text(f'#!/bin/sh\nexec {sys.executable} "$@"\n')
+    (venv / "python").write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} "$@"\n')
     (venv / "python").chmod(0o755)
     assert usage(copied / name, PATH="/usr/bin:/bin").stdout.startswith(said)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pickle
+import shlex
 import sys
 import threading
 import time
@@ -303,8 +304,9 @@ def test_an_old_player_gets_its_actions_where_it_reads_them() -> None:
 
 def a_player(folder: Path, script: str) -> Path:
     """A program that mlagents takes for a player."""
-    path = folder / "Player"
-    path.write_text(f"#!{sys.executable}\nimport os, sys, time, pathlib\n{script}\n")
+    program, path = folder / "program.py", folder / "Player"
+    program.write_text(f"import os, sys, time, pathlib\n{script}\n")
+    path.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} {shlex.quote(str(program))} "$@"\n')
     path.chmod(0o755)
     return path
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import get_type_hints
@@ -9,7 +10,7 @@ from typing import get_type_hints
 import onnx
 import pytest
 from clamber.evaluation.brain import BrainError
-from clamber.game import brain_upload
+from clamber.game import brain_check, brain_upload
 from clamber.game.brain_check import check
 from clamber.game.brain_upload import check_apart, name_of
 from clamber.learning.settings import Hyperparameters
@@ -76,6 +77,13 @@ def test_an_action_may_be_held_as_long_as_the_learner_allows(tmp_path: Path) -> 
                 check(path, TASKS)
 
 
+def test_a_brain_that_is_too_slow_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    # No brain is as quick as that, however fast the machine.
+    monkeypatch.setattr(brain_check, "SLOWEST", -1.0)
+    with pytest.raises(BrainError, match=r"^b\.onnx: takes \d+ ms for a decision; at most -1000 are allowed$"):
+        check(linear_brain(tmp_path / "b.onnx", SIZES), TASKS)
+
+
 def test_weights_in_another_file_are_refused(tmp_path: Path) -> None:
     path = linear_brain(tmp_path / "b.onnx", SIZES)
     model = onnx.load(str(path))
@@ -84,13 +92,24 @@ def test_weights_in_another_file_are_refused(tmp_path: Path) -> None:
         check(path, TASKS)
 
 
+def test_a_system_that_knows_no_such_limit_checks_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As macOS, which answers every limit of an address space so."""
+    resource = pytest.importorskip("resource")
+
+    def refuse(*_: object) -> None:
+        raise ValueError("current limit exceeds maximum limit")
+
+    monkeypatch.setattr(resource, "setrlimit", refuse)
+    brain_check._limit_memory()
+
+
 def test_the_check_runs_in_a_process_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = linear_brain(tmp_path / "b.onnx", SIZES)
     assert check_apart(path, TASKS) == "Mine"
     with pytest.raises(BrainError, match=r"^b\.onnx: input obs_0"):
         check_apart(path, TASKS[:1])
     # One that crashes the process, and one that takes for ever.
-    monkeypatch.setattr(brain_upload.sys, "executable", "/bin/false")
+    monkeypatch.setattr(brain_upload.sys, "executable", shutil.which("false"))
     with pytest.raises(BrainError, match=r"^b\.onnx: ONNX Runtime breaks on it$"):
         check_apart(path, TASKS)
     monkeypatch.setattr(brain_upload, "PATIENCE", 0.0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from clamber.assets.loading import load_course
+from clamber.game import ghosts
 from clamber.game.data_folder import data_folder
 from clamber.game.ghosts import Ghost, GhostStore
 from clamber.game.messages import CreatureState, Flags, Status, creature_size, pack_creature, unpack_state
@@ -42,6 +44,34 @@ def test_another_course_seed_or_difficulty_has_a_best_of_its_own(tmp_path: Path)
     assert store.best(COURSE, 2, 0.5) is None
     assert store.best(COURSE, 1, 0.25) is None
     assert store.best(replace(COURSE, length=59.0), 1, 0.5) is None
+
+
+def test_the_ghost_not_beaten_for_longest_is_forgotten_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ghosts, "MOST_GHOSTS", 3)
+    store = GhostStore(tmp_path)
+    (tmp_path / "notes.txt").write_text("a player's own")
+
+    def keep(seed: int, time: float, day: int) -> None:
+        """Keeps a run as if on some day."""
+        before = {path: path.stat().st_mtime_ns for path in tmp_path.glob("*.ghost")}
+        assert store.keep(COURSE, seed, 0.5, made(time))
+        assert store.best(COURSE, seed, 0.5) is not None, "the newest stays"
+        (changed,) = (path for path in tmp_path.glob("*.ghost") if path.stat().st_mtime_ns != before.get(path))
+        os.utime(changed, (86_400 * day, 86_400 * day))
+
+    def kept() -> list[int]:
+        return [seed for seed in range(6) if store.best(COURSE, seed, 0.5) is not None]
+
+    for seed in (2, 0, 1):
+        keep(seed, 12.0, day=1 + seed)
+    assert kept() == [0, 1, 2]
+    keep(0, 11.0, day=4)
+    keep(3, 12.0, day=5)
+    assert kept() == [0, 2, 3], "the one of seed 0 had been beaten since"
+    keep(4, 12.0, day=6)
+    keep(5, 12.0, day=7)
+    assert kept() == [3, 4, 5]
+    assert (tmp_path / "notes.txt").exists()
 
 
 @pytest.mark.parametrize(

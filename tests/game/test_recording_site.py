@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -88,3 +89,23 @@ def test_the_command_writes_a_file_or_a_site(tmp_path: Path, capsys: pytest.Capt
     assert Record(**wanted, site=tmp_path / "site", title="T", lanes="one_lane").run() == 0
     written = read_recording(Path(capsys.readouterr().out.strip()))
     assert written.title == "T" and written.started["lanes"] == "one_lane"
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        ({"out": Path("ada.txt")}, "ada.txt: a recording's name ends in .clamber-race"),
+        ({"site": Path("site"), "out": Path("a b")}, "--out: 'a b' is not allowed"),
+        ({"site": Path("mine")}, "--site: mine holds another page"),
+    ],
+)
+def test_where_it_goes_is_looked_at_before_the_race(
+    options: dict[str, Path], told: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A race of eight over three minutes is too long to be lost for a name."""
+    monkeypatch.chdir(tmp_path)
+    Path("mine").mkdir()
+    Path("mine/index.html").write_text("mine")
+    monkeypatch.setattr("clamber.game.record.record", lambda _: pytest.fail("the race was run"))
+    with pytest.raises(RecordingError, match=re.escape(told)):
+        Record(("none",), ("QuadrupedFlat",), **options).run()

@@ -173,6 +173,37 @@ def test_two_brains_meet_the_same_and_wait_for_each_other() -> None:
     stage.close()
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "expected"),
+    [
+        # The agents of Quadruped climb as they learn, those of the others do not.
+        (("Quadruped", "Quadruped"), ("Quadruped", None), 1.0),
+        (("Quadruped", None), ("Quadruped", "Quadruped"), 1.0),
+        (("QuadrupedSurefooted", None), ("Quadruped", "Quadruped"), 0.5),
+    ],
+)
+def test_all_meet_the_same_difficulty_where_none_is_asked_for(
+    first: tuple[str, str | None], second: tuple[str, str | None], expected: float
+) -> None:
+    actors = []
+    for task, brain in (first, second):
+        path = None if brain is None else content_folder() / "Brains" / f"{brain}.onnx"
+        actors.append(Actor(on_course(task, "Hurdles"), path, replace(SCENE, difficulty=None)))
+    stage = Stage(actors)
+    stage.step()
+    for episode in range(2):
+        assert [actor.course.difficulty for actor in actors] == [expected, expected]
+        np.testing.assert_array_equal(actors[0].course.boxes, actors[1].course.boxes)
+        # In the next episode, too: nobody is promoted, nor demoted for standing.
+        for actor in actors:
+            actor.env.engine.push(np.array([0]), np.full((1, 3), 1e9))
+        while not stage.over:
+            stage.step()
+        stage.step()
+        assert [actor.episode for actor in actors] == [episode + 1, episode + 1]
+    stage.close()
+
+
 def test_restart_shows_the_same_again() -> None:
     stage = Stage([Actor(on_course("QuadrupedFlat", "Gaps"), BRAIN, SCENE)])
 

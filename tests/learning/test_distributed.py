@@ -109,8 +109,9 @@ def cluster() -> Iterator[Any]:
     """Ray's own cluster of several nodes on one machine: one that only leads, and two of one core each."""
     from ray.cluster_utils import Cluster
 
-    # Half a second between looks at a node, and two misses until it counts as lost, instead of minutes.
-    looks = {"health_check_initial_delay_ms": 0, "health_check_period_ms": 500, "health_check_failure_threshold": 2}
+    # A second between looks at a node, and six misses until it counts as lost: not minutes, and not what a busy machine
+    # takes to answer.
+    looks = {"health_check_initial_delay_ms": 0, "health_check_period_ms": 1000, "health_check_failure_threshold": 6}
     head = {"num_cpus": 0, "include_dashboard": False, "_system_config": looks}
     nodes = Cluster(initialize_head=True, head_node_args={**head, "object_store_memory": STORE})
     try:

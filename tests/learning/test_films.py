@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import sys
 import time
 from pathlib import Path
@@ -15,9 +16,8 @@ from clamber.learning.films import Films
 @pytest.fixture
 def camera(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Stands in for the interpreter that films: notes its arguments and priority, waits for a file, then ends."""
-    script = tmp_path / "camera"
-    script.write_text(
-        f"#!{sys.executable}\n"
+    program, script = tmp_path / "camera.py", tmp_path / "camera"
+    program.write_text(
         "import os, pathlib, sys, time\n"
         f"folder = pathlib.Path({str(tmp_path)!r})\n"
         "out = pathlib.Path(sys.argv[sys.argv.index('--out') + 1])\n"
@@ -26,6 +26,7 @@ def camera(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         "out.write_text(f'{os.getpriority(os.PRIO_PROCESS, 0)} ' + ' '.join(sys.argv[1:]))\n"
         "sys.exit((folder / 'fail').exists())\n"
     )
+    script.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} {shlex.quote(str(program))} "$@"\n')
     script.chmod(0o755)
     monkeypatch.setattr(films.sys, "executable", str(script))
     return tmp_path

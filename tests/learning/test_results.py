@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
+from clamber.assets.fields import AssetError
 from clamber.learning.results import RunFolder
 
 
@@ -26,3 +27,34 @@ def test_a_persons_own_files_are_left_alone(behavior: str, tmp_path: Path) -> No
     assert left == {"checkpoint.pt", *numbered}
     status = json.loads((folder.path / "run_logs/training_status.json").read_text())
     assert [entry["steps"] for entry in status[behavior]["checkpoints"]] == [90, 100]
+
+
+def test_a_run_that_is_under_way_is_not_taken_away(tmp_path: Path) -> None:
+    """Not by another that found nothing there when it looked, nor by force, nor is it taken up twice."""
+    first, second = (RunFolder(tmp_path, "run", "Walker") for _ in range(2))
+    first.check(resume=False, force=False)
+    second.check(resume=False, force=False)
+    first.begin(resume=False)
+    first.save({"lessons": {"current": {}}}, b"brain", 5, keep=2)
+    for resume, force in ((False, False), (True, False), (False, True)):
+        with pytest.raises(AssetError, match="run: a training is under way there; --run-id names another"):
+            second.begin(resume, force)
+    assert first.checkpoint_path.is_file()
+    first.end()
+    with pytest.raises(AssetError, match="there is a run of this name"):
+        second.begin(resume=False)
+    second.begin(resume=True)
+    assert first.checkpoint_path.is_file()
+    second.end()
+    first.begin(resume=False, force=True)
+    assert not first.checkpoint_path.is_file()
+    first.end()
+    assert [path.name for path in tmp_path.iterdir()] == ["run"]
+
+
+def test_force_removes_no_folder_that_is_no_run(tmp_path: Path) -> None:
+    """Such as results/studies, which holds many."""
+    (tmp_path / "studies/deepsense").mkdir(parents=True)
+    folder = RunFolder(tmp_path, "studies", "Walker")
+    with pytest.raises(AssetError, match="studies: --force is not allowed; this is no run"):
+        folder.check(resume=False, force=True)

@@ -9,6 +9,7 @@ import pytest
 from clamber.assets.content import content_folder
 from clamber.assets.fields import AssetError
 from clamber.assets.loading import load_course, load_task
+from clamber.assets.meta_files import meta_path
 from clamber.assets.task import RewardTerm
 from clamber.tasks.content import held, on_course, read_task
 from clamber.tasks.environment import ClamberVectorEnv
@@ -47,6 +48,31 @@ def test_a_task_on_another_course() -> None:
     assert read_task(on_course(task, "Hurdles")).course == load_course("Hurdles")
     with pytest.raises(AssetError, match=r"course 'Hurdle': there is none; did you mean Hurdles"):
         on_course(task, "Hurdle")
+    assert on_course(task, str(content_folder() / "Courses/Hurdles.asset")) == on_course(task, "Hurdles")
+
+
+@pytest.mark.parametrize(("name", "with_meta"), [("Gaps", True), ("Mine", False)])
+def test_a_course_outside_the_content_is_refused(name: str, with_meta: bool, tmp_path: Path) -> None:
+    """Assets refer to each other by GUID: a copy's is the content's own, which would be taken without a word."""
+    source = content_folder() / "Courses/Gaps.asset"
+    copy = tmp_path / f"{name}.asset"
+    copy.write_text(source.read_text().replace("m_Length: 60", "m_Length: 17"))
+    if with_meta:
+        shutil.copy(meta_path(source), meta_path(copy))
+    with pytest.raises(AssetError, match=f"{name}.asset: lies outside the content"):
+        on_course(load_task("Quadruped"), str(copy))
+
+
+def test_a_course_with_anothers_guid_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As where a file was copied in the content with its .meta."""
+    content = tmp_path / "Clamber"
+    shutil.copytree(content_folder(), content)
+    monkeypatch.setenv("CLAMBER_CONTENT", str(content))
+    copy = content / "Courses/Wide.asset"
+    shutil.copy(content / "Courses/Gaps.asset", copy)
+    shutil.copy(meta_path(content / "Courses/Gaps.asset"), meta_path(copy))
+    with pytest.raises(AssetError, match=r"Wide.asset.meta: guid: .* is not allowed; it is that of .*Gaps.asset"):
+        on_course(load_task("Quadruped"), "Wide")
 
 
 def test_held_actions_pay_as_much_as_the_decisions_they_stand_for() -> None:

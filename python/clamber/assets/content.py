@@ -100,6 +100,14 @@ def reference_to(path: Path) -> AssetReference:
     """The reference by which other assets point to this one.
 
     Raises:
-        AssetError: it has no .meta file.
+        AssetError: it lies outside the content, where no reference finds it, or has no .meta file, or another asset
+            has its GUID.
     """
-    return AssetReference(guid_of(path))
+    folder = content_folder()
+    if folder.resolve() not in path.resolve().parents:
+        raise AssetError(f"{path}: lies outside the content, {folder}, where nothing can refer to it")
+    reference = AssetReference(guid_of(path))
+    found = resolve(reference)
+    if found.resolve() != path.resolve():
+        raise AssetError(f"{meta_path(path)}: guid: {reference.guid} is not allowed; it is that of {found}")
+    return reference

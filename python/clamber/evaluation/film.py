@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import deque
 from collections.abc import Iterator, Sequence
 from itertools import islice, zip_longest
 from pathlib import Path
@@ -44,7 +45,7 @@ def film(
         task: name or file.
         out: .mp4 or .gif, 25 pictures a second; .png: the last picture.
         seed: of the start.
-        difficulty: of the course; None: the task's.
+        difficulty: of the course; None: the task's (1 where agents are promoted).
         seconds: at most.
         width: pixels, a multiple of 4.
         height: pixels, a multiple of 4.
@@ -82,7 +83,7 @@ def film(
         films = [_frames(env, path, seconds, width, height) for env, (path, _) in zip(envs, cast, strict=True)]
         frames = islice(_side_by_side(films), 0, None, every)
         if out.suffix == ".png":
-            imageio.imwrite(partial, list(frames)[-1])
+            imageio.imwrite(partial, deque(frames, maxlen=1)[0])
         else:
             gif = out.suffix == ".gif"
             settings: dict[str, Any] = {"duration": 40 * every, "loop": 0}

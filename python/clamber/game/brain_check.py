@@ -7,6 +7,7 @@ for all the memory or never ends does so here.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import sys
 import time
@@ -104,7 +105,9 @@ def _limit_memory() -> None:
     except ImportError:
         return  # Windows has no such limit; the parent's patience ends all the same
     _, hard = resource.getrlimit(resource.RLIMIT_AS)
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY if hard < 0 else min(MEMORY, hard), hard))
+    # macOS refuses any limit below the gigabytes that every process has reserved there.
+    with contextlib.suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY if hard < 0 else min(MEMORY, hard), hard))
 
 
 def main() -> None:

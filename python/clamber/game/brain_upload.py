@@ -89,7 +89,7 @@ def take_in(catalog: Catalog, folder: Path, name: str, data: bytes, task: str) -
     path = Path(tempfile.mkdtemp(dir=folder)) / f"{name}.onnx"
     path.write_bytes(data)
     try:
-        fitting = check_apart(path, _sizes(task, name))
+        fitting = check_apart(path, sizes_of(task, name))
         return catalog.add_brain(BrainFile(name, path, fitting, dropped=True))
     except ValueError:
         path.unlink()
@@ -97,7 +97,7 @@ def take_in(catalog: Catalog, folder: Path, name: str, data: bytes, task: str) -
         raise
 
 
-def _sizes(task: str, stem: str) -> list[Sizes]:
+def sizes_of(task: str, stem: str) -> list[Sizes]:
     """The sizes of a task, or of all: the one of the file's name first.
 
     Raises:

@@ -105,6 +105,16 @@ def pack_recording(recording: Recording) -> bytes:
     return packed
 
 
+def check_name(path: Path) -> None:
+    """Looks whether a recording may be called so.
+
+    Raises:
+        RecordingError: its name does not end in .clamber-race.
+    """
+    if path.suffix != SUFFIX:
+        raise RecordingError(f"{path}: a recording's name ends in {SUFFIX}")
+
+
 def write_recording(path: Path, recording: Recording) -> None:
     """Writes a recording; the file appears whole.
 
@@ -112,8 +122,7 @@ def write_recording(path: Path, recording: Recording) -> None:
         RecordingError: its name does not end in .clamber-race, or it is too large.
         AssetError: it cannot be written.
     """
-    if path.suffix != SUFFIX:
-        raise RecordingError(f"{path}: a recording's name ends in {SUFFIX}")
+    check_name(path)
     write_bytes(path, pack_recording(recording))
 
 

@@ -30,6 +30,23 @@ def check_built() -> None:
         )
 
 
+def check_site(folder: Path, name: str = "") -> None:
+    """Looks whether a recording may be put into a site; touches nothing.
+
+    Args:
+        folder: of the site, which need not be there yet.
+        name: of the recording's file; empty: one made of its title.
+
+    Raises:
+        ValueError: one line: the page is not built, the name is not one for a file, or the folder holds another page.
+    """
+    check_built()
+    if name and not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]*", name):
+        raise RecordingError(f"--out: {name!r} is not allowed; letters, digits, - . and _")
+    if (folder / "index.html").exists() and not (folder / "recordings.json").exists():
+        raise RecordingError(f"--site: {folder} holds another page (index.html); choose a folder of its own")
+
+
 def add_to_site(folder: Path, recording: Recording, name: str = "") -> Path:
     """Puts a recording into a site, made if it is not there, and lists it; one of the same name is replaced.
 
@@ -42,15 +59,10 @@ def add_to_site(folder: Path, recording: Recording, name: str = "") -> Path:
         the recording's path.
 
     Raises:
-        ValueError: one line: the page is not built, the name is not one for a file, a recording that lies in the
-            site is broken, or the folder holds another page.
+        ValueError: one line: as ``check_site``, or a recording that lies in the site is broken.
     """
-    check_built()
+    check_site(folder, name)
     name = name or re.sub(r"[^A-Za-z0-9]+", "-", recording.title).strip("-").lower()[:80] or "race"
-    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]*", name):
-        raise RecordingError(f"--out: {name!r} is not allowed; letters, digits, - . and _")
-    if (folder / "index.html").exists() and not (folder / "recordings.json").exists():
-        raise RecordingError(f"--site: {folder} holds another page (index.html); choose a folder of its own")
     path = folder / "recordings" / f"{name.removesuffix(SUFFIX)}{SUFFIX}"
     write_recording(path, recording)
     for built, called in PAGE.items():

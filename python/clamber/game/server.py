@@ -11,7 +11,6 @@ from urllib.parse import urlencode
 
 from aiohttp import web
 
-from clamber.assets import content
 from clamber.evaluation.brain import BrainError
 from clamber.game import brain_upload, content_routes, designer, page, race_socket, theatre
 from clamber.game.application import CATALOG, GHOSTS, SESSIONS, Sessions
@@ -56,17 +55,21 @@ def play(port: int, browser: bool, task: str = "", brain: str = "") -> None:
     """
     app = make_app(GhostStore(data_folder() / "ghosts"))
     try:
-        chosen = _choose(app, task, brain)
+        chosen = choose(app, task, brain)
         with contextlib.suppress(KeyboardInterrupt):
             asyncio.run(_serve(app, port, browser, chosen))
     finally:
         app[brain_upload.FOLDER].cleanup()
 
 
-def _choose(app: web.Application, task: str, brain: str) -> dict[str, str]:
-    """What the page begins with, as its address says it; a brain's file is taken in."""
+def choose(app: web.Application, task: str, brain: str) -> dict[str, str]:
+    """What the page begins with, as its address says it; a brain's file is taken in.
+
+    Raises:
+        ValueError: one line: there is no such task or brain, or the brain does not fit the task.
+    """
     if task:
-        content.find(task, "Tasks", "task")
+        brain_upload.sizes_of(task, task)
     if not brain:
         return {"task": task} if task else {}
     if brain.endswith(".onnx"):
@@ -78,6 +81,8 @@ def _choose(app: web.Application, task: str, brain: str) -> dict[str, str]:
         found = own[0] if own else brain_upload.take_in(app[CATALOG], folder, name, path.read_bytes(), task)
     else:
         found = app[CATALOG].brain(brain)
+    if task and task != found.task:
+        brain_upload.check_apart(found.path, brain_upload.sizes_of(task, task))
     return {"task": task or found.task, "brain": found.name}
 
 

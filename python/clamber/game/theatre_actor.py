@@ -9,7 +9,7 @@ import numpy as np
 import onnxruntime
 from numpy.typing import NDArray
 
-from clamber.assets.task import TaskSpec
+from clamber.assets.task import CurriculumMode, TaskSpec
 from clamber.courses.course import Course
 from clamber.evaluation.brain import Brain
 from clamber.evaluation.episodes import brain_for, task_of
@@ -24,7 +24,7 @@ class Scene:
     Attributes:
         seed: of starts and physics.
         course_seed: of the course.
-        difficulty: of the course; None: the task's.
+        difficulty: of the course; None: the first actor's task's, full where agents are promoted as they learn.
     """
 
     seed: int
@@ -70,7 +70,8 @@ class Actor:
         """
         if brain is not None:
             task = task_of(brain, task)
-        self.env = WatchedEnvironment(task, scene.seed, scene.course_seed, scene.difficulty)
+        difficulty = _own_difficulty(task) if scene.difficulty is None else scene.difficulty
+        self.env = WatchedEnvironment(task, scene.seed, scene.course_seed, difficulty)
         try:
             self._brain: Brain | None = None if brain is None else brain_for(brain, self.env)
             value = None if brain is None else Value(brain)
@@ -87,6 +88,16 @@ class Actor:
     def course(self) -> Course:
         """The course it is on."""
         return self.env.courses.course_of(0)
+
+    @property
+    def difficulty(self) -> float:
+        """Of the course it is on."""
+        return float(self.env.courses.difficulty[0])
+
+    def meet(self, difficulty: float) -> None:
+        """Goes back to the start of the first episode, on a course of another difficulty."""
+        self.env.set_parameters(difficulty=difficulty)
+        self.restart()
 
     def restart(self) -> None:
         """Goes back to the start of the first episode."""
@@ -137,6 +148,11 @@ class Actor:
         self.env.close()
 
 
+def _own_difficulty(task: TaskSpec) -> float:
+    """How difficult a task's course is for whoever is watched: with a brain or none, they climb no ladder."""
+    return 1.0 if task.curriculum.mode == CurriculumMode.PER_AGENT else task.curriculum.difficulty
+
+
 class Stage:
     """Up to two actors who meet the same, in step by simulated time.
 
@@ -150,8 +166,11 @@ class Stage:
     """
 
     def __init__(self, actors: list[Actor]) -> None:
-        """With actors at their start."""
+        """With actors at their start; all meet the first one's difficulty."""
         self.actors = actors
+        for actor in actors[1:]:
+            if actor.difficulty != actors[0].difficulty:
+                actor.meet(actors[0].difficulty)
         self.decision_seconds = min(actor.env.dt for actor in actors)
         self.seconds = 0.0
         self._steps = 0

@@ -3,7 +3,8 @@
 The page sends::
 
     {"type": "start", "course": NAME or "" (the first task's own), "seed": 0..2^53-1, "difficulty": 0..1 or null (the
-     task's), "creatures": [{"task": NAME, "brain": NAME | null, "name": TEXT}, ...], "paused": false}     1 or 2
+     first task's, full where agents are promoted as they learn), "creatures": [{"task": NAME, "brain": NAME | null,
+     "name": TEXT}, ...] (1 or 2), "paused": false}
     {"type": "pause"}  {"type": "resume"}  {"type": "restart"}  {"type": "stop"}
     {"type": "step"}                                            one decision, while paused
     {"type": "speed", "factor": 0.05..2}
@@ -29,7 +30,7 @@ class Performance:
     Attributes:
         course: its name in the content; empty: the first task's own.
         seed: of the course, the starts and the physics.
-        difficulty: of the course; None: the task's.
+        difficulty: of the course; None: the first task's, full where agents are promoted as they learn.
         creatures: one or two.
         paused: whether it waits at the start.
     """

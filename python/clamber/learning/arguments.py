@@ -25,7 +25,8 @@ class TrainArguments:
         counterparts: begin with what has a counterpart there, which may be of another body, or of other senses.
         max_steps: agent-steps to train for; 0 takes the configuration's.
         max_seconds: stop after so long; 0: no limit.
-        course: name or file of the course to train on; empty takes the configuration's, or else the task's.
+        course: name or file of the course to train on, in the content; empty takes the configuration's, or else the
+            task's.
         agents: how many; 0 takes the configuration's.
         engine: mujoco, physx, or both: one agent in eight lives in PhysX, in a process of its own, by Ray; empty takes
             the configuration's.

@@ -16,6 +16,7 @@ from typing import Any
 
 import torch
 import yaml
+from filelock import FileLock, Timeout
 
 from clamber.assets.fields import AssetError
 
@@ -37,6 +38,7 @@ class RunFolder:
         if not run_id or run_id in (".", "..") or any(sign in run_id for sign in '/\\:*?"<>|'):
             raise AssetError(f"--run-id: {run_id!r} is not allowed; a name for a folder")
         self.path, self.behavior = results / run_id, behavior
+        self._lock = FileLock(results / f".{run_id}.lock")
 
     @property
     def checkpoint_path(self) -> Path:
@@ -47,7 +49,8 @@ class RunFolder:
         """Looks whether a run may begin here; touches nothing.
 
         Raises:
-            AssetError: there is an earlier run and neither resume nor force was said, or there is none to resume.
+            AssetError: there is an earlier run and neither resume nor force was said, or there is none to resume, or
+                what would be replaced is no run.
         """
         if resume:
             if not self.checkpoint_path.is_file():
@@ -57,13 +60,44 @@ class RunFolder:
                 f"{self.path}: there is a run of this name; --resume goes on, --force starts over, "
                 "--run-id names another"
             )
+        elif self.path.exists() and not self._is_run():
+            raise AssetError(f"{self.path}: --force is not allowed; this is no run, and would be removed whole")
 
-    def begin(self, resume: bool) -> None:
-        """Makes the folder, or takes up the one that is there. An earlier run that is not resumed is gone."""
+    def _is_run(self) -> bool:
+        """Whether a training has made the folder, or nobody has put anything into it."""
+        if not self.path.is_dir():
+            return False
+        names = {inside.name for inside in self.path.iterdir()}
+        return not names or bool(names & {"configuration.yaml", "run_logs"})
+
+    def begin(self, resume: bool, force: bool = False) -> None:
+        """Makes the folder, or takes up the one that is there. An earlier run that is not resumed is gone. Until
+        ``end`` no other training may begin there.
+
+        Raises:
+            AssetError: as ``check``, which may have looked a while ago; or a training is under way there.
+        """
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            self._lock.acquire(timeout=0)
+        except Timeout:
+            raise AssetError(f"{self.path}: a training is under way there; --run-id names another") from None
+        try:
+            self.check(resume, force)
+        except AssetError:
+            self.end()
+            raise
         if not resume and self.path.exists():
             shutil.rmtree(self.path)
         (self.path / self.behavior).mkdir(parents=True, exist_ok=True)
         (self.path / "run_logs").mkdir(exist_ok=True)
+
+    def end(self) -> None:
+        """Lets others train there."""
+        if self._lock.is_locked:
+            if os.name == "posix":  # elsewhere an open file cannot be removed, and releasing it does so
+                Path(self._lock.lock_file).unlink(missing_ok=True)
+            self._lock.release()
 
     def earlier_commands(self) -> list[str]:
         """The commands of the run's sittings so far, the first of them first, as its ``configuration.yaml`` tells."""

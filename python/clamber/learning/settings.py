@@ -134,13 +134,13 @@ class EnvironmentSettings:
     Attributes:
         task: name or file.
         course: name or file of another course than the task's, to train on; empty: the task's.
-        agents: how many in this process.
+        agents: how many in this process; left out, as many as the headless player has.
         engine: mujoco or physx; in process also both.
         seed: of the run; -1 draws one.
     """
 
     task: str
     course: str = ""
-    agents: Annotated[int, Limits(2, 100000)] = 64
+    agents: Annotated[int, Limits(2, 100000)] = 32
     engine: str = "mujoco"
     seed: Annotated[int, Limits(-1, 2**31 - 1)] = -1

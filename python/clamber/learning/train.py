@@ -159,7 +159,8 @@ class Training:
         earlier = self.folder.earlier_commands() or (saved or {}).get("commands", []) if self.arguments.resume else []
         self._commands = [*earlier, training_command()]
         # Last, so that what is refused leaves no folder and has taken no earlier run away.
-        self.folder.begin(self.arguments.resume)
+        self.folder.begin(self.arguments.resume, self.arguments.force)
+        opened.callback(self.folder.end)
 
     def _take_up(self, saved: dict[str, Any] | None) -> None:
         """Goes on from a checkpoint, or begins with another run's networks, or from nothing."""
