@@ -49,6 +49,9 @@ class RecordedRollout:
     def replay(self) -> tuple[float, float]:
         """Asks again for what was asked since the last time, with nothing beside it.
 
+        A lane whose episode has ended meanwhile is asked on its next course: of lanes and blocks of decisions one or
+        two in a hundred under a brain, 13 (Quadruped) and 40 (WalkerGauntlet) under random actions.
+
         Returns:
             The seconds it took as MuJoCo comes, its timers running and each lane's model holding the whole course; and
             as the environment asks, without timers, on models that hold what their creature can reach.

@@ -2,9 +2,8 @@
 
     python -m benchmarks.sb3_learner TASK FOLDER AGENTS SECONDS SEED EVERY
 
-Where a hyperparameter means the same as in trainer_configs/quadruped_flat.yaml it has the same value, but for the
-passes over each rollout: four instead of two. Every EVERY agent-steps the policy and its normalisation go to
-FOLDER/STEPS.pt.
+Where a hyperparameter means the same as in trainer_configs/quadruped_flat.yaml it has the same value. Every EVERY
+agent-steps the policy and its normalisation go to FOLDER/STEPS.pt.
 """
 
 from __future__ import annotations

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -27,7 +28,7 @@ from clamber.studies.condition import Chart, Comparison, Condition, Grid
 from clamber.studies.draw import draw_chart
 from clamber.studies.grids import draw_grid, grid_text
 from clamber.studies.report import filled_in, report_text, table_text
-from clamber.studies.reproduce import STUDIES, Reproduction, load_study
+from clamber.studies.reproduce import STUDIES, Reproduction, _not_here, load_study
 from clamber.studies.run import Run, head_start, merged, thinned
 
 from tests.studies.tiny_study import TINY, WALK
@@ -107,6 +108,13 @@ def test_a_run_with_other_settings_is_done_again(lived: Reproduction, monkeypatc
     later = replace(second, trainer=learner.trainer)
     changed = replace(lived, study=replace(TINY, conditions=(first, later)))
     assert [run.name for run in changed.runs() if run.read_record() is None] == ["two-1"]
+    (asked,) = first.measures
+    questions = [replace(first, measures=(one,)) for one in (
+        replace(asked, difficulty=0.3), replace(asked, episodes=asked.episodes + 1), replace(asked, task="Walker")
+    )]  # fmt: skip
+    for other in (*questions, replace(first, grid="QuadrupedFlat")):
+        changed = replace(lived, study=replace(TINY, conditions=(other, second)))
+        assert [run.name for run in changed.runs() if run.read_record() is None] == ["one-1", "two-1"]
     one = lived.runs()[0]
 
     found: list[bool] = []
@@ -145,6 +153,66 @@ def test_grids_of_robustness_are_told_from_records(tmp_path: Path) -> None:
     assert drawn is not None
     save_picture(drawn, tmp_path / "grid.png")
     assert (tmp_path / "grid.png").exists()
+
+
+def test_what_was_learned_outlives_a_measuring_that_was_broken_off(
+    lived: Reproduction, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ways to learn that cannot go on would begin again; what is over does not, until it is asked for anew."""
+    learned: list[str] = []
+
+    def learn(run: Run) -> dict[str, Any]:
+        learned.append(run.name)
+        run.folder.mkdir()
+        return {"steps": 64}
+
+    run = replace(lived.runs()[0], root=tmp_path, condition=replace(TINY.conditions[0], learn=learn))
+
+    def break_off(*_: Any) -> dict[str, Any]:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Run, "measure", break_off)
+    with pytest.raises(KeyboardInterrupt):
+        run.live()
+    monkeypatch.setattr(Run, "measure", lambda *_: {})
+    assert run.live()["steps"] == 64
+    assert learned == ["one-1"]
+    shutil.rmtree(run.folder)
+    run.live()
+    assert learned == ["one-1", "one-1"]
+
+
+def test_what_was_not_lived_to_its_end_is_before_others_begin_with_it(lived: Reproduction) -> None:
+    """A published run's checkpoint may be what a broken-off training has left."""
+    one, two = lived.runs()
+    assert _not_here(two.base) == []
+    record = one.record_path.read_text()
+    one.record_path.unlink()
+    try:
+        assert _not_here(two.base) == [one]
+    finally:
+        one.record_path.write_text(record)
+
+
+def test_published_runs_that_no_condition_asks_for_are_named(lived: Reproduction, tmp_path: Path) -> None:
+    """They are told no more, and took hours."""
+    docs = tmp_path / "docs"
+    (docs / TINY.name).mkdir(parents=True)
+    known = {"condition": "two", "seed": 1, "digest": "another"}
+    renamed = {"condition": "once", "seed": 2, "digest": "any"}
+    (docs / TINY.name / "results.json").write_text(json.dumps({"runs": [known, renamed], "comparisons": {}}))
+    told = Reproduction(TINY, results=tmp_path, docs=docs)
+    assert told.outdated() == ["two-1", "once-2"]
+
+
+def test_comparisons_of_brains_that_lie_elsewhere_stay(lived: Reproduction) -> None:
+    """As of a first seed, where only the second was lived here: a page says which seed it shows."""
+    study = replace(TINY, comparisons={"film": Comparison(("one", "two"), lambda *_: {"text": "of the second"})})
+    told = replace(lived, study=study)
+    records = told.done()
+    told.__dict__["published"] = {"runs": [], "comparisons": {"film": {"text": "of the first seed"}}}
+    assert told.compare([*records, {**records[0], "seed": 2}]) == {"film": {"text": "of the first seed"}}
+    assert told.compare(records) == {"film": {"text": "of the second"}}
 
 
 def test_brains_are_compared_once(lived: Reproduction) -> None:

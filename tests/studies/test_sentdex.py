@@ -17,7 +17,7 @@ from clamber.learning.configuration import check_configuration
 from clamber.learning.onnx_export import graph_bytes
 from clamber.learning.results import read_checkpoint
 from clamber.studies import sentdex
-from clamber.studies.changes import both, ends
+from clamber.studies.changes import Change, both
 from clamber.studies.condition import Condition, Measure
 from clamber.studies.episode_curves import EpisodeCurves
 from clamber.studies.lanes import Lanes
@@ -30,6 +30,11 @@ from stable_baselines3.common.vec_env import VecNormalize
 
 WALK = Measure("walk", episodes=4)
 SMALL = {"symmetry": "none", "num_minibatches": 2}
+
+
+def ends(**limits: Any) -> Change:
+    """Other endings (fields of ``Endings``)."""
+    return lambda task: replace(task, endings=replace(task.endings, **limits))
 
 
 def a_run(root: Path, name: str, steps: int, **fields: Any) -> Run:

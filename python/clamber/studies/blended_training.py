@@ -202,7 +202,7 @@ def leave(
     }  # fmt: skip
     seconds = time.monotonic() - begun
     (run.folder / run.behavior).mkdir(parents=True, exist_ok=True)
-    write_whole(run.brain, brain_bytes(acts.actor, acts.sensors, acts.actions, metadata))
+    write_whole(run.brain, brain_bytes(acts.deployed, acts.sensors, acts.actions, metadata))
     checkpoint = {
         "format": "clamber-1", "behavior": run.behavior, "seed": run.seed, "steps": practice.steps,
         "learner": kept.state(),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
 
 from clamber.assets.fields import Vector2
 from clamber.assets.loading import task_body
@@ -59,11 +58,6 @@ def told_to_go(speed: float) -> Change:
     return lambda task: replace(task, command=replace(task.command, target_speed=Vector2(speed, speed)))
 
 
-def ends(**limits: Any) -> Change:
-    """Other endings (fields of ``Endings``)."""
-    return lambda task: replace(task, endings=replace(task.endings, **limits))
-
-
 def sees(**samples: list[float]) -> Change:
     """With the terrain sampled elsewhere (fields of ``TerrainSense``)."""
 
@@ -82,8 +76,3 @@ def tires(capacity: float, recovery: float, weakest: float = 0.25) -> Change:
         return replace(tired, observations=observation_layout(tired, task_body(tired)))
 
     return change
-
-
-def with_fields(**fields: Any) -> Change:
-    """Other fields of the task."""
-    return lambda task: replace(task, **fields)

@@ -27,7 +27,6 @@ class Measure:
         course: instead of the condition's own; empty: that one.
         difficulty: of the course; None: the task's.
         episodes: at least so many.
-        parameters: environment parameters to set.
         task: name of another task to be lived through; empty: the condition's.
     """
 
@@ -35,7 +34,6 @@ class Measure:
     course: str = ""
     difficulty: float | None = None
     episodes: int = 256
-    parameters: tuple[tuple[str, float], ...] = ()
     task: str = ""
 
 

@@ -153,9 +153,9 @@ class Reproduction:
 
     def outdated(self) -> list[str]:
         """Names of the runs published that do not count, and are told no more, for their settings are not today's."""
-        told = {(one["condition"], one["seed"]) for one in self.published["runs"]}
-        known = [run for run in self.every_run() if (run.condition.name, run.seed) in told]
-        return [run.name for run in known if self.told_of(run) is None]
+        counted = {run.name for run in self.every_run() if self.told_of(run) is not None}
+        told = [f"{one['condition']}-{one['seed']}" for one in self.published["runs"]]
+        return [name for name in told if name not in counted]
 
     def done(self) -> list[Record]:
         """The records of all runs of the study, chosen now or before, and of those published by now."""
@@ -171,10 +171,13 @@ class Reproduction:
         """
         runs = {run.name: run for run in self.every_run()}
         brains: dict[str, list[Path]] = {}
+        elsewhere: set[str] = set()
         for record in records:
             run = runs.get(f"{record['condition']}-{record['seed']}")
             if run is not None and run.brain.is_file():
                 brains.setdefault(record["condition"], []).append(run.brain)
+            else:
+                elsewhere.add(record["condition"])
         pictures, compared = self.root if self.quick else self.docs / self.study.name, {}
         for name, comparison in self.study.comparisons.items():
             own = {one: brains[one] for one in comparison.conditions if one in brains}
@@ -184,7 +187,7 @@ class Reproduction:
             told = self.published["comparisons"].get(name)
             if before.get("brains") == known:
                 compared[name] = before["found"]
-            elif told is not None and set(own) < set(comparison.conditions):
+            elif told is not None and (set(own) < set(comparison.conditions) or elsewhere & set(comparison.conditions)):
                 compared[name] = told  # of brains that do not lie here
             elif anew:
                 compared[name] = comparison.find(own, pictures, self.quick)
@@ -218,11 +221,14 @@ class Reproduction:
 
 
 def _not_here(run: Run | None) -> list[Run]:
-    """What must be lived before something can begin with this run: where one has no checkpoint, all from it on."""
+    """What must be lived before something can begin with this run: where one was not lived to its end here, or has left
+    no checkpoint, all from it on.
+    """
     if run is None:
         return []
     before = _not_here(run.base)
-    return [*before, run] if before or not run.has_checkpoint() else []
+    here = run.has_checkpoint() and run.read_record() is not None
+    return [*before, run] if before or not here else []
 
 
 def reproduce(reproduction: Reproduction) -> int:

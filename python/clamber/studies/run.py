@@ -143,15 +143,24 @@ class Run:
 
     def digest(self) -> str:
         """SHA-256, in hexadecimal, of what is trained and measured: configuration, task, the bodies and courses of
-        training and of the measures, steps, and the same of what it begins with.
+        training and of the measures, steps, how it is measured, and the same of what it begins with.
 
         It says nothing of the code that trains.
         """
         document = self.document()
         document["env_settings"]["env_args"].remove(str(self.task_path))
-        told = [document, asset_text(self.task(), self.condition.name), self.worlds(), self.steps]
-        told += [self.base.digest()] if self.base else []
+        told = [document, asset_text(self.task(), self.condition.name), self.worlds(), self.steps, self.questions()]
+        told += [self.base.digest(), self.condition.counterparts] if self.base else []
         return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
+
+    def questions(self) -> list[Any]:
+        """What its brains are asked: every measure, with its task where that is another, and the grid."""
+        asked: list[Any] = [self.condition.grid]
+        for one in self.condition.measures:
+            task = replace(_task_named(one.task), description="") if one.task else None
+            lived = asset_text(task, one.task) if task else ""
+            asked.append([one.name, one.difficulty, one.episodes, one.course, lived])
+        return asked
 
     def worlds(self) -> list[str]:
         """Body and course of the training, then of each measure, as assets; their descriptions are left out."""
@@ -211,13 +220,19 @@ class Run:
         return record if record.get("digest") == self.digest() else None
 
     def live(self) -> Record:
-        """Trains, measures and records. A training that was broken off goes on, unless its settings have changed."""
+        """Trains, measures and records. What was broken off goes on, unless its settings have changed; but a condition
+        with a ``learn`` of its own learns from the start.
+        """
         self.write_settings()
         digest = self.digest()
         if not self.digest_path.is_file() or self.digest_path.read_text(encoding="utf-8").strip() != digest:
             shutil.rmtree(self.folder, ignore_errors=True)
             write_text(self.digest_path, digest + "\n")
-        told = (self.condition.learn or learn)(self)
+        told = self._learned()
+        if told is None:
+            told = (self.condition.learn or learn)(self)
+            # Measuring takes minutes: broken off there, it does not learn all over again.
+            write_text(self._learned_path, json.dumps(told) + "\n")
         record = {
             "study": self.study, "condition": self.condition.name, "told": self.condition.told, "seed": self.seed,
             "quick": self.quick, "digest": digest, "asked_steps": self.steps, **told,
@@ -228,7 +243,20 @@ class Run:
             entry = Contestant(self.condition.told, self.brain)
             record["grid"] = robustness([entry], self.condition.grid, episodes=GRID_EPISODES)["brains"][0]
         write_text(self.record_path, json.dumps(record, indent=1) + "\n")
+        self._learned_path.unlink()
         return record
+
+    @property
+    def _learned_path(self) -> Path:
+        return self.folder / "learned.json"
+
+    def _learned(self) -> dict[str, Any] | None:
+        """What its training had to tell, where that is over and nothing else is."""
+        try:
+            told: dict[str, Any] = json.loads(self._learned_path.read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            return None
+        return told
 
     def measure(self, measure: Measure) -> dict[str, Any]:
         """Measures the brain on courses that training never saw."""
@@ -237,8 +265,7 @@ class Run:
         agents, each = share_out(min(measure.episodes, self.episodes or measure.episodes))
         env = ClamberVectorEnv(task, agents, seed=0, course_seeds=UNSEEN_SEEDS)
         try:
-            parameters: dict[str, float | None] = dict(measure.parameters)
-            env.set_parameters(**parameters, difficulty=measure.difficulty)
+            env.set_parameters(difficulty=measure.difficulty)
             label = f"{self.name}: {measure.name}"
             return summarise(live_episodes(env, brain_for(self.brain, env), each, 0, label))
         finally:
@@ -321,14 +348,26 @@ def lived_out(command: Sequence[str]) -> int:
     Returns:
         Its exit status.
     """
-    with subprocess.Popen(command) as program:
-        handlers = {signal.SIGINT: lambda *_: None, signal.SIGTERM: lambda *_: program.terminate()}
-        before = {number: signal.signal(number, handler) for number, handler in handlers.items()}
-        try:
+    programs: list[subprocess.Popen[bytes]] = []
+    told: list[int] = []
+
+    def end(number: int, _: object) -> None:
+        told.append(number)
+        for program in programs:
+            program.terminate()
+
+    # Before the program begins: it may be told to stop as soon as it is there.
+    handlers = {signal.SIGINT: lambda *_: None, signal.SIGTERM: end}
+    before = {number: signal.signal(number, handler) for number, handler in handlers.items()}
+    try:
+        with subprocess.Popen(command) as program:
+            programs.append(program)
+            if told:
+                program.terminate()
             return program.wait()
-        finally:
-            for number, handler in before.items():
-                signal.signal(number, handler)
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def head_start(steps: list[int], values: list[float]) -> dict[str, float]:
