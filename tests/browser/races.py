@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
@@ -52,13 +53,18 @@ class Wire:
             if come():
                 return
             page.wait_for_timeout(100)
-        kinds = [[one["type"] for one in messages] for messages in (self.sent, self.received)]
+        kinds = [dict(Counter(one["type"] for one in messages)) for messages in (self.sent, self.received)]
         raise AssertionError(f"it never came; sent: {kinds[0]}; received: {kinds[1]} and {self.states} states")
 
     def wait_for_sent(self, page: Page, kind: str, count: int = 1) -> list[dict[str, Any]]:
         """The messages of a kind, as soon as there are so many."""
         self.wait_until(page, lambda: len(self.of_kind(self.sent, kind)) >= count)
         return self.of_kind(self.sent, kind)
+
+    def wait_for_wish(self, page: Page, fits: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
+        """The newest wish of who steers, as soon as it fits."""
+        self.wait_until(page, lambda: any(fits(one) for one in self.of_kind(self.sent, "steer")[-1:]))
+        return self.of_kind(self.sent, "steer")[-1]
 
     def finishes(self) -> list[dict[str, Any]]:
         """What was received of creatures that finished."""

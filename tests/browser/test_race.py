@@ -79,13 +79,7 @@ def test_a_steerable_creature_is_steered_and_let_go(page: Page, game: str, wire:
     page.wait_for_selector("#race.steerable")
     page.keyboard.down("ArrowUp")
     page.keyboard.down("ArrowLeft")
-    wire.wait_for_sent(page, "steer")
-    for _ in range(2400):
-        last = wire.wait_for_sent(page, "steer")[-1]
-        if last["speed"] == 1 and last["heading"] > 0:
-            break
-        page.wait_for_timeout(100)
-    assert last["creature"] == 1 and last["speed"] == 1 and last["heading"] > 0
+    assert wire.wait_for_wish(page, lambda wish: wish["speed"] == 1 and wish["heading"] > 0)["creature"] == 1
     page.keyboard.up("ArrowUp")
     page.keyboard.up("ArrowLeft")
     assert wire.wait_for_sent(page, "release")[-1]["creature"] == 1
@@ -96,6 +90,37 @@ def test_a_steerable_creature_is_steered_and_let_go(page: Page, game: str, wire:
     page.keyboard.press("b")
     wire.wait_for_sent(page, "throw")
     assert len(wire.of_kind(wire.sent, "steer")) == before
+    assert [one["message"] for one in wire.of_kind(wire.received, "error")] == []
+
+
+def test_gamepads_and_thumbs_steer_too(page: Page, game: str, wire: Wire) -> None:
+    """A pad's stick and cross, and the stick on the screen; who lets go, or only touches a stick, steers no more."""
+    start_race(page, game, UNHURRIED)
+    page.keyboard.press("2")
+    page.wait_for_selector("#race.steerable")
+    pad = """([axes, pressed]) => {
+      navigator.getGamepads = () => [null, { axes, buttons: pressed.map((one) => ({ pressed: one })) }];
+    }"""
+    page.evaluate(pad, [[0.5, -0.25], []])
+    assert wire.wait_for_wish(page, lambda wish: wish["speed"] == 0.25)["heading"] == pytest.approx(-0.35)
+    page.evaluate(pad, [[0.1, 0.1], []])
+    wire.wait_for_sent(page, "release")
+    page.evaluate(pad, [[0, 0], [False] * 13 + [True, True]])
+    assert wire.wait_for_wish(page, lambda wish: wish["speed"] == -1)["heading"] == pytest.approx(0.7)
+    page.evaluate(pad, [[0, 0], []])
+    wire.wait_for_sent(page, "release", 2)
+    touch = {"enabled": True, "maxTouchPoints": 1}
+    page.context.new_cdp_session(page).send("Emulation.setTouchEmulationEnabled", touch)
+    page.wait_for_selector(".stick", state="visible")
+    box = page.locator(".stick").bounding_box()
+    assert box is not None
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x, y - box["height"])
+    assert wire.wait_for_wish(page, lambda wish: wish["speed"] == 1)["heading"] == pytest.approx(0.0, abs=1e-6)
+    page.mouse.up()
+    wire.wait_for_sent(page, "release", 3)
     assert [one["message"] for one in wire.of_kind(wire.received, "error")] == []
 
 
