@@ -41,20 +41,22 @@ def share_out(episodes: int) -> tuple[int, int]:
 
 
 def task_of(brain_path: Path, task: str | TaskSpec) -> TaskSpec:
-    """The task as this brain lives it: one trained with action repeat decides less often.
-
-    A brain that is measured climbs no ladder: where agents are promoted as they learn, it meets full difficulty unless
-    another is asked for.
+    """The task as this brain lives it: off the ladder, and one trained with action repeat decides less often.
 
     Raises:
         ValueError: one line, for a task or brain that cannot be used.
     """
     spec = load_task(task) if isinstance(task, str) else task
-    repeat = action_repeat(brain_metadata(brain_path), brain_path)
-    curriculum = spec.curriculum
-    if curriculum.mode == CurriculumMode.PER_AGENT:
-        curriculum = replace(curriculum, mode=CurriculumMode.LESSON, difficulty=1.0)
-    return held(replace(spec, curriculum=curriculum), repeat)
+    return held(off_the_ladder(spec), action_repeat(brain_metadata(brain_path), brain_path))
+
+
+def off_the_ladder(task: TaskSpec) -> TaskSpec:
+    """The task of who is measured or watched: where agents are promoted as they learn, it meets full difficulty unless
+    another is asked for.
+    """
+    if task.curriculum.mode != CurriculumMode.PER_AGENT:
+        return task
+    return replace(task, curriculum=replace(task.curriculum, mode=CurriculumMode.LESSON, difficulty=1.0))
 
 
 def brain_for(brain_path: Path, env: ClamberVectorEnv) -> Brain:

@@ -9,10 +9,10 @@ import numpy as np
 import onnxruntime
 from numpy.typing import NDArray
 
-from clamber.assets.task import CurriculumMode, TaskSpec
+from clamber.assets.task import TaskSpec
 from clamber.courses.course import Course
 from clamber.evaluation.brain import Brain
-from clamber.evaluation.episodes import brain_for, task_of
+from clamber.evaluation.episodes import brain_for, off_the_ladder, task_of
 from clamber.game.theatre_blocks import Blocks
 from clamber.game.theatre_environment import Ending, WatchedEnvironment
 
@@ -68,10 +68,8 @@ class Actor:
         Raises:
             ValueError: one line, for a task or brain that cannot be used.
         """
-        if brain is not None:
-            task = task_of(brain, task)
-        difficulty = _own_difficulty(task) if scene.difficulty is None else scene.difficulty
-        self.env = WatchedEnvironment(task, scene.seed, scene.course_seed, difficulty)
+        task = off_the_ladder(task) if brain is None else task_of(brain, task)
+        self.env = WatchedEnvironment(task, scene.seed, scene.course_seed, scene.difficulty)
         try:
             self._brain: Brain | None = None if brain is None else brain_for(brain, self.env)
             value = None if brain is None else Value(brain)
@@ -146,11 +144,6 @@ class Actor:
     def close(self) -> None:
         """Frees the engine."""
         self.env.close()
-
-
-def _own_difficulty(task: TaskSpec) -> float:
-    """How difficult a task's course is for whoever is watched: with a brain or none, they climb no ladder."""
-    return 1.0 if task.curriculum.mode == CurriculumMode.PER_AGENT else task.curriculum.difficulty
 
 
 class Stage:
