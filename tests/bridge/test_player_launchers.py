@@ -96,7 +96,8 @@ def test_the_committed_launcher_finds_a_python(copied: Path, name: str) -> None:
     said = "Clamber's headless player"
     assert usage(copied / name, CLAMBER_PYTHON=sys.executable, PATH="/usr/bin:/bin").stdout.startswith(said)
     # An interpreter that has no clamber is passed over for the next.
-    assert usage(copied / name, CLAMBER_PYTHON=str(shutil.which("false")), VIRTUAL_ENV=sys.prefix).stdout.startswith(said)
+    none = str(shutil.which("false"))
+    assert usage(copied / name, CLAMBER_PYTHON=none, VIRTUAL_ENV=sys.prefix).stdout.startswith(said)
     venv = copied.parents[1] / ".venv" / "bin"
     venv.mkdir(parents=True)
     (venv / "python").write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} "$@"\n')

@@ -251,6 +251,24 @@ def test_what_is_wrong_is_said_in_one_line(whole: Path, tmp_path: Path, monkeypa
     assert issubclass(AssetError, ValueError)
 
 
+@pytest.mark.parametrize("engine", ["physx", "both"])
+def test_second_chances_in_physx_are_refused_before_anything_is_made(engine: str, tmp_path: Path) -> None:
+    """In one line; a worker would say it in many, and the run would be there."""
+    lessons = [
+        {"name": "first", "value": 0.0, "completion_criteria": {"behavior": "QuadrupedFlat", "threshold": 1.0}},
+        {"name": "second", "value": 0.2},
+    ]
+    for told in (0.2, {"curriculum": lessons}):
+        asked = arguments(tmp_path, "refused", engine=engine)
+        document = yaml.safe_load(asked.config.read_text())
+        asked.config.write_text(yaml.safe_dump({**document, "environment_parameters": {"second_chances": told}}))
+        with pytest.raises(AssetError) as caught:
+            train(asked)
+        where = f"{asked.config}: environment_parameters.second_chances"
+        assert str(caught.value) == f"{where}: not allowed with --engine {engine}; only with mujoco"
+        assert not (tmp_path / "refused").exists()
+
+
 def test_a_refused_run_takes_no_earlier_one_away(tmp_path: Path) -> None:
     """--force with a misspelt --initialize-from leaves the run that it would have replaced."""
     train_until(arguments(tmp_path, "kept"), 48)

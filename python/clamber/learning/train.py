@@ -110,6 +110,12 @@ class Training:
         if saved is not None and self.arguments.seed < 0:
             self.seed = int(saved["seed"])
         task = held(on_course(load_task(told.task), told.course), settings.hyperparameters.action_repeat)
+        self.lessons = Lessons(self.configuration.parameters)
+        if told.engine != "mujoco" and self.lessons.ever_set("second_chances"):
+            raise AssetError(
+                f"{self.arguments.config}: environment_parameters.second_chances: not allowed with --engine "
+                f"{told.engine}; only with mujoco"
+            )
         both = told.engine == "both"
         threads = min(self.arguments.workers or self.arguments.threads or os.cpu_count() or 1, told.agents)
         groups = self._groups = share_out(told.agents, told.engine, threads)
@@ -150,7 +156,6 @@ class Training:
         else:
             self.collector = Collector(environments, self.learner)
         opened.callback(self.collector.close)
-        self.lessons = Lessons(self.configuration.parameters)
         every = settings.hyperparameters.video_every
         engine = made_here[0].engine
         self.films = Films(self.folder.path, self.folder.behavior, told.task, every, engine, told.course)
