@@ -88,3 +88,14 @@ def start_race(page: Page, game: str, lineup: dict[str, Any] | None = None) -> N
     open_race(page, game, lineup)
     page.click("#race-start")
     page.wait_for_selector('#race[data-mode="race"]')
+
+
+def start_paused_race(page: Page, game: str, lineup: dict[str, Any]) -> None:
+    """A race that stands in its countdown, and is looked at.
+
+    It begins behind another tab, and so paused: by the time that a test can press Space, the countdown may be over.
+    """
+    open_race(page, game, lineup)
+    page.evaluate("() => { document.querySelector('#race-start').click(); location.hash = 'designer'; }")
+    page.wait_for_selector("#race.paused", state="attached")
+    page.click("#tab-race")

@@ -8,7 +8,7 @@ from clamber.game.messages import unpack_state
 from playwright.sync_api import Page, expect
 
 from tests.browser.pictures import assert_not_empty, pixels
-from tests.browser.races import UNHURRIED, Wire, open_race, start_race
+from tests.browser.races import UNHURRIED, Wire, open_race, start_paused_race, start_race
 
 
 def test_a_race_is_chosen_and_run_to_the_finish(page: Page, game: str, wire: Wire) -> None:
@@ -198,11 +198,7 @@ def test_one_page_too_many_is_told_once(page: Page, game: str) -> None:
 
 
 def test_who_reads_the_standings_by_keyboard_keeps_their_place(page: Page, game: str) -> None:
-    open_race(page, game, UNHURRIED)
-    # Behind another tab it begins paused: by the time a test can press Space, the countdown may be over.
-    page.evaluate("() => { document.querySelector('#race-start').click(); location.hash = 'designer'; }")
-    page.wait_for_selector("#race.paused", state="attached")
-    page.click("#tab-race")
+    start_paused_race(page, game, UNHURRIED)
     watch = page.get_by_title("Watch Ben")
     watch.focus()
     expect(page.locator(".standings tbody tr").first).to_contain_text("Ada")

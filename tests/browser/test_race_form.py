@@ -9,7 +9,7 @@ from typing import Any
 from clamber.assets import content
 from playwright.sync_api import Page, Route, expect
 
-from tests.browser.races import LINEUP, UNHURRIED, Wire, open_race, start_race
+from tests.browser.races import LINEUP, UNHURRIED, Wire, open_race, start_paused_race, start_race
 
 
 def test_courses_to_practise_on_come_last_under_a_heading_of_their_own(page: Page, game: str) -> None:
@@ -35,11 +35,7 @@ def test_what_is_chosen_is_seen_as_long_as_it_is_run(page: Page, game: str, wire
 
 
 def test_the_countdown_does_not_stay_on_the_form(page: Page, game: str) -> None:
-    open_race(page, game, UNHURRIED)
-    # Behind another tab it begins paused: by the time a test can press Space, the countdown may be over.
-    page.evaluate("() => { document.querySelector('#race-start').click(); location.hash = 'designer'; }")
-    page.wait_for_selector("#race.paused", state="attached")
-    page.click("#tab-race")
+    start_paused_race(page, game, UNHURRIED)
     expect(page.locator(".count")).to_have_text(re.compile("[123]"))
     page.keyboard.press("Escape")
     page.wait_for_selector('#race[data-mode="setup"]')

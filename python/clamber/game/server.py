@@ -68,8 +68,7 @@ def choose(app: web.Application, task: str, brain: str) -> dict[str, str]:
     Raises:
         ValueError: one line: there is no such task or brain, or the brain does not fit the task.
     """
-    if task:
-        brain_upload.sizes_of(task, task)
+    sizes = brain_upload.sizes_of(task, task) if task else []
     if not brain:
         return {"task": task} if task else {}
     if brain.endswith(".onnx"):
@@ -82,7 +81,7 @@ def choose(app: web.Application, task: str, brain: str) -> dict[str, str]:
     else:
         found = app[CATALOG].brain(brain)
     if task and task != found.task:
-        brain_upload.check_apart(found.path, brain_upload.sizes_of(task, task))
+        brain_upload.check_apart(found.path, sizes)
     return {"task": task or found.task, "brain": found.name}
 
 

@@ -169,7 +169,7 @@ def trainer_settings(behavior: str, entry: Mapping[str, Any], source: str) -> Tr
     hyperparameters = structure(Hyperparameters, given, source, f"{where}.hyperparameters")
     _check_buckets(hyperparameters, source, where)
     _check_noise(hyperparameters, source, where)
-    values: dict[str, Any] = {key: network[key] for key in ("normalize",) if key in network}
+    values: dict[str, Any] = {"normalize": network["normalize"]} if "normalize" in network else {}
     values |= _extrinsic(_section(entry, "reward_signals", source, f"{where}."), source, f"{where}.reward_signals")
     for key in ("max_steps", "time_horizon", "summary_freq", "checkpoint_interval", "keep_checkpoints"):
         if key in entry:
@@ -229,6 +229,18 @@ def _check_noise(hyperparameters: Hyperparameters, source: str, where: str) -> N
             f"{source}: {where}.hyperparameters.init_std: {hyperparameters.init_std:g} is not allowed; from min_std, "
             f"{least:g}, to max_std, {most:g}"
         )
+
+
+def check_second_chances(configuration: Configuration, source: str) -> None:
+    """Looks whether second chances, if a lesson now or later gives any, can be given in the engine.
+
+    Raises:
+        AssetError: one line: they cannot, as PhysX does not tell all of its state.
+    """
+    engine, asked = configuration.environment.engine, configuration.parameters.get("second_chances")
+    if engine != "mujoco" and asked is not None and any(one.sampler.source(0) != 0.0 for one in asked.lessons):
+        where = f"{source}: environment_parameters.second_chances"
+        raise AssetError(f"{where}: not allowed with --engine {engine}; only with mujoco")
 
 
 def _environment(settings: Mapping[str, Any], behavior: str, source: str) -> EnvironmentSettings:

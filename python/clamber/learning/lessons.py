@@ -167,11 +167,6 @@ class Lessons:
             for index, (name, parameter) in enumerate(self.parameters.items())
         }
 
-    def ever_set(self, name: str) -> bool:
-        """Whether a lesson, now or later, sets this environment parameter to anything but 0."""
-        known = self.parameters.get(name)
-        return known is not None and any(lesson.sampler.source(0) != 0.0 for lesson in known.lessons)
-
     def state(self) -> dict[str, Any]:
         """All that a checkpoint must keep."""
         return {"current": dict(self.current), "smoothed": dict(self.smoothed), "returns": list(self.returns)}

@@ -23,7 +23,7 @@ from clamber.assets.loading import load_task
 from clamber.assets.task import CurriculumMode
 from clamber.learning.arguments import TrainArguments
 from clamber.learning.collector import SENSORS, Collector
-from clamber.learning.configuration import Configuration, read_configuration
+from clamber.learning.configuration import Configuration, check_second_chances, read_configuration
 from clamber.learning.counterparts import counterparts
 from clamber.learning.distributed import DistributedCollector
 from clamber.learning.films import Films
@@ -104,18 +104,13 @@ class Training:
     def _build(self, opened: ExitStack) -> None:
         """Builds everything; what has to be closed again, whatever is refused meanwhile, is left with ``opened``."""
         self.folder.check(self.arguments.resume, self.arguments.force)
+        check_second_chances(self.configuration, str(self.arguments.config))
         settings, told = self.configuration.trainer, self.configuration.environment
         saved = read_checkpoint(self.folder.checkpoint_path) if self.arguments.resume else None
         self.seed = told.seed if told.seed >= 0 else secrets.randbelow(2**31)
         if saved is not None and self.arguments.seed < 0:
             self.seed = int(saved["seed"])
         task = held(on_course(load_task(told.task), told.course), settings.hyperparameters.action_repeat)
-        self.lessons = Lessons(self.configuration.parameters)
-        if told.engine != "mujoco" and self.lessons.ever_set("second_chances"):
-            raise AssetError(
-                f"{self.arguments.config}: environment_parameters.second_chances: not allowed with --engine "
-                f"{told.engine}; only with mujoco"
-            )
         both = told.engine == "both"
         threads = min(self.arguments.workers or self.arguments.threads or os.cpu_count() or 1, told.agents)
         groups = self._groups = share_out(told.agents, told.engine, threads)
@@ -156,6 +151,7 @@ class Training:
         else:
             self.collector = Collector(environments, self.learner)
         opened.callback(self.collector.close)
+        self.lessons = Lessons(self.configuration.parameters)
         every = settings.hyperparameters.video_every
         engine = made_here[0].engine
         self.films = Films(self.folder.path, self.folder.behavior, told.task, every, engine, told.course)
