@@ -10,6 +10,7 @@
 
 VENV := .venv
 BIN := $(VENV)/bin
+# Any from 2.1 on: make TORCH=torch==2.2.2
 TORCH ?= torch==2.13.0
 CONFIG ?= trainer_configs/walker.yaml
 
@@ -20,12 +21,13 @@ all: $(VENV)/ready
 PINS = requirements/python$$($(BIN)/python -c 'import sys; print("%d.%d" % sys.version_info[:2])').txt
 
 # The stamp holds what was installed, so that a changed pin reinstalls and an unchanged one costs nothing.
-$(VENV)/ready: requirements/python3.10.txt requirements/python3.11.txt python/pyproject.toml Makefile
+$(VENV)/ready: requirements/python3.10.txt requirements/python3.11.txt requirements/any_torch.txt python/pyproject.toml Makefile
 	@python=$$(requirements/find_python.sh) && { [ -x $(BIN)/python ] || "$$python" -m venv $(VENV); }
 	@[ -f $(PINS) ] || { echo "make: $(VENV) is not of Python 3.10 or 3.11, which ML-Agents needs: remove it and run make again"; exit 2; }
 	$(BIN)/python -m pip install --quiet "$(TORCH)"
 	$(BIN)/python -m pip install --quiet -r $(PINS)
-	$(BIN)/python -m pip install --quiet --no-deps --ignore-requires-python mlagents==1.1.0 mlagents-envs==1.1.0
+	$(BIN)/python -m pip install --quiet "tensordict<=0.15.3" "$(TORCH)"
+	$(BIN)/python -m pip install --quiet --no-deps --ignore-requires-python -r requirements/any_torch.txt
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable python
 	@touch $@
 

@@ -13,6 +13,7 @@ from torch import Tensor, nn
 from clamber.learning.buckets import Buckets
 from clamber.learning.network import RecurrentSensorModel, SensorModel
 from clamber.learning.noise import ActionNoise
+from clamber.learning.torch_releases import classic_exporter
 
 #: What Unity's inference engine reads best; it takes 7 to 15.
 OPSET = 15
@@ -113,7 +114,7 @@ def graph_bytes(graph: nn.Module, sensors: Mapping[str, int], metadata: Mapping[
     batched = [*names, "continuous_actions", "deterministic_continuous_actions", *outputs[5:]]
     buffer = io.BytesIO()
     with torch.no_grad(), warnings.catch_warnings():
-        # The classic exporter is announced as outdated, but only it writes one file at this opset.
+        # The classic exporter is announced as outdated.
         warnings.simplefilter("ignore")
         torch.onnx.export(
             graph,
@@ -123,7 +124,7 @@ def graph_bytes(graph: nn.Module, sensors: Mapping[str, int], metadata: Mapping[
             input_names=names,
             output_names=outputs,
             dynamic_axes={name: {0: "batch"} for name in batched},
-            dynamo=False,
+            **classic_exporter(),
         )
     model = onnx.load_model_from_string(buffer.getvalue())
     onnx.helper.set_model_props(model, dict(metadata))

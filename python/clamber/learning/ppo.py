@@ -25,6 +25,7 @@ from clamber.learning.network import SensorModel
 from clamber.learning.noise import ActionNoise, gaussian_log_prob
 from clamber.learning.samples import MirrorTensors, Samples, normalized_mirror
 from clamber.learning.threads import lone_threads
+from clamber.learning.torch_releases import adam
 
 #: About how many samples' gradient is computed at a time: what their layers' outputs take stays in a core's own cache.
 #: A minibatch is cut into a multiple of four shares, so that two threads or four have the same to do.
@@ -66,9 +67,7 @@ class SensorPPO(PPO):  # type: ignore[misc]
             settings: of rsl_rl's PPO.
         """
         super().__init__(actor, critic, storage, **settings)
-        self.optimizer = torch.optim.Adam(
-            [*self.actor.parameters(), *self.critic.parameters()], lr=self.learning_rate, fused=True
-        )
+        self.optimizer = adam([*self.actor.parameters(), *self.critic.parameters()], self.learning_rate)
         self.generator = generator
         self.mirror = mirror if symmetry != "none" else None
         self.mirror_use = symmetry if mirror is not None else "none"

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import inspect
 import os
 import warnings
-from typing import Any
 
 import torch
 from mlagents.trainers.torch_entities.model_serialization import ModelSerializer, TensorNames, exporting_to_onnx
 from mlagents_envs.logging_util import get_logger
+
+from clamber.learning.torch_releases import classic_exporter
 
 OPSET = 15
 
@@ -22,16 +22,11 @@ logger = get_logger(__name__)
 
 
 def export_policy_model(serializer: ModelSerializer, output_filepath: str) -> None:
-    """Writes a policy as `<output_filepath>.onnx`, whole or not at all.
-
-    torch from 2.9 on exports through another path by default, which needs the package onnxscript, writes opset 18 and
-    puts the weights into a second file that mlagents then leaves behind; the older path still does what is needed.
-    """
+    """Writes a policy as `<output_filepath>.onnx`, whole or not at all."""
     path = f"{output_filepath}.onnx"
     unfinished = f"{output_filepath}.onnx.unfinished"
     axes = dict(serializer.dynamic_axes)
     axes.update({name: {0: "batch"} for name in _BATCHED_OUTPUTS if name in serializer.output_names})
-    options: dict[str, Any] = {"dynamo": False} if "dynamo" in inspect.signature(torch.onnx.export).parameters else {}
     try:
         with exporting_to_onnx(), warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -43,7 +38,7 @@ def export_policy_model(serializer: ModelSerializer, output_filepath: str) -> No
                 input_names=serializer.input_names,
                 output_names=serializer.output_names,
                 dynamic_axes=axes,
-                **options,
+                **classic_exporter(),
             )
         os.replace(unfinished, path)
     finally:

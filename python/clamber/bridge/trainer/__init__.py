@@ -14,7 +14,7 @@ NAME = "clamber"
 
 
 def trainer_types() -> tuple[dict[str, Any], dict[str, Any]]:
-    """The trainer's class and that of its hyperparameters, each by name; none on a torch that rsl_rl cannot use."""
+    """The trainer's class and that of its hyperparameters, each by name; none where rsl_rl cannot be used."""
     # Here, because no other entry point is loaded before the configuration is read.
     from clamber.bridge.plugin.mistakes import tell_mistakes
 
@@ -26,7 +26,9 @@ def trainer_types() -> tuple[dict[str, Any], dict[str, Any]]:
     except ImportError as error:
         if (error.name or "").split(".")[0] not in ("torch", "tensordict", "rsl_rl"):
             raise
-        get_logger(__name__).warning(f"trainer_type {NAME} needs torch 2.6 or newer ({error}); stock trainers work.")
+        get_logger(__name__).warning(
+            f"trainer_type {NAME} needs rsl_rl and a tensordict that fits this torch ({error}); stock trainers work."
+        )
         return {}, {}
 
     serve_columns()
