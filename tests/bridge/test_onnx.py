@@ -12,6 +12,7 @@ import onnxruntime
 import pytest
 import torch
 from clamber.bridge.plugin.export import export_policy_model
+from clamber.learning.torch_releases import classic_exporter
 from mlagents.trainers.policy.torch_policy import TorchPolicy
 from mlagents.trainers.settings import NetworkSettings
 from mlagents.trainers.torch_entities.model_serialization import ModelSerializer
@@ -130,7 +131,7 @@ def test_needs_no_onnxscript(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
 
 def test_works_where_torch_has_no_dynamo_argument(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """As in torch 2.1."""
-    modern = torch.onnx.export
+    modern, classic = torch.onnx.export, classic_exporter()
     seen = []
 
     def old(
@@ -145,7 +146,7 @@ def test_works_where_torch_has_no_dynamo_argument(tmp_path: Path, monkeypatch: p
             input_names=input_names,
             output_names=output_names,
             dynamic_axes=dynamic_axes,
-            dynamo=False,
+            **classic,
         )
 
     monkeypatch.setattr(torch.onnx, "export", old)
