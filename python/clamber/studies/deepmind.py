@@ -43,14 +43,6 @@ def _progress_alone() -> list[Condition]:
     ]
 
 
-#: The paper's walker learned for longer than these minutes; the one that lacked most here does, too.
-LONGER = [
-    Condition(
-        "planar-hurdles-longer", "PlanarWalker, hurdles, six times as long", "planar_hurdles.yaml", 12_000_000,
-        (HALF, FULL), both(PROGRESS, at_course("Hurdles")), arguments={"--course": "Hurdles"},
-    ),
-]  # fmt: skip
-
 ALIKE = Measure("alike", course="HighHurdlesStationary", difficulty=0.5)
 
 GROWING = [
@@ -160,7 +152,7 @@ HEAD_START = (
     *_shares(("half", "difficulty 0.5")),
 )
 
-_ALONE = [*_progress_alone(), *LONGER]
+_ALONE = _progress_alone()
 STUDY = Study(
     name="deepmind",
     conditions=(*_ALONE, *GROWING, *GROUNDS, *NETWORKS, *SWITCHES, *ARMED, *PASSED),
