@@ -18,7 +18,7 @@ from clamber.cli import main
 from clamber.evaluation.beginnings import read_beginnings
 from clamber.evaluation.brain import BrainError, brain_metadata
 from clamber.evaluation.brain_folder import check_for_unity
-from clamber.evaluation.card import Card, measure_again, read_fresh
+from clamber.evaluation.card import Card, measure_again, read_fresh, write_card
 from clamber.evaluation.card_text import card_text, clock, index_text
 from clamber.evaluation.draw_learning import draw_learning
 from clamber.evaluation.engine_gate import SHARE_TO_KEEP
@@ -145,6 +145,20 @@ def test_a_run_that_began_with_a_brain_tells_how_that_was_trained(
     assert "x.yaml" not in Card(other, "Other", docs, episodes=1).make().read_text()
 
 
+def test_what_another_brain_of_that_name_did_on_a_fresh_seed_is_not_told(
+    make_run: RunMaker, project: Path, tmp_path: Path
+) -> None:
+    run, docs = make_run(), tmp_path / "docs"
+    card = Card(run, "Hurdler", docs, episodes=1).make()
+    installed = project / "Brains" / "Hurdler.onnx"
+    fresh = Evaluation(installed, "PlanarHurdles", episodes=1, seed=11).run()
+    (docs / "fresh_seed").mkdir()
+    for digest, told in ((fresh["sha256"], True), ("0" * 64, False)):
+        (docs / "fresh_seed" / "Hurdler.json").write_text(json.dumps({**fresh, "sha256": digest}))
+        write_card(docs, "Hurdler")
+        assert ("## Courses and starts of another seed" in card.read_text()) is told
+
+
 def test_one_difficulty_is_no_curve(make_run: RunMaker, project: Path, tmp_path: Path) -> None:
     """A picture left by an earlier card of more difficulties goes."""
     docs = tmp_path / "docs"
@@ -211,6 +225,9 @@ def test_an_earlier_report_is_taken_if_it_is_of_this_brain(
     kept.write_text(json.dumps({**report, "sha256": "0" * 64}))
     with pytest.raises(ValueError, match=r"report\.json: sha256: 0+ is of another brain"):
         Card(run, "Hurdler", tmp_path / "docs", evaluation=kept).make()
+    kept.write_text(json.dumps(report))
+    with pytest.raises(ValueError, match=r"report\.json: task: PlanarHurdles is not PlanarHurdlesSurefooted"):
+        Card(run, "Hurdler", tmp_path / "docs", task="PlanarHurdlesSurefooted", evaluation=kept).make()
     for field, told in (("course", "HighHurdles"), ("parameters", {"friction": 0.5}), ("physics_step", 0.001)):
         kept.write_text(json.dumps({**report, field: told}))
         with pytest.raises(ValueError, match=rf"report\.json: {field}: .* is not allowed; a card tells of the task"):
@@ -319,12 +336,12 @@ def test_every_card_says_what_its_figures_say_of_the_brain_in_the_game(path: Pat
     figures = json.loads(path.read_text())
     pictures = {other.name for other in path.parent.glob(f"{path.stem}[.-]*") if other.suffix in (".png", ".gif")}
     beginnings = read_beginnings(path.parent, path.stem)
-    fresh = read_fresh(path.parent, path.stem)
+    fresh = read_fresh(path.parent, path.stem, figures["brain"]["sha256"])
+    assert (fresh is not None) == (path.parent / "fresh_seed" / path.name).is_file()
     assert path.with_suffix(".md").read_text() == card_text(figures, pictures, beginnings, fresh)
     brain = content_folder() / "Brains" / f"{path.stem}.onnx"
     assert sha256(brain.read_bytes()).hexdigest() == figures["brain"]["sha256"]
     if fresh is not None:
-        assert fresh["sha256"] == figures["brain"]["sha256"]
         assert fresh["seed"] != figures["evaluation"]["seed"]
     assert brain_metadata(brain)["evaluated_sha256"] == figures["evaluation"]["sha256"]
     check_for_unity(brain)

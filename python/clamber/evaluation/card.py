@@ -145,13 +145,24 @@ def write_card(docs: Path, name: str) -> None:
     """
     figures = json.loads(read_text(docs / f"{name}.json", str(docs / f"{name}.json")))
     pictures = {path.name for path in docs.glob(f"{name}[.-]*") if path.suffix in (".png", ".gif")}
-    write_text(docs / f"{name}.md", card_text(figures, pictures, read_beginnings(docs, name), read_fresh(docs, name)))
+    fresh = read_fresh(docs, name, figures["brain"]["sha256"])
+    write_text(docs / f"{name}.md", card_text(figures, pictures, read_beginnings(docs, name), fresh))
 
 
-def read_fresh(docs: Path, name: str) -> dict[str, Any] | None:
-    """The report in ``fresh_seed/NAME.json``, of a seed that played no part in choosing the brain; None without one."""
+def read_fresh(docs: Path, name: str, brain: str) -> dict[str, Any] | None:
+    """The report in ``fresh_seed/NAME.json``, of a seed that played no part in choosing the brain.
+
+    Args:
+        docs: the folder of cards.
+        name: of the brain.
+        brain: the SHA-256 of its file.
+
+    Returns:
+        the report; None without one, or if it is of the brain that had the name before.
+    """
     path = docs / "fresh_seed" / f"{name}.json"
-    return dict(json.loads(read_text(path, str(path)))) if path.is_file() else None
+    report = dict(json.loads(read_text(path, str(path)))) if path.is_file() else {}
+    return report if report.get("sha256") == brain else None
 
 
 def write_index(docs: Path) -> None:
@@ -252,11 +263,13 @@ def _read_report(path: Path, brain: Path, task: str) -> dict[str, Any]:
     try:
         report = json.loads(read_text(path, str(path)))
         measured = report["sha256"]
-        report["mujoco"][0]["success"]["share"]
+        report["mujoco"][0]["success"]["share"], report["task"]
     except (ValueError, KeyError, TypeError, IndexError):
         raise AssetError(f"{path}: not a report of `clamber evaluate --out` with figures from MuJoCo") from None
     if measured != sha256(brain.read_bytes()).hexdigest():
         raise AssetError(f"{path}: sha256: {measured} is of another brain than {brain}; evaluate this one")
+    if Path(report["task"]).stem != Path(task).stem:
+        raise AssetError(f"{path}: task: {report['task']} is not {task}, which the card is of; --task names another")
     for field, own in (("course", None), ("parameters", {}), ("physics_step", task_of(brain, task).physics_step)):
         if report.get(field, own) != own:
             raise AssetError(f"{path}: {field}: {report[field]} is not allowed; a card tells of the task as it is")
