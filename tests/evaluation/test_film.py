@@ -89,6 +89,18 @@ def test_the_camera_trails_but_never_loses_the_creature(speed: float) -> None:
     assert (place - middle)[0] == pytest.approx(min(reach, 0.04 * speed * 0.85 / 0.15), abs=1e-6)
 
 
+def test_the_camera_rises_and_sinks_with_a_creature_that_jumps_or_climbs_but_not_with_its_steps() -> None:
+    reach, middle = 0.9, np.zeros(3)
+    heights = []
+    for step in range(50):
+        middle = trailing(middle, np.array([0.0, 0.0, 0.04 * (-1) ** step]), reach)
+        heights.append(middle[2])
+    assert np.ptp(heights[25:]) < 0.01
+    for height in (2.0, 0.5, -1.0):
+        middle = trailing(middle, np.array([0.0, 0.0, height]), reach)
+        assert abs(height - middle[2]) <= 0.25 * reach + 1e-9
+
+
 @pytest.mark.parametrize(
     ("option", "told"), [("--seconds inf", "seconds: inf is not"), ("--course-seed " + "9" * 40, "too large")]
 )

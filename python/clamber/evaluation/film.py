@@ -101,15 +101,17 @@ def film(
 
 
 def trailing(middle: NDArray[np.float64], place: NDArray[np.float64], reach: float) -> NDArray[np.float64]:
-    """Where the camera looks next, (3,), m: it trails the creature by a quarter of a second, so that stumbles are seen.
+    """Where the camera looks next, (3,), m: it trails the creature by a quarter of a second, so that stumbles are seen,
+    and upward by most of one, so that steps do not shake the picture.
 
     Args:
         middle: where it looked 0.04 s before.
         place: the creature's.
-        reach: its standing height; the camera is never further behind than this, or a small quick one would leave
-            the picture.
+        reach: its standing height; the camera is never further behind than this, nor than a quarter of it in height,
+            or a small quick one, or one that jumps, would leave the picture.
     """
-    behind: NDArray[np.float64] = np.clip(0.85 * (place - middle), -reach, reach)
+    furthest = reach * np.array([1.0, 1.0, 0.25])
+    behind: NDArray[np.float64] = np.clip(np.array([0.85, 0.85, 0.95]) * (place - middle), -furthest, furthest)
     return place - behind
 
 
@@ -141,7 +143,8 @@ def _frames(
                 pictures += 1
                 middle = trailing(middle, state.root_position[0], reach)
                 pose = Pose(state.root_position[0], state.root_quaternion[0], state.joint_position[0])
-                camera = Camera((middle[0] + 0.4 * reach, middle[1], 0.6 * reach), 4.5 * reach, 125.0, -16.0)
+                looked_at = (middle[0] + 0.4 * reach, middle[1], middle[2] - 0.4 * reach)
+                camera = Camera(looked_at, 4.5 * reach, 125.0, -16.0)
                 yield scene.picture([pose], camera)
             actions = brain.act(observations["proprioception"], observations["terrain"])
             observations, _, terminated, truncated, _ = env.step(actions)
