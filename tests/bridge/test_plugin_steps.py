@@ -327,7 +327,7 @@ def test_what_ends_the_start_ends_the_player(tmp_path: Path, monkeypatch: pytest
         ColumnUnityEnvironment(str(player), base_port=free_port(), timeout_wait=30)
     pid = int((tmp_path / "pid").read_text())
     deadline = time.monotonic() + 30
-    # Python asks after processes it has lost hold of whenever another one starts: then this one is nobody's child any more.
+    # Whenever Python starts a process it asks after those it has lost hold of, and may have asked after this one.
     with suppress(ChildProcessError):
         while os.waitpid(pid, os.WNOHANG)[0] == 0:
             assert time.monotonic() < deadline
