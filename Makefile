@@ -24,9 +24,8 @@ PINS = requirements/python$$($(BIN)/python -c 'import sys; print("%d.%d" % sys.v
 $(VENV)/ready: requirements/python3.10.txt requirements/python3.11.txt requirements/any_torch.txt python/pyproject.toml Makefile
 	@python=$$(requirements/find_python.sh) && { [ -x $(BIN)/python ] || "$$python" -m venv $(VENV); }
 	@[ -f $(PINS) ] || { echo "make: $(VENV) is not of Python 3.10 or 3.11, which ML-Agents needs: remove it and run make again"; exit 2; }
-	$(BIN)/python -m pip install --quiet "$(TORCH)"
 	$(BIN)/python -m pip install --quiet -r $(PINS)
-	$(BIN)/python -m pip install --quiet "tensordict<=0.15.3" "$(TORCH)"
+	$(BIN)/python -m pip install --quiet "$(TORCH)" "tensordict<=0.15.3"
 	$(BIN)/python -m pip install --quiet --no-deps --ignore-requires-python -r requirements/any_torch.txt
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable python
 	@touch $@
