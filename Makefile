@@ -56,7 +56,7 @@ web-replay: $(VENV)/ready $(PAGE)
 	$(BIN)/clamber record --site builds/web-replay --out sprint.clamber-race --title "Bodies of all sizes on level ground" \
 		--brain Walker QuadrupedFlat Bittle Quadruped --course Flat --seconds 40
 
-# What the tests need of the system: a C# compiler for the game's rules, EGL to draw without a display, and a browser.
+# What the tests, and the browser's part of the speeds, need of the system: a C# compiler for the game's rules, EGL to draw without a display, and a browser.
 # Installed where that may be done without asking.
 system:
 	@{ command -v mcs && command -v mono && PATH="$$PATH:/sbin:/usr/sbin" ldconfig -p | grep libEGL.so.1 && \
@@ -77,7 +77,7 @@ lint: $(VENV)/ready $(WEB)/node_modules/ready
 	$(BIN)/mypy --config-file python/pyproject.toml python/clamber benchmarks
 	$(NPM) run --silent check
 
-bench: $(VENV)/ready $(PAGE)
+bench: $(VENV)/ready $(PAGE) system
 	$(BIN)/python -m benchmarks $(ARGS)
 
 # Unity's own program; its log goes to the terminal. Targets: linux-server, linux, windows, macos, web.

@@ -31,6 +31,11 @@ _PATIENCE_MS = 120_000
 _WIDTH, _HEIGHT = 1440, 900
 
 
+def can_be_opened() -> bool:
+    """Whether there is a browser to open the page in."""
+    return find_chromium() is not None
+
+
 def race(task: str, brain: str | None, course: str, seconds: float) -> dict[str, Any]:
     """Eight creatures race while the page is open in headless Chromium, which draws on the processor.
 
