@@ -11,16 +11,16 @@ from clamber.studies.filmed import filmed
 PROGRESS = paid_for(forward_progress=1.0)
 
 #: By body: the configuration that training starts from, agent-steps, and courses that such a body can cross at all (one
-#: that lives in a plane gets around no wall).
+#: that lives in a plane gets around no wall, so it has a mix of its own).
 BODIES = {
-    "planar": ("planar_hurdles.yaml", 2_000_000, ("Hurdles", "Gaps", "Rough", "Platforms")),
+    "planar": ("planar_hurdles.yaml", 2_000_000, ("Hurdles", "Gaps", "Rough", "Platforms", "Mixed")),
     "quadruped": ("quadruped.yaml", 3_000_000, ("Hurdles", "Gaps", "Rough", "Slalom", "Platforms", "Gauntlet")),
     "humanoid": ("walker_gauntlet.yaml", 4_000_000, ("Hurdles", "Gaps", "Rough", "Slalom", "Platforms", "Gauntlet")),
 }
 NAMES = {"planar": "PlanarWalker", "quadruped": "Quadruped", "humanoid": "Humanoid"}
 TERRAIN = {
     "Hurdles": "hurdles", "Gaps": "gaps", "Rough": "variable terrain", "Slalom": "slalom", "Platforms": "platforms",
-    "Gauntlet": "mixed",
+    "Gauntlet": "mixed", "Mixed": "those four mixed",
 }  # fmt: skip
 
 HALF, FULL = Measure("half", difficulty=0.5), Measure("full", difficulty=1.0)
@@ -54,6 +54,15 @@ GROWING = [
         ("growing", "hurdles that grow along the lane", "HighHurdles"),
         ("stationary", "hurdles of full height everywhere", "HighHurdlesStationary"),
     )
+]  # fmt: skip
+
+#: Eight times as long as the walkers of the table above, on hurdles up to four fifths of a leg.
+TALL = [
+    Condition(
+        "tall-hurdles", "PlanarWalker, hurdles up to 0.8 of a leg", "planar_hurdles.yaml", 16_000_000, (HALF, FULL),
+        both(PROGRESS, at_course("HighHurdlesStationary")), {"hyperparameters": {"average_updates": 50}},
+        {"--course": "HighHurdlesStationary"}, {"second_chances": 0.3},
+    ),
 ]  # fmt: skip
 
 ON_GAUNTLET, ON_FLAT = Measure("gauntlet", "Gauntlet", 0.5), Measure("flat", "Flat", 0.0)
@@ -155,12 +164,14 @@ HEAD_START = (
 _ALONE = _progress_alone()
 STUDY = Study(
     name="deepmind",
-    conditions=(*_ALONE, *GROWING, *GROUNDS, *NETWORKS, *SWITCHES, *ARMED, *PASSED),
+    conditions=(*_ALONE, *GROWING, *TALL, *GROUNDS, *NETWORKS, *SWITCHES, *ARMED, *PASSED),
     tables=(
         Table("progress", "Forward progress alone", tuple(one.name for one in _ALONE),
               _shares(("half", "difficulty 0.5"), ("full", "1"))),
         Table("growing", "Hurdles that grow along the lane", tuple(one.name for one in GROWING),
               _shares(("alike", "hurdles of 0.4 leg"))),
+        Table("tall", "Progress alone, for longer", tuple(one.name for one in TALL),
+              _shares(("half", "hurdles of 0.4 leg"), ("full", "hurdles of 0.75 to 0.8 leg"))),
         Table("grounds", "Flat and rich ground", tuple(one.name for one in GROUNDS),
               _shares(("flat", "flat"), ("gauntlet", "Gauntlet 0.5"))),
         Table("networks", "One network or two", ("rich-ground", "one-network"),
