@@ -229,6 +229,9 @@ def test_an_earlier_report_is_taken_if_it_is_of_this_brain(
         kept.write_text(json.dumps({**report, field: told}))
         with pytest.raises(ValueError, match=rf"report\.json: {field}: .* is not allowed; a card tells of the task"):
             Card(run, "Hurdler", tmp_path / "docs", evaluation=kept).make()
+    kept.write_text(json.dumps({**report, "asked": {**report["asked"], "seen": True}}))
+    with pytest.raises(ValueError, match=r"report\.json: course_seeds: those of training are not allowed"):
+        Card(run, "Hurdler", tmp_path / "docs", evaluation=kept).make()
     kept.write_text("{}")
     with pytest.raises(ValueError, match=r"report\.json: not a report"):
         Card(run, "Hurdler", tmp_path / "docs", evaluation=kept).make()
@@ -274,7 +277,7 @@ def test_a_brain_is_measured_again(make_run: RunMaker, project: Path, tmp_path: 
     measure_again(docs, "Hurdler", episodes=2)
     after = json.loads(path.read_text())
     assert after["training"] == before["training"]
-    assert after["brain"].keys() == before["brain"].keys()
+    assert after["brain"].keys() - before["brain"].keys() == {"earlier_sha256"}
     assert after["evaluation"]["mujoco"][0]["episodes"] == 2
     assert after["seeds"][0]["summaries"] == after["evaluation"]["mujoco"]
     assert after["brain"]["sha256"] == sha256(brain.read_bytes()).hexdigest()
@@ -291,6 +294,57 @@ def test_a_brain_is_measured_again(make_run: RunMaker, project: Path, tmp_path: 
     assert [run["seed"] for run in again["seeds"]] == ["3", "8"]
     assert again["seeds"][1]["summaries"] == after["seeds"][0]["summaries"]  # its brain is not here any more
     assert "of the MuJoCo distance, pair by pair | " in (docs / "Hurdler.md").read_text()
+
+
+def test_a_brain_measured_again_is_still_the_one_that_was_known(
+    make_run: RunMaker, project: Path, tmp_path: Path
+) -> None:
+    """By the hash its file had before: on a fresh seed, and to a run that began with it."""
+    docs = tmp_path / "docs"
+    card = Card(make_run("first"), "Hurdler", docs, episodes=1).make()
+    brain = project / "Brains" / "Hurdler.onnx"
+    known = sha256(brain.read_bytes()).hexdigest()
+    (docs / "fresh_seed").mkdir()
+    fresh = Evaluation(brain, "PlanarHurdles", episodes=1, seed=11).run()
+    (docs / "fresh_seed" / "Hurdler.json").write_text(json.dumps(fresh))
+    for episodes in (2, 3):
+        measure_again(docs, "Hurdler", episodes=episodes)
+    assert sha256(brain.read_bytes()).hexdigest() != known
+    assert "## Courses and starts of another seed" in card.read_text()
+    told = {"task": "PlanarHurdles", "training_command": "clamber train y.yaml --initialize-from Hurdler.onnx",
+            "seed": "4", "steps": "5", "begun_with_sha256": known}  # fmt: skip
+    assert "clamber train x.yaml\n" in Card(make_run("second", told), "Other", docs, episodes=1).make().read_text()
+
+
+def test_other_files_beside_the_cards_are_none(make_run: RunMaker, project: Path, tmp_path: Path) -> None:
+    """Such as a report of clamber evaluate, which is JSON too."""
+    docs = tmp_path / "docs"
+    docs.mkdir()
+    for name, content in (("mine", {"sha256": "0"}), ("list", [])):
+        (docs / f"{name}.json").write_text(json.dumps(content))
+    told = {"task": "PlanarHurdles", "training_command": "clamber train x.yaml", "seed": "3", "steps": "20",
+            "begun_with_sha256": "0" * 64}  # fmt: skip
+    Card(make_run(metadata=told), "Hurdler", docs, episodes=1).make()
+    assert (docs / "README.md").read_text().count("](") == 2  # evaluation.md and the one card
+
+
+@pytest.mark.parametrize("said", ["--initialize-from=first", "--initialize-from first", ""])
+def test_a_run_begun_with_is_found_however_it_was_named(said: str, make_run: RunMaker) -> None:
+    """After "=", in the next word, or in the file that both trainers take."""
+    make_run("first")
+    run = make_run("second", {"task": "PlanarHurdles", "training_command": f"mlagents-learn x.yaml {said}"})
+    if not said:
+        (run / "configuration.yaml").write_text("checkpoint_settings: {initialize_from: first}")
+    assert [before.folder.name for before in read_run(run).begun_with] == ["first"]
+
+
+def test_runs_that_began_with_each_other_are_told_once(make_run: RunMaker) -> None:
+    """One was begun with the other, which was then made anew, begun with it."""
+    for name, other in (("a", "b"), ("b", "a")):
+        make_run(name, {"task": "PlanarHurdles", "training_command": f"clamber train --initialize-from {other}"})
+    assert [one.folder.name for one in read_run(Path(make_run("c", {
+        "task": "PlanarHurdles", "training_command": "clamber train --initialize-from a",
+    }))).begun_with] == ["b", "a"]  # fmt: skip
 
 
 @pytest.mark.parametrize("option", [("--task", "Walker"), ("--behavior", "Walker")])

@@ -24,7 +24,8 @@ def test_every_card_says_what_its_figures_say_of_the_brain_in_the_game(path: Pat
     figures = json.loads(path.read_text())
     pictures = {other.name for other in path.parent.glob(f"{path.stem}[.-]*") if other.suffix in (".png", ".gif")}
     beginnings = read_beginnings(path.parent, path.stem)
-    fresh = read_fresh(path.parent, path.stem, figures["brain"]["sha256"])
+    hashes = [figures["brain"]["sha256"], *figures["brain"].get("earlier_sha256", ())]
+    fresh = read_fresh(path.parent, path.stem, hashes)
     assert (fresh is not None) == (path.parent / "fresh_seed" / path.name).is_file()
     assert path.with_suffix(".md").read_text() == card_text(figures, pictures, beginnings, fresh)
     brain = content_folder() / "Brains" / f"{path.stem}.onnx"

@@ -1,6 +1,7 @@
 """Evaluation of brains whose behaviour is known, and refusal of those that do not fit."""
 
 import json
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -202,3 +203,27 @@ def test_a_file_that_is_no_brain_is_refused_in_one_line(tmp_path: Path) -> None:
         Brain(path, (5, 4), 3)
     with pytest.raises(BrainError, match="no such brain file"):
         Brain(tmp_path / "nowhere.onnx", (5, 4), 3)
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"difficulties": (0.5, 1.5)}, "environment parameter difficulty: 1.5 is not allowed; 0 to 1"),
+        ({"engines": ("mujoco", "physx")}, "engine physx needs the package sapien"),
+    ],
+)
+def test_what_is_refused_is_refused_before_anything_is_lived(
+    changes: dict[str, Any], message: str, make_brain: BrainMaker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "clamber.physics.sapien_engine", None)
+    monkeypatch.setattr("clamber.evaluation.evaluate.live_episodes", lambda *_: pytest.fail("lived"))
+    with pytest.raises(ValueError, match=message):
+        Evaluation(make_brain((54, 78), 12), "QuadrupedFlat", episodes=1, **changes).run()
+
+
+def test_a_brain_of_a_task_without_terrain(make_brain: BrainMaker) -> None:
+    """It has no obs_1, as a sensor without values has no input."""
+    brain = Brain(make_brain((5,), 3, value=0.25), (5, 0), 3)
+    assert (brain.act(np.zeros((2, 5), np.float32), np.zeros((2, 0), np.float32)) == 0.25).all()
+    with pytest.raises(BrainError, match="input obs_1 is not one that a player feeds"):
+        Brain(make_brain((5, 4), 3), (5, 0), 3)

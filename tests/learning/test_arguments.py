@@ -10,6 +10,8 @@ import pytest
 import yaml
 from clamber.assets.fields import AssetError
 from clamber.learning.arguments import TrainArguments
+from clamber.learning.configuration import read_configuration
+from clamber.learning.overrides import arguments_over_file
 from clamber.learning.train import train
 
 from tests.learning.tiny_run import DOCUMENT, arguments, config
@@ -73,3 +75,25 @@ def test_parameters_that_no_environment_takes_cost_no_earlier_run(
         train(arguments(earlier.parent, earlier.name, config=path, force=True))
     assert str(caught.value).startswith(f"{path}: {message}")
     assert (earlier / "brain.onnx").read_bytes() == b"much work"
+
+
+def test_what_the_command_line_leaves_open_the_file_says(tmp_path: Path) -> None:
+    """As with mlagents-learn, but for replacing a run or going on with it, which only the command line says."""
+    document = {
+        "behaviors": {"Walker": {}},
+        "env_settings": {"env_args": ["--agents", "8"], "num_areas": 3},
+        "checkpoint_settings": {"run_id": "b", "initialize_from": "a", "results_dir": "elsewhere", "force": True},
+    }
+    path = tmp_path / "file.yaml"
+    path.write_text(yaml.safe_dump(document))
+    found = read_configuration(path)
+    assert found.environment.agents == 24
+    told = arguments_over_file(TrainArguments(path), found)
+    assert (told.run_id, told.initialize_from, told.results_dir) == ("b", "a", Path("elsewhere"))
+    assert not told.force
+    told = arguments_over_file(TrainArguments(path, run_id="c", initialize_from="d", results_dir=tmp_path), found)
+    assert (told.run_id, told.initialize_from, told.results_dir) == ("c", "d", tmp_path)
+    assert arguments_over_file(TrainArguments(path, resume=True), found).initialize_from == ""
+    path.write_text(yaml.safe_dump({"behaviors": {"Walker": {}}}))
+    told = arguments_over_file(TrainArguments(path), read_configuration(path))
+    assert (told.run_id, told.initialize_from, told.results_dir) == ("file", "", Path("results"))

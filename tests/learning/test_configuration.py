@@ -181,6 +181,8 @@ def test_the_configurations_of_studies_are_read(name: str, tmp_path: Path, monke
         ),
         (document(hyperparameters={"symmetry": "yes"}), "symmetry: 'yes' is not allowed; none, augmentation"),
         (document(hyperparameters={"trunk_units": 3}), "trunk_units: 3 is not allowed; a list of whole numbers"),
+        (document(hyperparameters={"trunk_units": []}), "trunk_units: [] is not allowed; at least one layer"),
+        (with_section("env_settings", num_areas=0), "env_settings.num_areas: 0 is not allowed; a whole number from 1"),
         (document(hyperparameters={"trunk_units": [0]}), "trunk_units[0]: 0 is not allowed; a whole number from 1"),
         (document(hyperparameters={"action_buckets": 4}), "action_buckets: 4 is not allowed; 0, or odd from 3"),
         (document(hyperparameters={"max_std": 0.1}), "init_std: 0.35 is not allowed; from min_std, 0.05, to max_std"),

@@ -62,7 +62,12 @@ def test_a_film_is_made_on_the_side(camera: Path) -> None:
     assert "--task Walker --engine physx" in said
     assert "--course" not in said
     assert "--difficulty" not in said
-    told.offer(300, 300, lambda: b"brain", last=True)
+    (camera / "go").unlink()
+    told.offer(290, 300, lambda: b"brain")
+    child = told._child
+    told.offer(300, 300, lambda: b"brain", last=True)  # of the same steps: it is being made
+    assert told._child is child
+    (camera / "go").touch()
     wait(told)
     assert made(run) == {"Walker-110.mp4", "Walker-300.mp4"}
     assert told.complaints == []

@@ -10,6 +10,7 @@ import numpy as np
 import onnxruntime
 import pytest
 import torch
+import yaml
 from clamber.assets.fields import AssetError
 from clamber.learning.collector import Collector
 from clamber.learning.learner import Learner
@@ -157,3 +158,13 @@ def test_a_symmetry_that_is_asked_for_and_not_used_is_told(
     assert train(arguments(tmp_path, "run", config=path)) == 0
     said = [line.split(" is not used: ")[0] for line in capsys.readouterr().out.splitlines() if "is not used" in line]
     assert said == ([f"hyperparameters.symmetry: {hyper['symmetry']}"] if told else [])
+
+
+def test_a_minibatch_of_one_agent_with_a_memory_is_refused(tmp_path: Path) -> None:
+    """Of one agent rsl_rl's update compares every decision with every other."""
+    path = config(tmp_path, network_settings={"memory": {"memory_size": 8}})
+    document = yaml.safe_load(path.read_text())
+    document["env_settings"]["env_args"][-1] = "3"
+    path.write_text(yaml.safe_dump(document))
+    with pytest.raises(AssetError, match=r"--agents: 3 is not allowed; at least 4, since hyperparameters\.num_minib"):
+        train(arguments(tmp_path, "few", config=path))

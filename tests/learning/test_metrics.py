@@ -53,9 +53,11 @@ def test_the_screen_shows_the_numbers_and_the_time_left() -> None:
     values = {"Environment/Cumulative Reward": 3.25, "Episode/fell": 0.5, "Pace/steps_per_second": 12345.6}
     for terminal in (False, True):
         out = io.StringIO()
-        with Screen("title", Console(file=out, force_terminal=terminal, width=120)) as screen:
-            screen.show(metrics, values, "difficulty: Easy")
-        for word in ("title", "3.25", "50%", "12,346", "500 of 1,000 steps", "left", "difficulty: Easy"):
+        with Screen("results/ppo[lr3]", Console(file=out, force_terminal=terminal, width=120)) as screen:
+            screen.show(metrics, values, "difficulty: Easy [/0]")
+            screen.say("a film: [/tmp]")
+        told = ("3.25", "50%", "12,346", "500 of 1,000 steps", "left")
+        for word in ("results/ppo[lr3]", *told, "difficulty: Easy [/0]", "a film: [/tmp]"):
             assert word in out.getvalue(), (word, out.getvalue())
 
 

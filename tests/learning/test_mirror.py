@@ -9,7 +9,8 @@ import pytest
 from clamber.assets.fields import AssetError, Vector2, Vector3
 from clamber.assets.loading import load_task, task_body
 from clamber.assets.task import Randomisation, TaskSpec
-from clamber.learning.mirror import make_mirror
+from clamber.learning.mirror import make_mirror, mirror_to_learn_from
+from clamber.learning.settings import Hyperparameters, Memory, TrainerSettings
 from clamber.tasks.environment import ClamberVectorEnv
 
 TASKS = ["QuadrupedFlat", "Walker", "PlanarHurdles", "Bittle", "Runner"]
@@ -103,3 +104,37 @@ def test_a_lame_body_has_no_mirror_image() -> None:
     crooked = dataclasses.replace(task.terrain, floor_side=[-0.6, -0.3, 0.0, 0.3, 0.7])
     with pytest.raises(AssetError, match="FloorSide"):
         make_mirror(dataclasses.replace(task, terrain=crooked), body)
+
+
+def test_what_names_no_side_has_to_be_in_the_middle() -> None:
+    """A robot whose legs are numbered would be its own mirror image, legs not exchanged."""
+    task = load_task("QuadrupedFlat")
+    body = task_body(task)
+
+    def numbered(name: str) -> str:
+        for number, side in enumerate(("left_front", "right_front", "left_hind", "right_hind")):
+            name = name.replace(side, f"leg{number}")
+        return name
+
+    links = [
+        dataclasses.replace(link, name=numbered(link.name), parent=numbered(link.parent)) for link in body.links
+    ]
+    axes = [dataclasses.replace(axis, name=numbered(axis.name), link=numbered(axis.link)) for axis in body.axes]
+    assert "left" not in str([link.name for link in links])
+    with pytest.raises(AssetError, match=r"leg0.* has no mirror pair: it is 0\..* m to the side, and its name says"):
+        make_mirror(task, dataclasses.replace(body, links=links, axes=axes))
+    settings = TrainerSettings("QuadrupedFlat", Hyperparameters())
+    with pytest.raises(AssetError, match=r"hyperparameters\.symmetry: none learns without the mirror"):
+        mirror_to_learn_from(settings, task, dataclasses.replace(body, links=links, axes=axes))
+
+
+def test_where_nothing_is_learned_from_the_mirror_none_is_needed() -> None:
+    task = load_task("QuadrupedFlat")
+    body = task_body(task)
+    lame = dataclasses.replace(body, axes=[dataclasses.replace(body.axes[0], name="left_x"), *body.axes[1:]])
+    for settings in (
+        TrainerSettings("QuadrupedFlat", Hyperparameters(symmetry="none")),
+        TrainerSettings("QuadrupedFlat", Hyperparameters(action_buckets=5)),
+        TrainerSettings("QuadrupedFlat", Hyperparameters(), memory=Memory(8)),
+    ):
+        assert mirror_to_learn_from(settings, task, lame) is None

@@ -58,3 +58,9 @@ def test_force_removes_no_folder_that_is_no_run(tmp_path: Path) -> None:
     folder = RunFolder(tmp_path, "studies", "Walker")
     with pytest.raises(AssetError, match="studies: --force is not allowed; this is no run"):
         folder.check(resume=False, force=True)
+
+
+@pytest.mark.parametrize(("run_id", "behavior", "named"), [("a/b", "Walker", "--run-id"), ("a", "Robots/Dog", "behav")])
+def test_names_have_to_be_names_of_folders(run_id: str, behavior: str, named: str, tmp_path: Path) -> None:
+    with pytest.raises(AssetError, match=f"{named}.* is not allowed; a name for a folder"):
+        RunFolder(tmp_path, run_id, behavior)

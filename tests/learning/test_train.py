@@ -15,7 +15,9 @@ import onnxruntime
 import pytest
 import torch
 import yaml
+from clamber.assets import content
 from clamber.assets.fields import AssetError
+from clamber.learning.from_brain import policy_function
 from clamber.learning.results import checkpoint_bytes, read_checkpoint, training_command
 from clamber.learning.train import TrainArguments, train
 
@@ -309,3 +311,95 @@ def test_a_brain_tells_a_command_that_can_be_typed(
     """Without anybody's folders, however the program was started: a study starts it as a module."""
     monkeypatch.setattr(sys, "argv", started)
     assert training_command() == told
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"activation": "tanh"}, "hyperparameters.activation: tanh is not allowed; elu"),
+        ({"sense_last_action": False}, "hyperparameters.sense_last_action: false is not allowed; true"),
+    ],
+)
+def test_weights_that_would_mean_something_else_are_refused(
+    changes: dict[str, Any], message: str, whole: Path, tmp_path: Path
+) -> None:
+    """Of the same shapes, but learned under another activation or with other senses: resumed, begun with, a brain."""
+    hyper = {**DOCUMENT["behaviors"]["QuadrupedFlat"]["hyperparameters"], **changes}
+    path = config(tmp_path, hyperparameters=hyper)
+    shutil.copytree(whole / "whole", tmp_path / "whole")
+    for told in (
+        arguments(tmp_path, "whole", config=path, resume=True),
+        arguments(tmp_path, "a", config=path, initialize_from=str(whole / "whole/QuadrupedFlat/checkpoint.pt")),
+        arguments(tmp_path, "b", config=path, initialize_from=str(whole / "whole/QuadrupedFlat.onnx")),
+    ):
+        with pytest.raises(ValueError, match=message):
+            train(told)
+    assert not (tmp_path / "a").exists()
+
+
+def test_a_brain_that_does_not_see_its_last_action_says_so(tmp_path: Path) -> None:
+    hyper = {**DOCUMENT["behaviors"]["QuadrupedFlat"]["hyperparameters"], "sense_last_action": False}
+    for run, normalize in (("with", True), ("without", False)):
+        settings = {"hyperparameters": hyper, "network_settings": {"normalize": normalize}, "max_steps": 48}
+        train(arguments(tmp_path, run, config=config(tmp_path, **settings)))
+        told = policy_function(tmp_path / run / "QuadrupedFlat.onnx")
+        assert told == {"activation": "elu", "sense_last_action": False}
+
+
+def test_a_step_size_that_is_told_holds_from_the_next_sitting_on(whole: Path, tmp_path: Path) -> None:
+    shutil.copytree(whole / "whole", tmp_path / "whole")
+    hyper = {
+        **DOCUMENT["behaviors"]["QuadrupedFlat"]["hyperparameters"],
+        "learning_rate": 2e-5, "learning_rate_schedule": "constant",
+    }  # fmt: skip
+    path = config(tmp_path, hyperparameters=hyper)
+    train(arguments(tmp_path, "whole", config=path, resume=True, max_steps=336))
+    saved = read_checkpoint(tmp_path / "whole/QuadrupedFlat/checkpoint.pt")
+    assert saved["learner"]["learning_rate"] == 2e-5
+
+
+def test_agents_that_do_not_climb_go_on_at_the_tasks_difficulty(tmp_path: Path) -> None:
+    """Whoever changes it, and resumes, trains at the new one."""
+    path = config(tmp_path)
+    text = content.find("PlanarHurdles", "Tasks", "task").read_text()
+    text = text.replace("m_Mode: 1", "m_Mode: 0")
+    at = text.index("m_Difficulty:")
+    line = text[at : text.index("\n", at)]
+    for steps, difficulty in ((48, 0.25), (96, 0.75)):
+        (tmp_path / "Own.asset").write_text(text.replace(line, f"m_Difficulty: {difficulty}"))
+        document = yaml.safe_load(config(tmp_path).read_text())
+        document["env_settings"]["env_args"] = ["--task", str(tmp_path / "Own.asset"), "--agents", "6"]
+        path.write_text(yaml.safe_dump(document))
+        train(arguments(tmp_path, "own", config=path, resume=steps > 48, max_steps=steps))
+        saved = read_checkpoint(tmp_path / "own/QuadrupedFlat/checkpoint.pt")
+        assert {reached for group in saved["difficulties"] for reached in group} == {difficulty}
+
+
+def test_second_chances_of_another_length_are_left_behind(tmp_path: Path) -> None:
+    """How many moments are kept follows from the task; a run whose task has changed goes on without those it kept."""
+    path = config(tmp_path)
+    text = content.find("QuadrupedFlat", "Tasks", "task").read_text()
+    at = text.index("m_StuckSeconds:")
+    line = text[at : text.index("\n", at)]
+    for steps, seconds in ((48, 3), (96, 5)):
+        (tmp_path / "Own.asset").write_text(text.replace(line, f"m_StuckSeconds: {seconds}"))
+        document = yaml.safe_load(config(tmp_path).read_text())
+        document["env_settings"]["env_args"] = ["--task", str(tmp_path / "Own.asset"), "--agents", "6"]
+        document["environment_parameters"] = {"second_chances": 0.5}
+        path.write_text(yaml.safe_dump(document))
+        train(arguments(tmp_path, "own", config=path, resume=steps > 48, max_steps=steps))
+    assert read_checkpoint(tmp_path / "own/QuadrupedFlat/checkpoint.pt")["steps"] == 96
+
+
+def test_an_option_that_would_do_nothing_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(AssetError, match="--cluster: not allowed without --workers or --engine both"):
+        train(arguments(tmp_path, "a", cluster="localhost:6379"))
+
+
+def test_an_engine_that_is_missing_takes_no_earlier_run_away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Half of both engines is in processes of their own; what they would say is asked here, first."""
+    train_until(arguments(tmp_path, "kept"), 48)
+    monkeypatch.setitem(sys.modules, "clamber.physics.sapien_engine", None)
+    with pytest.raises(ValueError, match="engine physx needs the package sapien"):
+        train(arguments(tmp_path, "kept", force=True, engine="both"))
+    assert (tmp_path / "kept/QuadrupedFlat.onnx").is_file()

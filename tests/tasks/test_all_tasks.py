@@ -107,6 +107,17 @@ def test_single_environment_ends_and_goes_on() -> None:
     env.close()
 
 
+def test_single_environment_heeds_options() -> None:
+    """Also where the next episode has begun already."""
+    env = gymnasium.make("clamber/Quadruped-v0", threads=1)
+    env.reset(seed=4)
+    courses = env.unwrapped.vector.courses  # type: ignore[attr-defined]
+    for difficulty in (0.7, 0.2):
+        env.reset(options={"difficulty": [difficulty]})
+        assert courses.difficulty[0] == difficulty
+    env.close()
+
+
 def test_make_vec() -> None:
     """The vector environment through Gymnasium, with its settings."""
     env = gymnasium.make_vec("clamber/QuadrupedFlat-v0", 3, vectorization_mode="vector_entry_point", threads=1)

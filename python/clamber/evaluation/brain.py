@@ -89,13 +89,15 @@ class Brain:
         self.path = path
         self._session = _load(path)
         inputs = {value.name: value.shape for value in self._session.get_inputs()}
-        for sensor, size in enumerate(sizes):
-            name = f"obs_{sensor}"
+        #: Which of the two the brain sees: a sensor without values is none.
+        self._sensors = [sensor for sensor, size in enumerate(sizes) if size]
+        for sensor in self._sensors:
+            name, size = f"obs_{sensor}", sizes[sensor]
             if name not in inputs:
                 raise BrainError(f"{path}: input {name} is missing; there are {', '.join(inputs)}")
             if inputs[name][-1] != size:
                 raise BrainError(f"{path}: input {name} has {inputs[name][-1]} values; the task's sensor has {size}")
-        unexpected = set(inputs) - {f"obs_{sensor}" for sensor in range(len(sizes))} - {"recurrent_in"}
+        unexpected = set(inputs) - {f"obs_{sensor}" for sensor in self._sensors} - {"recurrent_in"}
         if unexpected:
             raise BrainError(f"{path}: input {min(unexpected)} is not one that a player feeds")
         self._outputs = [*OUTPUTS, *(["recurrent_out"] if "recurrent_in" in inputs else [])]
@@ -137,7 +139,7 @@ class Brain:
 
     def _run(self, *observations: NDArray[np.float32]) -> list[NDArray[np.float32]]:
         """The outputs, in order; the memory begins at zero where there is none for so many agents."""
-        feed = {f"obs_{sensor}": seen for sensor, seen in enumerate(observations)}
+        feed = {f"obs_{sensor}": observations[sensor] for sensor in self._sensors}
         if self.memory_size:
             shape = (len(observations[0]), 1, self.memory_size)
             feed["recurrent_in"] = self._memory if self._memory.shape == shape else np.zeros(shape, np.float32)

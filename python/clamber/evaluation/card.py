@@ -112,6 +112,9 @@ def measure_again(
     asked |= {} if seed is None else {"seed": seed}
     report = Evaluation(brain, figures["brain"]["task"], ("mujoco", "physx"), **asked).run()
     figures["evaluation"], figures["seeds"][0]["summaries"] = report, report["mujoco"]
+    # What a file tells of its evaluation changes its hash, and reports and runs name the brain by the one it had.
+    earlier = [*figures["brain"].get("earlier_sha256", ()), figures["brain"]["sha256"]]
+    figures["brain"]["earlier_sha256"] = list(dict.fromkeys(earlier))
     return _publish(docs, figures, brain)
 
 
@@ -145,30 +148,35 @@ def write_card(docs: Path, name: str) -> None:
     """
     figures = json.loads(read_text(docs / f"{name}.json", str(docs / f"{name}.json")))
     pictures = {path.name for path in docs.glob(f"{name}[.-]*") if path.suffix in (".png", ".gif")}
-    fresh = read_fresh(docs, name, figures["brain"]["sha256"])
+    fresh = read_fresh(docs, name, (figures["brain"]["sha256"], *figures["brain"].get("earlier_sha256", ())))
     write_text(docs / f"{name}.md", card_text(figures, pictures, read_beginnings(docs, name), fresh))
 
 
-def read_fresh(docs: Path, name: str, brain: str) -> dict[str, Any] | None:
+def read_fresh(docs: Path, name: str, hashes: Sequence[str]) -> dict[str, Any] | None:
     """The report in ``fresh_seed/NAME.json``, of a seed that played no part in choosing the brain.
 
     Args:
         docs: the folder of cards.
         name: of the brain.
-        brain: the SHA-256 of its file.
+        hashes: the SHA-256 of its file, and of what the file was before it told of its last evaluation.
 
     Returns:
         the report; None without one, or if it is of the brain that had the name before.
     """
     path = docs / "fresh_seed" / f"{name}.json"
     report = dict(json.loads(read_text(path, str(path)))) if path.is_file() else {}
-    return report if report.get("sha256") == brain else None
+    return report if report.get("sha256") in hashes else None
 
 
 def write_index(docs: Path) -> None:
     """Writes the folder's ``README.md``: all brains in one table."""
-    cards = [json.loads(read_text(path, str(path))) for path in sorted(docs.glob("*.json"))]
-    write_text(docs / "README.md", index_text(cards))
+    write_text(docs / "README.md", index_text(_cards(docs)))
+
+
+def _cards(docs: Path) -> list[dict[str, Any]]:
+    """The figures of all cards in a folder, in which there may be other JSON files, such as reports."""
+    found = [json.loads(read_text(path, str(path))) for path in sorted(docs.glob("*.json"))]
+    return [one for one in found if isinstance(one, dict) and {"name", "brain", "training", "evaluation"} <= one.keys()]
 
 
 def _facts(records: RunRecords, task: str) -> dict[str, Any]:
@@ -229,10 +237,9 @@ def _sittings_of_brain(digest: str, docs: Path) -> list[dict[str, Any]]:
 
     Its card does, or the card of what it became: this one, when it is made again.
     """
-    for path in sorted(docs.glob("*.json")) if digest else ():
-        card = json.loads(read_text(path, str(path)))
+    for card in _cards(docs) if digest else ():
         training = card["training"]
-        if card["brain"]["sha256"] == digest:
+        if digest in (card["brain"]["sha256"], *card["brain"].get("earlier_sha256", ())):
             own = {name: training[name] for name in ("command", "seed", "steps", "seconds")}
             return [*training.get("begun_with", []), own]
         if training.get("brain", {}).get("sha256") == digest:
@@ -273,4 +280,6 @@ def _read_report(path: Path, brain: Path, task: str) -> dict[str, Any]:
     for field, own in (("course", None), ("parameters", {}), ("physics_step", task_of(brain, task).physics_step)):
         if report.get(field, own) != own:
             raise AssetError(f"{path}: {field}: {report[field]} is not allowed; a card tells of the task as it is")
+    if report.get("asked", {}).get("seen"):
+        raise AssetError(f"{path}: course_seeds: those of training are not allowed; a card tells of unseen courses")
     return dict(report)

@@ -78,7 +78,7 @@ def card_text(
     if fresh is not None:
         lines += [
             "## Courses and starts of another seed", "",
-            "What a brain is chosen by, it is best at. These were looked at once, when it had been chosen, in MuJoCo:", "",
+            "What a brain is chosen by, it is best at. These it met once, when it had been chosen, in MuJoCo:", "",
             "```", command(name, fresh), "```", "", *_table(fresh["mujoco"]), "",
         ]  # fmt: skip
     lines += beginnings_text(beginnings)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from clamber.assets.body import Axis, BodySpec, Shape, ShapeKind
-from clamber.assets.fields import AssetError
+from clamber.assets.files import write_bytes
 from clamber.assets.kinematics import Pose, lowest_points, neutral_angles, pose_of, quaternion_matrix, turn_matrix
 from clamber.assets.loading import load_body
 
@@ -103,11 +104,9 @@ def draw_body(body: BodySpec, title: str, out: Path) -> None:
         plot.grid(True, alpha=0.2)
     figure.supxlabel("orange: feet   green: head   dashed: only carries mass   dots: centres of mass, area by "
                 "mass   red: axes, sectors: ranges, line: neutral", fontsize=8)  # fmt: skip
-    try:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        figure.savefig(out, dpi=110, format="png")
-    except OSError as error:
-        raise AssetError(f"{out}: cannot be written: {error.strerror or error}") from None
+    picture = io.BytesIO()
+    figure.savefig(picture, dpi=110, format="png")
+    write_bytes(out, picture.getvalue())
 
 
 def _draw_view(plot: Any, body: BodySpec, pose: Pose, plane: Float) -> None:

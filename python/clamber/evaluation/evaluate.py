@@ -16,6 +16,7 @@ from clamber.evaluation.hurdle_heights import hurdle_heights
 from clamber.evaluation.metrics import summarise
 from clamber.tasks.content import finer, on_course
 from clamber.tasks.environment import TRAINING_SEEDS, ClamberVectorEnv
+from clamber.tasks.parameters import EnvironmentParameters
 
 #: Episodes when nobody says how many; PhysX is one thread and some ten times slower.
 DEFAULT_EPISODES = {"mujoco": 500, "physx": 100}
@@ -77,6 +78,10 @@ class Evaluation:
             report["training"] = {"command": told["training_command"], "steps": int(told.get("steps", 0))}
         if self.course:
             report["course"] = Path(self.course).stem
+        for difficulty in self.difficulties:
+            EnvironmentParameters().set("difficulty", difficulty)
+        for engine in self.engines[1:]:  # that there is none shows before the first has been measured
+            ClamberVectorEnv(task, 1, engine=engine, seed=self.seed).close()
         for engine in self.engines:
             agents, each = share_out(self.episodes or DEFAULT_EPISODES[engine])
             env = ClamberVectorEnv(task, agents, engine=engine, seed=self.seed, course_seeds=seeds)

@@ -52,12 +52,13 @@ class RunRecords:
     begun_with_sha256: str = ""
 
 
-def read_run(folder: Path, behavior: str = "") -> RunRecords:
+def read_run(folder: Path, behavior: str = "", after: frozenset[Path] = frozenset()) -> RunRecords:
     """Reads a results folder.
 
     Args:
         folder: ``results/<run-id>``.
         behavior: which, where there are several.
+        after: folders of the runs that began with this one; of what was begun over in turn, none is told twice.
 
     Raises:
         ValueError: one line: no such folder, no brain in it, or several and none is named.
@@ -92,27 +93,30 @@ def read_run(folder: Path, behavior: str = "") -> RunRecords:
         steps=int(told.get("steps", "0")) or max((int(one["steps"]) for one in checkpoints), default=0),
         seconds=seconds,
         curves=curves,
-        begun_with=_begun_with(folder, behavior, told.get("training_command", "")),
+        begun_with=_begun_with(
+            folder, behavior,
+            _value(shlex.split(told.get("training_command", "")), "--initialize-from")
+            or str(_entry(configuration, "checkpoint_settings", "initialize_from") or ""),
+            after | {folder.absolute()},
+        ),
         begun_with_sha256=told.get("begun_with_sha256", ""),
     )
 
 
-def _begun_with(folder: Path, behavior: str, command: str) -> tuple[RunRecords, ...]:
-    """The run that a command's ``--initialize-from`` names, after those that it began with itself.
+def _begun_with(folder: Path, behavior: str, name: str, after: frozenset[Path]) -> tuple[RunRecords, ...]:
+    """The run that a run was initialized from, after those that it began with itself.
 
     A run id is that of a run beside this one; a checkpoint, as the runs of a study name theirs, may lie anywhere.
     """
-    words = shlex.split(command)
-    name = words[words.index("--initialize-from") + 1] if "--initialize-from" in words[:-1] else ""
     before = folder.parent / name
     checkpoint = Path(name)
     if checkpoint.name == "checkpoint.pt" and checkpoint.is_file():
         before, behavior = checkpoint.parents[1], checkpoint.parent.name
     elif not name or checkpoint.name != name or name == folder.name:
         return ()
-    if not (before / f"{behavior}.onnx").is_file():
+    if before.absolute() in after or not (before / f"{behavior}.onnx").is_file():
         return ()
-    records = read_run(before, behavior)
+    records = read_run(before, behavior, after)
     return (*records.begun_with, records)
 
 
@@ -123,8 +127,17 @@ def _entry(configuration: Any, section: str, name: str, otherwise: Any = "") -> 
 
 def _argument(configuration: Any, name: str) -> str:
     """The value after ``name`` among the player's arguments."""
-    arguments = [str(one) for one in _entry(configuration, "env_settings", "env_args", []) or []]
-    return arguments[arguments.index(name) + 1] if name in arguments[:-1] else ""
+    return _value([str(one) for one in _entry(configuration, "env_settings", "env_args", []) or []], name)
+
+
+def _value(words: list[str], option: str) -> str:
+    """What follows an option, as the next word or after "="; empty without it."""
+    for word, after in zip(words, [*words[1:], ""], strict=False):
+        if word == option:
+            return after
+        if word.startswith(f"{option}="):
+            return word.partition("=")[2]
+    return ""
 
 
 def _checkpoints(folder: Path, behavior: str) -> list[dict[str, Any]]:

@@ -45,6 +45,9 @@ _SECTIONS = {
     },
     "torch_settings": {"device"},
 }  # fmt: skip
+#: Of ``checkpoint_settings``, what this process heeds too. That a run is to be replaced or gone on with, only the
+#: command line says: such a word in a file is easily forgotten there.
+_CHECKPOINTS = ("run_id", "initialize_from", "results_dir")
 #: ``clamber``: the seed and the commands that ``clamber train`` adds to the copy in the results.
 _FILE_KEYS = {*_SECTIONS, "behaviors", "default_settings", "environment_parameters", "debug", "clamber"}
 #: Keys of a behavior that mlagents knows and that mean nothing to this learner, or are read apart from the rest.
@@ -82,6 +85,8 @@ class Configuration:
         environment: the player's arguments.
         parameters: the environment parameters' lessons.
         run_id: ``checkpoint_settings.run_id``; empty: the file's name.
+        initialize_from: the section's run to begin with; empty: none.
+        results_dir: the section's folder for results; empty: it names none.
         document: the whole file, for the copy in the results.
     """
 
@@ -89,6 +94,8 @@ class Configuration:
     environment: EnvironmentSettings
     parameters: dict[str, ParameterLessons]
     run_id: str = ""
+    initialize_from: str = ""
+    results_dir: str = ""
     document: dict[str, Any] = field(default_factory=dict)
 
 
@@ -127,8 +134,8 @@ def check_configuration(document: Mapping[str, Any], source: str) -> Configurati
     trainer = trainer_settings(name, entry, source)
     parameters = read_lessons(_section(document, "environment_parameters", source), source)
     environment = _environment(sections["env_settings"], trainer.behavior, source)
-    run_id = str(sections["checkpoint_settings"].get("run_id") or "")
-    return Configuration(trainer, environment, parameters, run_id, dict(document))
+    told = {name: str(sections["checkpoint_settings"].get(name) or "") for name in _CHECKPOINTS}
+    return Configuration(trainer, environment, parameters, **told, document=dict(document))
 
 
 def _section(given: Mapping[str, Any], name: str, source: str, where: str = "") -> dict[str, Any]:
@@ -169,6 +176,8 @@ def trainer_settings(behavior: str, entry: Mapping[str, Any], source: str) -> Tr
     hyperparameters = structure(Hyperparameters, given, source, f"{where}.hyperparameters")
     _check_buckets(hyperparameters, source, where)
     _check_noise(hyperparameters, source, where)
+    if not hyperparameters.trunk_units:
+        raise AssetError(f"{source}: {where}.hyperparameters.trunk_units: [] is not allowed; at least one layer")
     values: dict[str, Any] = {"normalize": network["normalize"]} if "normalize" in network else {}
     values |= _extrinsic(_section(entry, "reward_signals", source, f"{where}."), source, f"{where}.reward_signals")
     for key in ("max_steps", "time_horizon", "summary_freq", "checkpoint_interval", "keep_checkpoints"):
@@ -252,6 +261,8 @@ def _environment(settings: Mapping[str, Any], behavior: str, source: str) -> Env
         if not isinstance(arguments, list):
             raise AssetError(f"{source}: env_settings.env_args: {arguments!r} is not allowed; a list of arguments")
         values |= _arguments([str(word) for word in arguments], source)
+    areas = _number(settings.get("num_areas", 1), int, Limits(1, 1000), source, "env_settings.num_areas")
+    values["agents"] *= areas  # as the player has them then
     if values["engine"] not in ("mujoco", "physx"):
         raise AssetError(
             f"{source}: env_settings.env_args --engine: {values['engine']!r} is not allowed; mujoco or physx"

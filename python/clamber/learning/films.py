@@ -14,6 +14,7 @@ from clamber.learning.results import write_whole
 #: The lowest that Unix knows; a film takes what learning leaves over.
 PRIORITY = 19
 
+
 class Films:
     """Films the deterministic brain every so many steps: ``videos/NAME-STEPS.mp4``, the brain itself beside it.
 
@@ -55,10 +56,10 @@ class Films:
         """
         if not self._every or not (last or before // self._every != steps // self._every):
             return
-        if self._is_filming() and not last:
-            return
         folder = self._run / "videos"
         path = folder / f"{self._behavior}-{steps}.onnx"
+        if self._is_filming() and (not last or self._path == path.with_suffix(".mp4")):
+            return
         log = self._run / "run_logs" / "films.log"
         try:
             folder.mkdir(parents=True, exist_ok=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import onnx
 import torch
@@ -17,6 +18,7 @@ from clamber.assets.task import TaskSpec
 from clamber.evaluation.brain import brain_metadata
 from clamber.learning.layer_transfer import layer_names
 from clamber.learning.learner import Learner
+from clamber.learning.network import DIM
 from clamber.learning.noise import DEVIATION
 from clamber.learning.settling import REMEMBERED
 
@@ -24,6 +26,8 @@ from clamber.learning.settling import REMEMBERED
 EPSILON = EmpiricalNormalization(1).eps
 #: What the exporter puts before the names of a policy's weights.
 _POLICY = "actor."
+#: Our names of the exporter's activations.
+_ACTIVATIONS = {"Elu": "elu", "LeakyRelu": "lrelu", "Relu": "relu", "Selu": "selu", "Tanh": "tanh"}
 
 
 def policy_state(path: Path) -> dict[str, Tensor]:
@@ -50,6 +54,18 @@ def policy_state(path: Path) -> dict[str, Tensor]:
         outputs = state[f"{layer_names(state, 'mlp')[-1]}.bias"]
         state[DEVIATION] = torch.full_like(outputs, float(metadata["noise"]))
     return state
+
+
+def policy_function(path: Path) -> dict[str, Any]:
+    """What of a brain's policy its weights do not tell, as ``Learner.function`` has it."""
+    graph = onnx.load(path).graph
+    constants = {one.name: numpy_helper.to_array(one) for one in graph.initializer}
+    constants |= {one.output[0]: numpy_helper.to_array(one.attribute[0].t) for one in graph.node
+                  if one.op_type == "Constant"}  # fmt: skip
+    divisors = [constants[one.input[1]] for one in graph.node if one.op_type == "Div" and one.input[1] in constants]
+    found: dict[str, Any] = {"sense_last_action": not any((one == DIM).any() for one in divisors)}
+    activations = {_ACTIVATIONS[one.op_type] for one in graph.node if one.op_type in _ACTIVATIONS}
+    return found | ({"activation": activations.pop()} if len(activations) == 1 else {})
 
 
 def _divisor(nodes: Iterable[onnx.NodeProto], mean: str, path: Path) -> str:
@@ -85,6 +101,7 @@ def begin_with_brain(learner: Learner, path: Path) -> None:
         raise AssetError("hyperparameters.action_buckets: not allowed with a brain to begin with; a run of it may be")
     actor = learner.actor
     state = policy_state(path)
+    learner.check_function(policy_function(path))
     noise = state.pop(DEVIATION, None)
     wanted = {name: value for name, value in actor.state_dict().items() if not name.startswith("distribution.")}
     for name in sorted(wanted.keys() | state.keys()):

@@ -35,7 +35,7 @@ def configuration_of_run(checkpoint: Path) -> Configuration:
     Raises:
         AssetError: one line, where there is none, or none to be understood.
     """
-    return read_configuration(checkpoint.absolute().parents[1] / "configuration.yaml")
+    return read_configuration(checkpoint.absolute().parent.parent / "configuration.yaml")
 
 
 def task_to_inherit_from(checkpoint: Path) -> TaskSpec:
@@ -72,10 +72,11 @@ def inherit(learner: Learner, state: Mapping[str, Any], shared: Counterparts) ->
         shared: which senses and actions stand for which.
 
     Raises:
-        AssetError: one line; the networks are of different kinds, or the other's are larger.
+        ValueError: one line; the networks are of different kinds, or the other's are larger.
     """
     if learner.buckets is not None:
         raise AssetError("hyperparameters.action_buckets: not allowed with --counterparts; actions in steps have none")
+    learner.check_function({name: its for name, its in state.get("function", {}).items() if name == "activation"})
     weights = state["actor_state_dict"]
     known = _inherit(learner.actor, weights, shared)
     learner.see_alike()

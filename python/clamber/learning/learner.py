@@ -22,6 +22,7 @@ from clamber.learning.network import Memory, RecurrentSensorModel, SensorModel
 from clamber.learning.noise import ActionNoise
 from clamber.learning.ppo import SensorPPO
 from clamber.learning.rescaling import look_away_from, varied
+from clamber.learning.rsl_rl_settings import algorithm_settings, noise_settings
 from clamber.learning.samples import MirrorTensors
 from clamber.learning.settings import TrainerSettings
 from clamber.learning.settling import REMEMBERED, Settling
@@ -232,9 +233,9 @@ class Learner:
 
     @property
     def least_agents(self) -> int:
-        """The fewest agents for an update: every minibatch needs a sample, with an LSTM an agent."""
+        """The fewest agents for an update: every minibatch needs a sample, with an LSTM two agents, not one alone."""
         minibatches = self.settings.hyperparameters.num_minibatches
-        return minibatches if self.settings.memory is not None else -(-minibatches // self.horizon)
+        return 2 * minibatches if self.settings.memory is not None else -(-minibatches // self.horizon)
 
     def no_memory(self, agents: int) -> Memory | None:
         """The memory of agents that have just begun; None for a policy without."""
@@ -314,11 +315,28 @@ class Learner:
             losses["std"] = float(self.deviation().mean())
         return losses
 
+    @property
+    def function(self) -> dict[str, Any]:
+        """What makes networks of the same weights different functions, by the setting's name."""
+        hyper = self.settings.hyperparameters
+        return {"activation": hyper.activation, "sense_last_action": hyper.sense_last_action}
+
+    def check_function(self, its: Mapping[str, Any]) -> None:
+        """Looks whether weights that were learned under ``its`` settings mean the same under these.
+
+        Raises:
+            ValueError: one line, if not.
+        """
+        for name, value in its.items():
+            if value != self.function[name]:
+                told = f"hyperparameters.{name}: {self.function[name]} is not allowed; {value}, as it was learned with"
+                raise ValueError(told.lower())
+
     def state(self) -> dict[str, Any]:
         """All that a checkpoint must keep: weights, their average, normalisers, optimiser, step size, what settles."""
         return {
             **self.ppo.save(), "learning_rate": self.ppo.learning_rate, "settling": self.settling.state(),
-            "average": None if self.average is None else self.average.state_dict(),
+            "average": None if self.average is None else self.average.state_dict(), "function": self.function,
         }  # fmt: skip
 
     def load_state(self, state: Mapping[str, Any], same_run: bool = True) -> None:
@@ -333,6 +351,7 @@ class Learner:
         Raises:
             ValueError: the networks do not fit, in one line.
         """
+        self.check_function(state.get("function", {}))  # older checkpoints do not tell
         actor, critic = state["actor_state_dict"], state["critic_state_dict"]
         try:
             if not same_run and has_grown(actor, self.actor) and has_grown(critic, self.critic):
@@ -343,7 +362,7 @@ class Learner:
         except (RuntimeError, KeyError) as error:
             first = " ".join(str(error).split())
             raise ValueError(f"the checkpoint's networks are not these settings' networks: {first[:200]}") from None
-        adapted = same_run or self.ppo.schedule == "adaptive"
+        adapted = self.ppo.schedule == "adaptive"
         rate = state["learning_rate"] if adapted else self.settings.hyperparameters.learning_rate
         self.ppo.set_learning_rate(float(rate))
         if same_run:
@@ -368,23 +387,6 @@ class Learner:
             for name, senses in known.items():
                 look_away_from(model, name, ~senses)
         self.settling.begin(self.actor, hold=hold, known=known)
-
-
-def noise_settings(settings: TrainerSettings) -> dict[str, Any]:
-    """What rsl_rl's models are told of a behavior's exploration noise."""
-    hyper = settings.hyperparameters
-    return {"class_name": ActionNoise, "init_std": hyper.init_std, "std_range": (hyper.min_std, hyper.max_std)}
-
-
-def algorithm_settings(settings: TrainerSettings) -> dict[str, Any]:
-    """What rsl_rl's PPO is told of a behavior's settings."""
-    hyper = settings.hyperparameters
-    return {
-        "num_learning_epochs": hyper.num_epoch, "num_mini_batches": hyper.num_minibatches, "clip_param": hyper.epsilon,
-        "gamma": settings.gamma, "lam": hyper.lambd, "value_loss_coef": hyper.value_coefficient,
-        "entropy_coef": hyper.beta, "learning_rate": hyper.learning_rate, "max_grad_norm": hyper.max_grad_norm,
-        "schedule": hyper.learning_rate_schedule, "desired_kl": hyper.desired_kl,
-    }  # fmt: skip
 
 
 def _tensors(mirror: Mirror, names: list[str]) -> MirrorTensors:

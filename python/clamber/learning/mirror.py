@@ -14,9 +14,13 @@ from numpy.typing import NDArray
 from clamber.assets.body import BodySpec
 from clamber.assets.fields import AssetError, Vector3
 from clamber.assets.task import ControlMode, TaskSpec
+from clamber.learning.settings import TrainerSettings
 
 Sign = NDArray[np.float32]
 Order = NDArray[np.intp]
+
+#: What is farther from the middle than this, in leg lengths, is on one side.
+_MIDDLE = 0.05
 
 
 @dataclass(frozen=True)
@@ -65,7 +69,7 @@ def make_mirror(task: TaskSpec, body: BodySpec) -> Mirror:
         "base_ang_vel": _signs(-1, 1, -1),
         "joint_pos": joints,
         "joint_vel": joints,
-        "foot_contacts": _pairs([link.name for link in body.links if link.foot], "link"),
+        "foot_contacts": _feet(body),
         "last_action": action,
         "base_height": _signs(1),
         "command": _signs(1, -1, 1),
@@ -81,6 +85,21 @@ def make_mirror(task: TaskSpec, body: BodySpec) -> Mirror:
             raise AssetError(f"task {task.behavior_name}: observation {block.name} has no known mirror image")
         sensors[block.sensor].append(reflection)
     return Mirror(_concatenate(sensors[0]), _concatenate(sensors[1]), action)
+
+
+def mirror_to_learn_from(settings: TrainerSettings, task: TaskSpec, body: BodySpec) -> Mirror | None:
+    """The mirror of a task; None where none is asked for, or where nothing is learned from it.
+
+    Raises:
+        AssetError: as ``make_mirror``, and what can be done about it.
+    """
+    hyper = settings.hyperparameters
+    if hyper.symmetry == "none" or settings.memory is not None or hyper.action_buckets:
+        return None
+    try:
+        return make_mirror(task, body)
+    except AssetError as error:
+        raise AssetError(f"{error}; hyperparameters.symmetry: none learns without the mirror") from None
 
 
 def _signs(*signs: int) -> Reflection:
@@ -110,12 +129,42 @@ def _pairs(names: list[str], word: str) -> Reflection:
     )
 
 
+def _feet(body: BodySpec) -> Reflection:
+    sideways = _sideways(body)
+    feet = [link.name for link in body.links if link.foot]
+    pairs = _pairs(feet, "link")
+    for index, name in enumerate(feet):
+        if pairs.order[index] == index:
+            _check_middle("link", name, sideways[name], body)
+    return pairs
+
+
+def _sideways(body: BodySpec) -> dict[str, float]:
+    """How far left of the body's middle each link's origin is at joint angles zero, m, by the link's name."""
+    found: dict[str, float] = {}
+    for link in body.links:
+        found[link.name] = found.get(link.parent, 0.0) + (link.position.y if link.parent else 0.0)
+    return found
+
+
+def _check_middle(word: str, name: str, sideways: float, body: BodySpec) -> None:
+    """What names no side is its own mirror image, and so has to be in the middle."""
+    if abs(sideways) > _MIDDLE * body.leg_length:
+        raise AssetError(
+            f"{word} {name!r} has no mirror pair: it is {abs(sideways):.3g} m to the side, and its name says neither "
+            "left nor right"
+        )
+
+
 def _joints(body: BodySpec) -> Reflection:
     """Each axis takes its partner's angle; the sign says whether their directions are mirror images as turns."""
     pairs = _pairs([axis.name for axis in body.axes], "axis")
+    sideways = _sideways(body)
     signs = []
     for index, axis in enumerate(body.axes):
         partner = body.axes[pairs.order[index]]
+        if partner is axis:
+            _check_middle("axis", axis.name, sideways[axis.link], body)
         mirrored = Vector3(-partner.direction.x, partner.direction.y, -partner.direction.z)
         along = float(np.dot(mirrored, axis.direction))
         if abs(abs(along) - 1.0) > 1e-3:

@@ -40,7 +40,7 @@ class Screen:
         if self._live is not None:
             self._live.start()
         else:
-            self._console.print(self._title, highlight=False)
+            self._console.print(self._title, highlight=False, markup=False)
         return self
 
     def __exit__(
@@ -57,7 +57,8 @@ class Screen:
         pace = f"{metrics.steps:,} of {metrics.max_steps:,} steps, {spent}, {left} left"
         if self._live is None:
             numbers = ", ".join(f"{label} {text}" for label, text in told)
-            self._console.print(f"{pace}: {numbers}{' ' + lessons if lessons else ''}", highlight=False, soft_wrap=True)
+            line = f"{pace}: {numbers}{' ' + lessons if lessons else ''}"
+            self._console.print(line, highlight=False, markup=False, soft_wrap=True)
             return
         table = Table(box=None, padding=(0, 2, 0, 0))
         for label, _ in told:
@@ -69,7 +70,7 @@ class Screen:
 
     def say(self, line: str) -> None:
         """Prints one line above the numbers."""
-        self._console.print(line, highlight=False, soft_wrap=True)
+        self._console.print(line, highlight=False, markup=False, soft_wrap=True)
 
 
 def clock(seconds: float) -> str:

@@ -33,10 +33,11 @@ class RunFolder:
         """Names the folder; nothing is made yet.
 
         Raises:
-            AssetError: the run id is no name of a folder.
+            AssetError: the run id, or the behavior, is no name of a folder.
         """
-        if not run_id or run_id in (".", "..") or any(sign in run_id for sign in '/\\:*?"<>|'):
-            raise AssetError(f"--run-id: {run_id!r} is not allowed; a name for a folder")
+        for what, name in (("--run-id", run_id), ("behaviors", behavior)):
+            if not name or name in (".", "..") or any(sign in name for sign in '/\\:*?"<>|'):
+                raise AssetError(f"{what}: {name!r} is not allowed; a name for a folder")
         self.path, self.behavior = results / run_id, behavior
         self._lock = FileLock(results / f".{run_id}.lock")
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import hashlib
 import itertools
 import os
@@ -27,15 +26,16 @@ from clamber.learning.configuration import Configuration, check_second_chances, 
 from clamber.learning.counterparts import counterparts
 from clamber.learning.distributed import DistributedCollector
 from clamber.learning.films import Films
-from clamber.learning.from_brain import begin_with_brain, policy_state, task_of_brain
+from clamber.learning.from_brain import begin_with_brain, policy_function, policy_state, task_of_brain
 from clamber.learning.general_ppo import NO_SYMMETRY
 from clamber.learning.groups import Group, share_out
 from clamber.learning.inheritance import climbs, inherit, task_to_inherit_from
 from clamber.learning.learner import Learner
 from clamber.learning.lessons import Lessons
 from clamber.learning.metrics import EventFile, Metrics
-from clamber.learning.mirror import make_mirror
+from clamber.learning.mirror import mirror_to_learn_from
 from clamber.learning.onnx_export import brain_bytes
+from clamber.learning.overrides import arguments_over_file, file_under_arguments
 from clamber.learning.progress import Screen, clock
 from clamber.learning.results import RunFolder, read_checkpoint, training_command
 from clamber.learning.rollout_worker import WorkerSettings
@@ -52,28 +52,12 @@ def train(arguments: TrainArguments) -> int:
         ValueError: the same, from further inside.
     """
     arguments.check()
-    configuration = _told(read_configuration(arguments.config), arguments)
-    run_id = arguments.run_id or configuration.run_id or Path(arguments.config).stem
-    folder = RunFolder(arguments.results_dir, run_id, configuration.trainer.behavior)
+    configuration = read_configuration(arguments.config)
+    arguments = arguments_over_file(arguments, configuration)
+    configuration = file_under_arguments(configuration, arguments)
+    folder = RunFolder(arguments.results_dir, arguments.run_id, configuration.trainer.behavior)
     with Training(configuration, folder, arguments) as training:
         return training.run()
-
-
-def _told(configuration: Configuration, arguments: TrainArguments) -> Configuration:
-    """The configuration with what the command line overrides."""
-    trainer, environment = configuration.trainer, configuration.environment
-    if arguments.max_steps > 0:
-        trainer = dataclasses.replace(trainer, max_steps=arguments.max_steps)
-    if arguments.video_every > 0:
-        hyperparameters = dataclasses.replace(trainer.hyperparameters, video_every=arguments.video_every)
-        trainer = dataclasses.replace(trainer, hyperparameters=hyperparameters)
-    changes: dict[str, Any] = {
-        name: getattr(arguments, name) for name in ("course", "agents", "engine") if getattr(arguments, name)
-    }
-    if arguments.seed >= 0:
-        changes["seed"] = arguments.seed
-    environment = dataclasses.replace(environment, **changes)
-    return dataclasses.replace(configuration, trainer=trainer, environment=environment)
 
 
 @dataclass
@@ -112,12 +96,14 @@ class Training:
             self.seed = int(saved["seed"])
         task = held(on_course(load_task(told.task), told.course), settings.hyperparameters.action_repeat)
         both = told.engine == "both"
+        if self.arguments.cluster and not (self.arguments.workers or both):
+            raise AssetError("--cluster: not allowed without --workers or --engine both, which live there")
         threads = min(self.arguments.workers or self.arguments.threads or os.cpu_count() or 1, told.agents)
         groups = self._groups = share_out(told.agents, told.engine, threads)
         # PhysX keeps Python to itself, so that beside MuJoCo it needs a process of its own.
         workers = len(groups) if self.arguments.workers or both else 0
-        # With workers elsewhere, one small environment tells what theirs are like.
-        made_here = [Group("mujoco" if both else told.engine, 1)] if workers else groups
+        # With workers elsewhere, a small environment of each engine tells what theirs are like, and that there is one.
+        made_here = [Group(engine, 1) for engine in dict.fromkeys(one.engine for one in groups)] if workers else groups
         environments = []
         for one in made_here:
             environments.append(ClamberVectorEnv(task, one.agents, one.engine, threads=1))
@@ -126,7 +112,7 @@ class Training:
         space = first.single_observation_space
         assert isinstance(space, gymnasium.spaces.Dict)
         sensors = {name: int(np.prod(space[key].shape or ())) for name, key in SENSORS.items()}
-        mirror = make_mirror(task, first.body) if settings.hyperparameters.symmetry != "none" else None
+        mirror = mirror_to_learn_from(settings, task, first.body)
         actions = first.measures.actions
         # Agents and minibatches are shared out among our own threads; PyTorch's would only get in their way.
         torch.set_num_threads(1)
@@ -143,7 +129,8 @@ class Training:
         self.collector: Collector | DistributedCollector
         if workers:
             keep = can_be_kept(first) and not both
-            first.close()
+            for environment in environments:
+                environment.close()
             made_of = [
                 WorkerSettings(task, one.engine, one.agents, settings, sensors, actions, last_action) for one in groups
             ]
@@ -174,7 +161,7 @@ class Training:
             self.steps, self.episodes = int(saved["steps"]), int(saved["episodes"])
             self._saved_at = self.steps
             # There may be other groups of agents now, or more of them.
-            self._difficulties = self._spread(saved["difficulties"])
+            self._difficulties = self._spread(saved["difficulties"]) if self._climbing else None
             self._alive: dict[str, Any] | None = saved.get("alive")
             self._begun_with: str = saved.get("begun_with", "")
             return
@@ -184,7 +171,7 @@ class Training:
         if origin.endswith(".onnx"):
             path = Path(origin)
             if self.arguments.counterparts:
-                state = {"actor_state_dict": policy_state(path)}
+                state = {"actor_state_dict": policy_state(path), "function": policy_function(path)}
                 inherit(self.learner, state, counterparts(self._task, task_of_brain(path)))
             else:
                 begin_with_brain(self.learner, path)
@@ -196,9 +183,13 @@ class Training:
                 inherit(self.learner, saved["learner"], counterparts(self._task, task_to_inherit_from(path)))
             else:
                 self.learner.load_state(saved["learner"], same_run=False)
-                climbing = self._task.curriculum.mode == CurriculumMode.PER_AGENT
-                if climbing and saved["behavior"] == self.folder.behavior and climbs(path):
+                if self._climbing and saved["behavior"] == self.folder.behavior and climbs(path):
                     self._difficulties = self._spread(saved["difficulties"])
+
+    @property
+    def _climbing(self) -> bool:
+        """Whether every agent has a difficulty of its own."""
+        return self._task.curriculum.mode == CurriculumMode.PER_AGENT
 
     def _spread(self, difficulties: list[list[float]] | None) -> list[list[float]] | None:
         """What agents had reached, as the difficulties at which this run's begin; None of mlagents-learn, which does

@@ -11,8 +11,9 @@ from tensordict import TensorDict
 from torch import Tensor, nn
 
 from clamber.learning.general_ppo import GeneralPPO
-from clamber.learning.learner import WEIGHTS, Learner, algorithm_settings, noise_settings, stream_seed
+from clamber.learning.learner import WEIGHTS, Learner, stream_seed
 from clamber.learning.network import SensorModel
+from clamber.learning.rsl_rl_settings import algorithm_settings, noise_settings
 from clamber.learning.settings import TrainerSettings
 from clamber.learning.tower import Tower
 

@@ -28,10 +28,12 @@ class ClamberEnv(gymnasium.Env[Observations, NDArray[np.float32]]):
     def reset(
         self, *, seed: int | None = None, options: dict[str, Any] | None = None
     ) -> tuple[Observations, dict[str, Any]]:
-        """Starts the next episode; with a seed, the first of that seed."""
+        """Starts the next episode; with a seed, the first of that seed; with options, one as they say (see
+        ``ClamberVectorEnv.reset``).
+        """
         super().reset(seed=seed)
-        if seed is not None or self._next is None:
-            self._next = _only(self.vector.reset(seed=seed)[0])
+        if seed is not None or options or self._next is None:
+            self._next = _only(self.vector.reset(seed=seed, options=options)[0])
         # An episode that ended has begun the next one in the same step: that one is not thrown away.
         observation, self._next = self._next, None
         return observation, {}

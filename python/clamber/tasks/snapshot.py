@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from clamber.assets.task import CurriculumMode
 from clamber.tasks.changing import can_be_kept, changing
 from clamber.tasks.environment import ClamberVectorEnv
 
@@ -41,7 +42,8 @@ def restore(env: ClamberVectorEnv, kept: Mapping[str, NDArray[Any]]) -> dict[str
     """Takes up a snapshot in an environment of the same task and as many agents; returns what the agents see.
 
     Environment parameters and their samplers are the caller's to set again, before. Where they ask for no second
-    chances, or asked for none then, what belongs to those is left alone.
+    chances, or asked for none then, or for others (how many moments are kept follows from the task), what belongs to
+    those is left alone. Where agents do not climb, their next courses are as difficult as the task says now.
 
     Raises:
         ValueError: the snapshot is of another environment; which part does not fit.
@@ -68,8 +70,11 @@ def restore(env: ClamberVectorEnv, kept: Mapping[str, NDArray[Any]]) -> dict[str
         np.copyto(getattr(owner, name), kept[f"{path}.{name}"])
     env.courses.plan_again(everyone)
     env._observations = {name: np.copy(kept[f"observations.{name}"]) for name in env._observations}
-    if env.second_chances is not None and f"{SECOND_CHANCES}counts" in kept:
-        for name, values in env.second_chances.arrays().items():
+    if env.task.curriculum.mode != CurriculumMode.PER_AGENT:
+        env.courses.restart(everyone)
+    own = env.second_chances.arrays() if env.second_chances is not None else {}
+    if all(values.shape == getattr(kept.get(SECOND_CHANCES + name), "shape", None) for name, values in own.items()):
+        for name, values in own.items():
             np.copyto(values, kept[SECOND_CHANCES + name])
     return env._observations
 

@@ -1,0 +1,38 @@
+"""What the command line and the configuration say of the same things."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+from typing import Any
+
+from clamber.learning.arguments import TrainArguments
+from clamber.learning.configuration import Configuration
+
+
+def arguments_over_file(arguments: TrainArguments, configuration: Configuration) -> TrainArguments:
+    """The arguments; where they say nothing, what the file's ``checkpoint_settings`` say, as with mlagents-learn."""
+    changes: dict[str, Any] = {"run_id": configuration.run_id or Path(arguments.config).stem}
+    if not arguments.resume:  # what is resumed has begun
+        changes["initialize_from"] = configuration.initialize_from
+    changes = {name: value for name, value in changes.items() if not getattr(arguments, name)}
+    if configuration.results_dir and arguments.results_dir == TrainArguments.results_dir:
+        changes["results_dir"] = Path(configuration.results_dir)
+    return dataclasses.replace(arguments, **changes)
+
+
+def file_under_arguments(configuration: Configuration, arguments: TrainArguments) -> Configuration:
+    """The configuration with what the command line overrides."""
+    trainer, environment = configuration.trainer, configuration.environment
+    if arguments.max_steps > 0:
+        trainer = dataclasses.replace(trainer, max_steps=arguments.max_steps)
+    if arguments.video_every > 0:
+        hyperparameters = dataclasses.replace(trainer.hyperparameters, video_every=arguments.video_every)
+        trainer = dataclasses.replace(trainer, hyperparameters=hyperparameters)
+    changes: dict[str, Any] = {
+        name: getattr(arguments, name) for name in ("course", "agents", "engine") if getattr(arguments, name)
+    }
+    if arguments.seed >= 0:
+        changes["seed"] = arguments.seed
+    environment = dataclasses.replace(environment, **changes)
+    return dataclasses.replace(configuration, trainer=trainer, environment=environment)
