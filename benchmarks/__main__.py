@@ -146,9 +146,7 @@ def main() -> None:
     show(results)
     if not arguments.quick:
         write_text(DOCS / "benchmarks.json", json.dumps(results, indent=2) + "\n")
-        kept = DOCS / "benchmarks_faster.json"
-        faster = json.loads(kept.read_text(encoding="utf-8")) if kept.is_file() else None
-        write_text(DOCS / "benchmarks.md", page_of_lines(results, bridge.on_compiled_protobuf(), faster))
+        write_text(DOCS / "benchmarks.md", page_of_lines(results, bridge.on_compiled_protobuf()))
         draw(results, DOCS / "images" / "benchmarks.png")
         if arguments.learning:
             learners_compared.compare(learners_compared.Arguments(seeds=3), "make bench")

@@ -18,15 +18,6 @@ learners side by side ([learners_compared.md](learners_compared.md)), which take
 | what | measured | aim |
 |---|---|---|
 """
-_FASTER = """
-## On a faster machine
-
-The same but for the environment's rows, whose lanes held whole courses then, by an earlier `make bench` on {machine},
-kept in [benchmarks_faster.json](benchmarks_faster.json).
-
-| what | measured | aim |
-|---|---|---|
-"""
 _TAIL = """
 ![cost per agent and per box](images/benchmarks.png)
 """
@@ -51,25 +42,20 @@ def lines(results: dict[str, Any]) -> list[Line]:
 
 #: Where results are of a run without the part that takes an hour.
 _NO_LEARNING = """
-How soon creatures walk from nothing has not been measured in this run; three seeds of it, on a faster machine, are in
+How soon creatures walk from nothing has not been measured in this run; three seeds of it, on another machine, are in
 [brains/from_nothing](brains/from_nothing/README.md).
 """
 
 
-def page_of_lines(
-    results: dict[str, Any], compiled: dict[str, Any] | None = None, faster: dict[str, Any] | None = None
-) -> str:
+def page_of_lines(results: dict[str, Any], compiled: dict[str, Any] | None = None) -> str:
     """The whole of docs/benchmarks.md.
 
     Args:
         results: of `make bench`.
         compiled: of the bridge, measured where protobuf is compiled; None where nobody did.
-        faster: of an earlier `make bench` on a faster machine; None where none is kept.
     """
     text = _HEAD.format(machine=results["machine"]) + _rows(results)
     text += "" if "from_nothing" in results else _NO_LEARNING
-    if faster is not None:
-        text += _FASTER.format(machine=faster["machine"]) + _rows(faster)
     if compiled is not None:
         text += _COMPILED.format(
             clamber=compiled["clamber_agent_steps_per_second"],
