@@ -1,6 +1,6 @@
 """Three learners, one task, one machine, one run: how soon does a quadruped walk at 1 m/s, and how many steps a second?
 
-    python -m benchmarks.learners_compared [--seconds 200] [--seeds 1] [--learners clamber mlagents sb3]
+    python -m benchmarks.learners_compared [--seconds 120] [--seeds 1] [--learners clamber mlagents sb3]
 
 Each learns for so many seconds, from the command to the last brain kept, imports and all. Afterwards its brains are
 evaluated without noise from starts and courses that training never saw. A learner that fails is told as failed, the
@@ -49,7 +49,7 @@ _GRACE = 20.0
 class Arguments:
     """Compares learners on QuadrupedFlat, one after the other."""
 
-    seconds: float = 200.0
+    seconds: float = 120.0
     """For each learner and seed."""
     seeds: int = 1
     """How many, from 1."""

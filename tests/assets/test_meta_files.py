@@ -8,7 +8,7 @@ import pytest
 import yaml
 from clamber.assets.content import content_folder
 from clamber.assets.fields import AssetError
-from clamber.assets.loading import SCRIPT_GUIDS
+from clamber.assets.loading import SCRIPT_GUIDS, load_body, parse_body, save_body
 from clamber.assets.meta_files import guid_of, meta_path, write_missing_meta, write_missing_metas
 
 
@@ -81,3 +81,26 @@ def test_all_content_has_metas_and_no_guid_is_used_twice() -> None:
     assert missing == []
     guids = [guid_of(path) for path in visible]
     assert len(set(guids)) == len(guids)
+
+
+def test_no_two_assets_have_one_guid(tmp_path: Path) -> None:
+    """Unity takes a GUID along when a file is renamed, and it follows from the file's first name."""
+    path = tmp_path / "Assets" / "Clamber" / "Bodies" / "Robot.asset"
+    body = load_body("Quadruped")
+    save_body(body, path)
+    first = guid_of(path)
+    for file in (path, meta_path(path)):
+        file.rename(file.with_name(file.name.replace("Robot", "Robot2")))
+    save_body(body, path)
+    assert guid_of(path) != first == guid_of(path.with_name("Robot2.asset"))
+
+
+def test_what_unity_saves_at_a_limit_is_allowed(tmp_path: Path) -> None:
+    """A designer who types 0 for a height of 0.01 m at least gets 0.01 in 32 bits, a little less than in 64."""
+    path = tmp_path / "Assets" / "Clamber" / "Bodies" / "Robot.asset"
+    save_body(load_body("Quadruped"), path)
+    text = path.read_text()
+    line = next(line for line in text.splitlines() if "m_StandingHeight" in line)
+    assert parse_body(text.replace(line, "  m_StandingHeight: 0.01"), "X").standing_height == pytest.approx(0.01)
+    with pytest.raises(AssetError, match=r"m_StandingHeight: 0\.0099 is not allowed; at least 0\.01 m"):
+        parse_body(text.replace(line, "  m_StandingHeight: 0.0099"), "X")

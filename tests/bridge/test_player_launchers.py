@@ -118,4 +118,4 @@ def test_without_a_python_the_launcher_says_so_where_people_look(copied: Path, t
     )  # fmt: skip
     assert run.returncode == 1
     assert "CLAMBER_PYTHON" in run.stderr and len(run.stderr.splitlines()) == 1
-    assert log.read_text() == run.stderr
+    assert log.read_text() == f"error: {run.stderr}"  # which is how the learner knows it

@@ -125,6 +125,14 @@ def test_what_is_wrong_on_the_command_line(start: Start, arguments: list[str], m
     assert message in one_line(start(*arguments, real=True), 2)
 
 
+def test_what_is_wrong_stands_in_the_log_that_was_asked_for(start: Start, tmp_path: Path) -> None:
+    """The learner shows nothing that a player prints."""
+    log = tmp_path / "Player-0.log"
+    line = one_line(start("--agent", "64", "-logFile", str(log), real=True), 2)
+    assert "argument --agent: unknown; did you mean --agents?" in line
+    assert f"error: {line.removeprefix('Clamber: ')}" in log.read_text()
+
+
 def test_a_task_file_that_is_not_one(start: Start, tmp_path: Path) -> None:
     path = tmp_path / "Broken.asset"
     path.write_text("%YAML 1.1\nnothing of the kind\n")

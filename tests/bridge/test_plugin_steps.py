@@ -341,3 +341,16 @@ def test_why_a_player_ended_is_told(tmp_path: Path) -> None:
     player = a_player(tmp_path, f"pathlib.Path({log}).write_text({said!r}); sys.exit(2)")
     with pytest.raises(UnityEnvironmentException, match=r"code 2\. The player says: task 'Walkr': there is none"):
         ColumnUnityEnvironment(str(player), base_port=free_port(), timeout_wait=30, log_folder=str(tmp_path))
+
+
+def test_what_an_earlier_player_said_is_not_told_of_this_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The log of a run is kept, and so is the error that it was begun anew for."""
+    (tmp_path / "Player-0.log").write_text("[12:00:00] error: task 'Walkr': there is none\n")
+    with pytest.raises(UnityEnvironmentException) as caught:
+        ColumnUnityEnvironment(
+            str(a_player(tmp_path, "sys.exit(3)")), base_port=free_port(), timeout_wait=30, log_folder=str(tmp_path)
+        )
+    assert "Walkr" not in str(caught.value)
+    monkeypatch.setenv("CLAMBER_BRIDGE_HOST", "no.such.host.invalid")
+    with pytest.raises(UnityEnvironmentException, match=r"CLAMBER_BRIDGE_HOST: 'no\.such\.host\.invalid' is not allow"):
+        ColumnUnityEnvironment(None, base_port=free_port(), timeout_wait=1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -267,3 +268,18 @@ def test_settings_go_both_ways() -> None:
     assert learner_settings("Walker", options.behaviors["Walker"]) == trainer_settings("Walker", entry, "x")
     with pytest.raises(TrainerConfigError):
         RunOptions.from_dict({"behaviors": {"Walker": behavior(hyperparameters={"no_such": 1})}})
+
+
+def test_what_cannot_be_gone_on_with_is_left_as_it_is(trained: tuple[Path, str], tmp_path: Path) -> None:
+    """When something is refused mlagents saves what there is: nothing that the run had learned is touched."""
+    shutil.copytree(trained[0] / "results", tmp_path / "results")
+    run = tmp_path / "results" / "first"
+    kept = {path: path.read_bytes() for path in (run / "Walker.onnx", *(run / "Walker").glob("*.*t"))}
+    assert len(kept) >= 3
+    for changes in ({"trunk_units": [9]}, {"activation": "tanh"}):
+        output = learn(tmp_path, "--run-id", "first", "--resume", hyperparameters={**SMALL, **changes}, code=1)
+        assert "[ERROR]" in output
+    assert {path: path.read_bytes() for path in kept} == kept
+    assert not (run / "Walker" / "Walker-0.onnx").exists()
+    learn(tmp_path, "--run-id", "other", "--initialize-from", "nothing", code=1)
+    assert not (tmp_path / "results" / "other" / "Walker.onnx").exists()

@@ -332,3 +332,53 @@ def test_actions_are_held_and_rewards_scaled(tmp_path: Path, monkeypatch: pytest
         assert (same == (since % 3 != 0))[age > 0].all()
     # Of lives of 11 requests, decisions last 3, 3, 3 and 2; of the first ones, begun in the middle, the last may be 1.
     assert {round(value, 3) for value in torch.cat(seen).flatten().tolist()} == {10.0, 20.0, 30.0}
+
+
+def test_it_learns_on_the_cpu_whatever_others_learn_on(tmp_path: Path) -> None:
+    """CUDA is made the default by mlagents where there is any; tensors made there meet none of this learner's."""
+    entry = behavior({"average_updates": 2}, max_steps=400, network_settings={"normalize": True})
+    with torch.device("meta"):
+        path = learn(tmp_path, Echo("Parrot", [4, 3], 2, lag=0), entry)
+        assert torch.empty(0).device.type == "meta"
+    feed = {"obs_0": np.ones((1, 4), np.float32), "obs_1": np.ones((1, 3), np.float32)}
+    (action,) = session_of(path).run(["deterministic_continuous_actions"], feed)
+    assert np.isfinite(action).all()
+
+
+def test_who_only_plays_plays_the_averaged_brain(tmp_path: Path) -> None:
+    register_trainer_plugins()
+    options = RunOptions.from_dict({"behaviors": {"Parrot": behavior({"average_updates": 3})}})
+    learner = Learner(learner_settings("Parrot", options.behaviors["Parrot"]), {"obs_0": 4, "obs_1": 3}, 2, 16, 1)
+    assert learner.average is not None
+    for bias in (0.2, 0.6):
+        with torch.no_grad():
+            learner.actor.mlp[-1].bias.fill_(bias)
+        learner.average.update_parameters(learner.actor)
+    path = tmp_path / "Parrot.onnx"
+    path.write_bytes(brain_bytes(learner.deployed, learner.sensors, 2, {}))
+    world = Echo("Parrot", [4, 3], 2, lag=1)
+    world.reset()
+    decisions, _ = world.get_steps(world.name)
+    policy = ColumnPolicy(0, specification([4, 3], 2), NetworkSettings(), learner, training=False)
+    told = policy.get_action(decisions, 0).env_action.continuous
+    feed = {"obs_0": decisions.obs[0], "obs_1": decisions.obs[1]}
+    (wanted,) = session_of(path).run(["deterministic_continuous_actions"], feed)
+    np.testing.assert_allclose(told, wanted, rtol=0, atol=1e-5)
+    assert 0.2 < wanted.mean() < 0.6
+
+
+def test_a_behavior_that_has_learned_all_it_was_to_keeps_nothing() -> None:
+    """While another goes on: what its agents live through is for nobody."""
+    _, policy = remembering(training=True)
+    world = Echo("Parrot", [4, 3], 2, lag=1)
+    world.reset()
+    for step in range(60):
+        if step == 30:
+            assert policy.segments.ready > 0
+            policy.segments.stop()
+        decisions, terminals = world.get_steps(world.name)
+        policy.experience(0, decisions, terminals)
+        world.set_actions(world.name, policy.get_action(decisions, 0).env_action)
+        world.step()
+    assert policy.segments.ready == 0
+    assert policy.take_steps() > 0

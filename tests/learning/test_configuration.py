@@ -187,6 +187,7 @@ def test_the_configurations_of_studies_are_read(name: str, tmp_path: Path, monke
         (document(hyperparameters={"action_buckets": 4}), "action_buckets: 4 is not allowed; 0, or odd from 3"),
         (document(hyperparameters={"max_std": 0.1}), "init_std: 0.35 is not allowed; from min_std, 0.05, to max_std"),
         (document(network_settings={"normalize": 1}), "normalize: 1 is not allowed; true or false"),
+        (document(network_settings={"hidden_units": 64}), "hidden_units: 64 is not allowed with trainer_type clamber;"),
         (document(reward_signals={"gail": {}}), "reward_signals.gail: there is no such setting"),
         ({**document(), "env_settings": {"env_args": ["--agents", "x"]}}, "--agents: 'x' is not allowed"),
         ({**document(), "env_settings": {"env_args": ["--engine", "bullet"]}}, "--engine: 'bullet' is not allowed"),

@@ -166,7 +166,7 @@ def test_a_carrier_is_as_thick_as_what_it_carries(tmp_path: Path) -> None:
 
 
 def test_what_a_body_does_not_have_is_told(tmp_path: Path) -> None:
-    hip = HIP.replace('range="-60 60"', 'damping="2" frictionloss=".1" armature=".01"')
+    hip = HIP.replace('range="-60 60"', 'damping="2" frictionloss=".1" armature=".01" stiffness="3"')
     after = """<equality><joint name="tie" joint1="left_hip" joint2="right_hip"/></equality>
         <tendon><fixed name="both"><joint joint="left_hip" coef="1"/></fixed></tendon>
         <actuator><position name="pull" tendon="both" kp="35"/></actuator>"""
@@ -175,6 +175,7 @@ def test_what_a_body_does_not_have_is_told(tmp_path: Path) -> None:
         "without limits in the file, half a turn either way here: left_hip, right_hip",
         "the joints' own damping is left out; drives are damped by the inertias that they move",
         "the joints' own friction is left out; drives are damped by the inertias that they move",
+        "the joints' own springs are left out; drives pull to the neutral pose",
         "the joints' armature (their motors' own inertia) is left out",
         "tie of left_hip and right_hip, each with a drive of its own here: constraints are left out",
         "pull: acts on a tendon; left out, and drives are made for its joints",

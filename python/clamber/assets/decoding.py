@@ -10,7 +10,7 @@ from typing import Annotated, Any, NoReturn, TypeVar, get_args, get_origin, get_
 import yaml
 
 from clamber.assets.fields import AssetError, AssetReference, Limits, Quaternion, Vector2, Vector3
-from clamber.assets.unity_scalars import format_float, parse_float, parse_int
+from clamber.assets.unity_scalars import format_float, parse_float, parse_int, to_float32
 from clamber.assets.unity_yaml import get_text, pairs
 
 Spec = TypeVar("Spec")
@@ -137,9 +137,10 @@ def decode(node: yaml.Node, annotation: Any, place: Place) -> Any:
 def check_number(value: float, limits: Limits, place: Place) -> None:
     """Raises AssetError where a number is outside its limits."""
     unit = f" {limits.unit}" if limits.unit else ""
-    if value < limits.minimum:
+    # What Unity saves has 32 bits, and so has a value at the very limit.
+    if value < min(limits.minimum, to_float32(limits.minimum)):
         place.fail(f"{format_float(value)} is not allowed; at least {limits.minimum:g}{unit}")
-    if value > limits.maximum:
+    if value > max(limits.maximum, to_float32(limits.maximum)):
         place.fail(f"{format_float(value)} is not allowed; at most {limits.maximum:g}{unit}")
 
 

@@ -65,6 +65,27 @@ def fresh_guid(path: Path) -> str:
     return hashlib.blake2b("/".join(parts).encode(), digest_size=16, person=b"clamber asset").hexdigest()
 
 
+def unused_guid(path: Path, folder: Path) -> str:
+    """A GUID for a new asset that nothing in a folder has.
+
+    It follows from the path; but where another asset that once lay there took its GUID along, from a longer one.
+    """
+    used = set(_guids(folder))
+    place = path
+    while (guid := fresh_guid(place)) in used:
+        place = place / "again"
+    return guid
+
+
+def _guids(folder: Path) -> Iterator[str]:
+    """The GUIDs of all that lies in a folder."""
+    for meta in folder.rglob("*.meta"):
+        try:
+            yield guid_of(meta.with_suffix(""))
+        except AssetError:
+            continue  # not Unity's
+
+
 def meta_text(path: Path, guid: str) -> str:
     """The .meta file that Unity itself would write for a file or folder of this name."""
     if path.is_dir():

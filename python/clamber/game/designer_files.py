@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import re
 import threading
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -15,7 +14,7 @@ from clamber.assets.course import CourseSpec
 from clamber.assets.fields import AssetError
 from clamber.assets.files import read_text, write_text
 from clamber.assets.loading import asset_text, parse_course
-from clamber.assets.meta_files import fresh_guid, guid_of, meta_path, write_missing_meta
+from clamber.assets.meta_files import meta_path, unused_guid, write_missing_meta
 
 _FOLDER: Final = "Courses"
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,59}")
@@ -99,7 +98,7 @@ def save(name: str, spec: CourseSpec, version: str) -> CourseFile:
         text = asset_text(spec, content.label(path), old_text)
         if text != old_text:
             write_text(path, text)
-        write_missing_meta(path, _unused_guid(path))
+        write_missing_meta(path, unused_guid(path, content.content_folder()))
     return CourseFile(name, parse_course(text, content.label(path)), _version(text))
 
 
@@ -116,7 +115,7 @@ def save_as_new(name: str, spec: CourseSpec) -> CourseFile:
         if taken is not None:
             raise AssetError(f"name {name!r} is taken by {taken}; choose another")
         text = asset_text(spec, name)
-        guid = _unused_guid(path)
+        guid = unused_guid(path, content.content_folder())
         write_text(path, text)
         write_missing_meta(path, guid)
     return CourseFile(name, parse_course(text, content.label(path)), _version(text))
@@ -138,27 +137,6 @@ def _writable(name: str) -> Path:
         if file.is_symlink():
             raise AssetError(f"{name}: {file.name} is a link to another file, which is not written to")
     return path
-
-
-def _unused_guid(path: Path) -> str:
-    """A GUID that nothing in the project has.
-
-    It follows from the path; but where another asset that once lay there took its GUID along, from a longer one.
-    """
-    used = set(_guids(content.content_folder()))
-    place = path
-    while (guid := fresh_guid(place)) in used:
-        place = place / "again"
-    return guid
-
-
-def _guids(folder: Path) -> Iterator[str]:
-    """The GUIDs of all that lies in a folder."""
-    for meta in folder.rglob("*.meta"):
-        try:
-            yield guid_of(meta.with_suffix(""))
-        except AssetError:
-            continue  # not Unity's
 
 
 def _version(text: str) -> str:

@@ -25,7 +25,7 @@ from clamber.game.steering import Steering
 from clamber.physics.mujoco_boulders import MujocoBoulders
 from clamber.tasks import endings
 from clamber.tasks.action import Actuation
-from clamber.tasks.kinematics import Kinematics
+from clamber.tasks.kinematics import stands_on
 from clamber.tasks.measures import GRAVITY, measure
 from clamber.tasks.moment import new_moment, update_frames
 from clamber.tasks.part import rest_broken
@@ -118,7 +118,7 @@ class Racer:
         self._moment.lane_width[:] = self.course.width
         self._actuation = Actuation(task, measures, 1)
         self._delay = np.array([round(chance.action_delay.x)], dtype=np.int64)
-        self._feet = Kinematics(body, lambda link: link.foot)
+        self._feet = stands_on(body)
         self._links = LinkPoses(body)
         self._reserve = reserve_of(task, body, 1)
         self._moment.stamina = self._reserve.left if self._reserve is not None else None

@@ -59,6 +59,14 @@ _BEHAVIOR_KEYS = {
 _NETWORK_KEYS = {
     "normalize", "hidden_units", "num_layers", "vis_encode_type", "memory", "goal_conditioning_type", "deterministic",
 }  # fmt: skip
+_UNITS = "hyperparameters.proprioception_units, terrain_units and trunk_units say it"
+#: Those of them that only stock trainers heed: what mlagents fills in, and what to do instead.
+_STOCK_NETWORK = {
+    "hidden_units": (128, _UNITS),
+    "num_layers": (2, _UNITS),
+    "vis_encode_type": ("simple", "it sees no pictures"),
+    "goal_conditioning_type": ("hyper", "it knows no goal sensors"),
+}
 _SIGNAL_KEYS = {"gamma", "strength", "network_settings"}
 #: The player's arguments that mean something in this process too.
 _ARGUMENTS = {"--task": str, "--course": str, "--agents": int, "--engine": str, "--seed": int}
@@ -173,6 +181,8 @@ def trainer_settings(behavior: str, entry: Mapping[str, Any], source: str) -> Tr
         given = _from_stock(given, network, source, where)
     elif given.get("batch_size") == _NO_BATCH_SIZE:
         del given["batch_size"]
+    if kind == "clamber":
+        _check_network(network, source, f"{where}.network_settings")
     hyperparameters = structure(Hyperparameters, given, source, f"{where}.hyperparameters")
     _check_buckets(hyperparameters, source, where)
     _check_noise(hyperparameters, source, where)
@@ -229,6 +239,14 @@ def _check_buckets(hyperparameters: Hyperparameters, source: str, where: str) ->
         raise AssetError(
             f"{source}: {where}.hyperparameters.action_buckets: {buckets} is not allowed; 0, or odd from 3"
         )
+
+
+def _check_network(network: Mapping[str, Any], source: str, where: str) -> None:
+    """Looks for what stock trainers heed there and this learner would not; what mlagents fills in is let pass."""
+    for key, (default, instead) in _STOCK_NETWORK.items():
+        value = network.get(key, default)
+        if value not in (default, None):
+            raise AssetError(f"{source}: {where}.{key}: {value!r} is not allowed with trainer_type clamber; {instead}")
 
 
 def _check_noise(hyperparameters: Hyperparameters, source: str, where: str) -> None:

@@ -227,6 +227,11 @@ class Learner:
         """The policy's layers with memory of their own, for one thread; None for a policy with an LSTM."""
         return None if isinstance(self.actor, RecurrentSensorModel) else Tower(self.actor)
 
+    def act_as_deployed(self) -> None:
+        """Lets the policy be the brain that a run leaves, for who only plays it."""
+        if self.average is not None:
+            self.actor.load_state_dict(self.deployed.state_dict())
+
     def mean_action(self, observations: list[Tensor]) -> Tensor:
         """The policy's mean actions, (agents, actions), for observations, one (agents, size) per sensor in order."""
         return self.output(observations)[0]

@@ -235,6 +235,12 @@ class Segments:
             (hidden[0].clone(), cell[0].clone()) if hidden is not None and cell is not None else None,
         )
 
+    def stop(self) -> None:
+        """Keeps nothing any more: what there is to learn has been learned."""
+        self._keep = False
+        self._finished.clear()
+        self._cut.clear()
+
     def _count(self, slots: Slots, rewards: Rows, over: NDArray[np.bool_]) -> None:
         """Adds what was paid to episodes and decisions under way; a first observation's reward of 0 adds nothing."""
         self._returns[slots] += rewards

@@ -34,6 +34,8 @@ def left_out(model: mujoco.MjModel, turns: Sequence[Turn]) -> list[str]:
     for told, values in (("damping", model.dof_damping), ("friction", model.dof_frictionloss)):
         if any(values[freedom] for freedom in freedoms):
             notes.append(f"the joints' own {told} is left out; drives are damped by the inertias that they move")
+    if any(model.jnt_stiffness[turn.joint] for turn in hinges):
+        notes.append("the joints' own springs are left out; drives pull to the neutral pose")
     if any(model.dof_armature[freedom] for freedom in freedoms):
         notes.append("the joints' armature (their motors' own inertia) is left out")
     names = {turn.joint: turn.name for turn in turns}

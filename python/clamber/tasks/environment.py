@@ -25,7 +25,7 @@ from clamber.tasks.action import Actuation, check_actions
 from clamber.tasks.content import read_task
 from clamber.tasks.episode_infos import tell_endings
 from clamber.tasks.episode_totals import EpisodeTotals
-from clamber.tasks.kinematics import Kinematics
+from clamber.tasks.kinematics import Kinematics, stands_on
 from clamber.tasks.lane_courses import LaneCourses
 from clamber.tasks.measures import measure
 from clamber.tasks.moment import Moment, new_moment, update_air_time, update_frames, update_ranges
@@ -104,7 +104,7 @@ class ClamberVectorEnv(VectorEnv[Observations, NDArray[np.float32], NDArray[Any]
             self._terrain, course_seeds, self.engine,
         )  # fmt: skip
         self.moment.lane_width = self.courses.width
-        self._kinematics = Kinematics(self.body, lambda link: link.foot)
+        self._kinematics, self._soles = Kinematics(self.body, lambda link: link.foot), stands_on(self.body)
         self._actuation = Actuation(self.task, self.measures, num_envs)
         self._reserve = reserve_of(self.task, self.body, num_envs)
         self.moment.stamina = self._reserve.left if self._reserve is not None else None
@@ -323,7 +323,7 @@ class ClamberVectorEnv(VectorEnv[Observations, NDArray[np.float32], NDArray[Any]
         if self._reserve is not None:
             self._reserve.rest(agents)
 
-        start = start_pose(streams, agents, chance, self.measures, self.body.planar, self._kinematics, self._terrain)
+        start = start_pose(streams, agents, chance, self.measures, self.body.planar, self._soles, self._terrain)
         engine.reset(agents, *start)
 
         moment.action[agents] = 0.0

@@ -125,6 +125,12 @@ def _link_poses(
                     )
 
 
+def stands_on(body: BodySpec) -> Kinematics:
+    """The kinematics of what a body stands on: its feet; all links where none of those collides."""
+    feet = any(link.foot and any(shape.collides for shape in link.shapes) for link in body.links)
+    return Kinematics(body, lambda link: link.foot or not feet)
+
+
 @compiled
 def _extremes(
     positions: Float, rotations: Float, link: Integers, point: Float, radius: Float, sign: float, out: Float

@@ -11,6 +11,8 @@ namespace UnityEngine
 
         internal bool IsDestroyed;
 
+        public HideFlags hideFlags { get; set; }
+
         /// <summary>For tests: how many of what code makes and must destroy are left.</summary>
         public static int Left<T>() where T : Object
         {

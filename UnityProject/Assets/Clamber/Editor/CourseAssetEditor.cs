@@ -199,6 +199,7 @@ namespace Clamber.Editor
             {
                 texture = new Texture2D(width, height, TextureFormat.RGBA32, false);
                 texture.filterMode = FilterMode.Point;
+                texture.hideFlags = HideFlags.HideAndDontSave;
             }
             texture.SetPixels32(pixels);
             texture.Apply();

@@ -29,13 +29,21 @@ namespace Clamber.Editor
         /// <summary>Names of the courses, in alphabetical order.</summary>
         public string[] CourseNames
         {
-            get { return m_Courses.Select(course => course.name).ToArray(); }
+            get
+            {
+                Forget();
+                return m_Courses.Select(course => course.name).ToArray();
+            }
         }
 
         /// <summary>"no creature", then the names of the creatures in alphabetical order.</summary>
         public string[] CreatureNames
         {
-            get { return new[] { "no creature" }.Concat(m_Bodies.Select(body => body.name)).ToArray(); }
+            get
+            {
+                Forget();
+                return new[] { "no creature" }.Concat(m_Bodies.Select(body => body.name)).ToArray();
+            }
         }
 
         /// <summary>A course by its place among the names, or null.</summary>
@@ -56,6 +64,7 @@ namespace Clamber.Editor
         /// </summary>
         public SegmentSpec Template(SegmentKind kind)
         {
+            Forget();
             IEnumerable<CourseAsset> ordered = m_Courses.OrderBy(course => course.name == k_Yardstick ? 0 : 1);
             SegmentSpec found = ordered.SelectMany(course => course.ToSpec().Segments)
                 .FirstOrDefault(segment => segment.Kind == kind && segment.Weight > 0.0);
@@ -70,6 +79,13 @@ namespace Clamber.Editor
                     Hard = new Vector2d(parameter.Minimum, parameter.Minimum),
                 }).ToArray(),
             };
+        }
+
+        // Files that were deleted meanwhile: Unity has destroyed their assets, which have no name any more.
+        void Forget()
+        {
+            m_Courses.RemoveAll(course => course == null);
+            m_Bodies.RemoveAll(body => body == null);
         }
 
         static List<T> Find<T>() where T : ScriptableObject

@@ -20,7 +20,8 @@ namespace Clamber.Editor
         {
             m_Shown = EditorUtility.CreateGameObjectWithHideFlags(
                 name, HideFlags.HideAndDontSave, typeof(MeshFilter), typeof(MeshRenderer));
-            m_Mesh = new Mesh { name = name };
+            // Without the flags another scene that is opened takes the mesh away from under the inspector.
+            m_Mesh = new Mesh { name = name, hideFlags = HideFlags.HideAndDontSave };
             m_Shown.GetComponent<MeshFilter>().sharedMesh = m_Mesh;
             m_Shown.GetComponent<MeshRenderer>().sharedMaterial = AssetDatabase.LoadAssetAtPath<Material>(
                 "Assets/Clamber/Materials/" + material + ".mat");

@@ -15,7 +15,8 @@ namespace Clamber.Game
         // Beyond the finish, where it comes to rest, leg lengths.
         const double k_Beyond = 1.5;
 
-        const EndingCause k_Falls = EndingCause.FellOver | EndingCause.FatalContact | EndingCause.OutOfBounds;
+        const EndingCause k_Falls =
+            EndingCause.FellOver | EndingCause.FatalContact | EndingCause.OutOfBounds | EndingCause.Broken;
 
         readonly double m_Difficulty;
         readonly ulong m_CourseSeed;
@@ -130,7 +131,7 @@ namespace Clamber.Game
         /// <summary>Takes in where it has come to after so many seconds of racing.</summary>
         public void Advance(double dt)
         {
-            if (HasFinished)
+            if (HasFinished || m_Clock.Phase == RacePhase.Over)
             {
                 return;
             }
@@ -167,13 +168,15 @@ namespace Clamber.Game
         /// <inheritdoc/>
         public void Ended(TaskAgent agent, double difficulty)
         {
-            if ((agent.Cause & EndingCause.Success) != 0)
+            // What is done after the result is known does not change it.
+            bool counts = m_Clock.Phase != RacePhase.Over;
+            if (counts && (agent.Cause & EndingCause.Success) != 0)
             {
                 m_Standing.Finish(m_Clock.Elapsed);
                 m_StartX = Lane.Course.Length + k_Beyond * LegLength;
                 return;
             }
-            if ((agent.Cause & k_Falls) != 0 && !Resting)
+            if (counts && (agent.Cause & k_Falls) != 0 && !Resting)
             {
                 m_Standing.Fall();
             }

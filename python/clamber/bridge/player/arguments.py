@@ -79,10 +79,8 @@ def parse_arguments(arguments: Sequence[str]) -> PlayerArguments:
     while rest:
         argument = rest.pop(0)
         if argument.lower() == "-logfile":
-            # As in Unity, the log goes to the standard output where no file is named.
-            if rest and (rest[0] == "-" or not rest[0].startswith("-")):
-                path = rest.pop(0)
-                said["log_file"] = None if path == "-" else path
+            if _names_log(rest):
+                rest.pop(0)
         elif argument in ("-h", "-help", "--help"):
             said["usage"] = True
         elif argument.startswith("--"):
@@ -103,7 +101,24 @@ def parse_arguments(arguments: Sequence[str]) -> PlayerArguments:
                 said["port_given"] = True
         else:
             ignored.append(argument)
-    return PlayerArguments(ignored=tuple(ignored), **said)
+    return PlayerArguments(ignored=tuple(ignored), log_file=log_file_of(arguments), **said)
+
+
+def log_file_of(arguments: Sequence[str]) -> str | None:
+    """The file that ``-logFile`` names, whatever else is wrong with the arguments; None: the standard output, where, as
+    in Unity, the log goes if none is named.
+    """
+    found: str | None = None
+    for index, argument in enumerate(arguments):
+        rest = arguments[index + 1 :]
+        if argument.lower() == "-logfile" and _names_log(rest):
+            found = None if rest[0] == "-" else rest[0]
+    return found
+
+
+def _names_log(rest: Sequence[str]) -> bool:
+    """Whether what follows ``-logFile`` is its value."""
+    return bool(rest) and (rest[0] == "-" or not rest[0].startswith("-"))
 
 
 def _whole(lowest: int, highest: int) -> Callable[[str, str], int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import sys
@@ -9,7 +10,7 @@ import traceback
 from collections.abc import Sequence
 from types import FrameType
 
-from clamber.bridge.player.arguments import USAGE, PlayerArguments, parse_arguments
+from clamber.bridge.player.arguments import USAGE, PlayerArguments, log_file_of, parse_arguments
 from clamber.bridge.player.environment import EnvironmentMaker, PlayerEnvironment
 from clamber.bridge.player.errors import PlayerError, StopRequest
 from clamber.bridge.player.log import PlayerLog
@@ -28,14 +29,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     # mlagents-learn may end at once, while this process is still loading.
     parent = os.getppid()
+    given = sys.argv[1:] if arguments is None else arguments
     try:
-        said = parse_arguments(sys.argv[1:] if arguments is None else arguments)
+        said = parse_arguments(given)
         if said.usage:
             print(USAGE, end="")
             return 0
         log = PlayerLog(said.log_file)
     except PlayerError as error:
-        PlayerLog().error(str(error))
+        # mlagents-learn shows nothing that a player prints; its log is where people look.
+        log = PlayerLog()
+        with contextlib.suppress(PlayerError):
+            log = PlayerLog(log_file_of(given))
+        log.error(str(error))
+        log.close()
         return 2
     _heed_signals()
     try:

@@ -107,6 +107,11 @@ class ColumnCommunicator(RpcCommunicator):
                 raise RuntimeError("the port is taken")
             self.server.start()
         except RuntimeError as error:
+            host = os.environ.get(HOST_VARIABLE)
+            if host is not None:  # the port is free, for it has just been tried
+                raise UnityEnvironmentException(
+                    f"{HOST_VARIABLE}: {host!r} is not allowed; an address of this machine to listen at"
+                ) from error
             raise in_use from error
         self.is_open = True
 

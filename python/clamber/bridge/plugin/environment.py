@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import inspect
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,9 @@ class ColumnUnityEnvironment(UnityEnvironment):
 
     def __init__(self, *arguments: Any, **keywords: Any) -> None:
         """As stock's, but that whatever ends it, Ctrl-C too, ends the player: left alone it would join the next run."""
+        folder = inspect.signature(UnityEnvironment.__init__).bind(self, *arguments, **keywords).arguments
+        self._log = Path(folder.get("log_folder") or "") / f"Player-{folder.get('worker_id', 0)}.log"
+        self._said_before = self._log.stat().st_size if self._log.is_file() else 0
         try:
             super().__init__(*arguments, **keywords)
         except BaseException:
@@ -40,12 +44,21 @@ class ColumnUnityEnvironment(UnityEnvironment):
         try:
             super()._poll_process()
         except UnityEnvironmentException as error:
-            log = Path(self._log_folder or "") / f"Player-{self._worker_id}.log"
-            lines = log.read_text(encoding="utf-8", errors="replace").splitlines() if log.is_file() else []
+            lines = self._said().splitlines()
             told = [line.partition("error: ")[2] for line in lines if "error: " in line]
             if not told:
                 raise
-            raise UnityEnvironmentException(f"{error} The player says: {told[-1]} ({log})") from None
+            raise UnityEnvironmentException(f"{error} The player says: {told[-1]} ({self._log})") from None
+
+    def _said(self) -> str:
+        """What the player has logged. A log may hold those of earlier players of the run; where it is shorter than it
+        was, the player began it anew.
+        """
+        if not self._log.is_file():
+            return ""
+        content = self._log.read_bytes()
+        begun = self._said_before if len(content) >= self._said_before else 0
+        return content[begun:].decode("utf-8", errors="replace")
 
     @staticmethod
     def _get_communicator(worker_id: int, base_port: int, timeout_wait: int) -> ColumnCommunicator:

@@ -12,6 +12,7 @@ from mlagents.trainers.settings import NetworkSettings
 from mlagents_envs.base_env import ActionTuple, BehaviorSpec, DecisionSteps, TerminalSteps
 from numpy.typing import NDArray
 
+from clamber.bridge.trainer.on_the_cpu import on_the_cpu
 from clamber.learning.learner import Learner
 from clamber.learning.segments import Segments
 
@@ -30,6 +31,8 @@ class ColumnPolicy(Policy):
         """Acts with the learner's networks; without exploration noise unless ``training``."""
         super().__init__(seed, spec, network)
         self._learner, self._training = learner, training
+        if not training:
+            learner.act_as_deployed()
         self._noise = torch.Generator().manual_seed(seed)
         self._tower = learner.tower()
         self.segments = Segments(
@@ -45,6 +48,7 @@ class ColumnPolicy(Policy):
         self._repeats = learner.settings.hyperparameters.action_repeat > 1
         self._steps = 0
 
+    @on_the_cpu
     @torch.no_grad()
     def get_action(self, decision_requests: DecisionSteps, worker_id: int = 0) -> ActionInfo:
         """Actions for the agents of one player that ask for a decision."""
@@ -81,6 +85,7 @@ class ColumnPolicy(Policy):
         self.segments.decide(worker, ids, rows, action.numpy(), parameters, remembered, told)
         return motion
 
+    @on_the_cpu
     def experience(self, worker: int, decisions: DecisionSteps, terminals: TerminalSteps) -> None:
         """Takes in what came of the actions of one player's agents."""
         if len(terminals):

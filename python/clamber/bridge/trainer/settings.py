@@ -60,6 +60,10 @@ def learner_settings(behavior: str, stock: StockSettings) -> TrainerSettings:
         "hyperparameters": hyperparameters,
         "network_settings": {
             "normalize": network.normalize,
+            "hidden_units": network.hidden_units,
+            "num_layers": network.num_layers,
+            "vis_encode_type": network.vis_encode_type.value,
+            "goal_conditioning_type": network.goal_conditioning_type.value,
             "memory": dataclasses.asdict(Memory(memory.memory_size, memory.sequence_length)) if memory else None,
         },
         "reward_signals": {"extrinsic": extrinsic} if extrinsic else {},

@@ -21,6 +21,7 @@ from mlagents_envs.side_channel.stats_side_channel import StatsAggregationMethod
 from clamber.assets.fields import AssetError
 from clamber.bridge.plugin.mistakes import configuration_file
 from clamber.bridge.trainer.known_task import known_last_action, known_mirror, known_task
+from clamber.bridge.trainer.on_the_cpu import on_the_cpu
 from clamber.bridge.trainer.policy import ColumnPolicy, sensor_sizes
 from clamber.bridge.trainer.settings import learner_settings
 from clamber.learning.films import Films
@@ -69,6 +70,7 @@ class ClamberTrainer(Trainer):
         """Never: updates come between steps, on threads of their own."""
         return False
 
+    @on_the_cpu
     def create_policy(self, parsed_behavior_id: BehaviorIdentifiers, behavior_spec: BehaviorSpec) -> ColumnPolicy:
         """Makes networks that fit a behavior, and loads what is to be loaded."""
         if self._policy is not None:
@@ -80,27 +82,23 @@ class ClamberTrainer(Trainer):
         mirror = known_mirror(self.brain_name, sensors, actions) if symmetric else None
         last_action = known_last_action(self.brain_name, sensors, actions)
         try:
-            self._learner = Learner(
-                self.settings, sensors, actions, 1, self._seed, mirror, os.cpu_count() or 1, last_action
-            )
+            learner = Learner(self.settings, sensors, actions, 1, self._seed, mirror, os.cpu_count() or 1, last_action)
         except AssetError as error:
             raise TrainerConfigError(
                 f"{configuration_file() or 'configuration'}: behaviors.{self.brain_name}.hyperparameters.{error}; "
                 "there is no task of the behavior's name whose observations and actions are the player's"
             ) from None
-        if mirror is not None and self._learner.ppo.mirror_use == "none":
+        if mirror is not None and learner.ppo.mirror_use == "none":
             asked = self.settings.hyperparameters.symmetry
             logger.warning(f"{self.brain_name}: hyperparameters.symmetry: {asked} {NO_SYMMETRY}")
-        self._load(self._learner)
-        self._learner.reseed(self._seed, self._step)
-        self._policy = ColumnPolicy(
-            self._seed + self._step,
-            behavior_spec,
-            self.trainer_settings.network_settings,
-            self._learner,
-            self.is_training,
+        self._load(learner)
+        learner.reseed(self._seed, self._step)
+        policy = ColumnPolicy(
+            self._seed + self._step, behavior_spec, self.trainer_settings.network_settings, learner, self.is_training
         )
-        return self._policy
+        # Last: mlagents saves whatever there is when something is refused, over what the run had learned.
+        self._learner, self._policy = learner, policy
+        return policy
 
     def add_policy(self, parsed_behavior_id: BehaviorIdentifiers, policy: ColumnPolicy) -> None:
         """Every team of the behavior has the same policy."""
@@ -128,6 +126,7 @@ class ClamberTrainer(Trainer):
             self._commands = [*saved.get("commands", []), *self._commands]
         logger.info(f"{self.brain_name}: going on from {origin}, {self._step} steps")
 
+    @on_the_cpu
     def advance(self) -> None:
         """Counts the step just taken, and learns when there is enough to learn from."""
         if self._policy is None or self._learner is None:
@@ -137,6 +136,8 @@ class ClamberTrainer(Trainer):
         self.stats_reporter.set_stat("Step", float(self._step))
         if self.should_still_train:
             self._update()
+        elif self.is_training:
+            self._policy.segments.stop()  # another behavior may go on for long
         if before // self.summary_freq != self._step // self.summary_freq:
             self.stats_reporter.add_stat("Is Training", float(self.should_still_train))
             self.stats_reporter.write_stats(self._step - self._step % self.summary_freq)
@@ -222,6 +223,7 @@ class ClamberTrainer(Trainer):
         learner = self._learner
         return brain_bytes(learner.deployed, learner.sensors, learner.actions, metadata, learner.buckets)
 
+    @on_the_cpu
     def save_model(self) -> None:
         """Writes the last checkpoint and the run's brain."""
         if self._learner is None or not self.is_training:

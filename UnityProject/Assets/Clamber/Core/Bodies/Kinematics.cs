@@ -71,13 +71,22 @@ namespace Clamber.Core
             }
         }
 
-        /// <summary>z of the lowest point of the colliding shapes of all feet in the present pose, m.</summary>
+        /// <summary>
+        /// z of the lowest point of the colliding shapes of all feet in the present pose, m; of all links where no foot
+        /// collides.
+        /// </summary>
         public double LowestFootPoint()
+        {
+            double lowest = LowestPoint(link => link.Foot);
+            return double.IsInfinity(lowest) ? LowestPoint(link => true) : lowest;
+        }
+
+        double LowestPoint(Predicate<Link> counts)
         {
             double lowest = double.PositiveInfinity;
             for (int link = 0; link < m_Positions.Length; link++)
             {
-                if (m_Body.Links[link].Foot)
+                if (counts(m_Body.Links[link]))
                 {
                     lowest = Math.Min(lowest, -Extreme(link, -1.0));
                 }

@@ -151,6 +151,7 @@ namespace Clamber.Core
 
             m_Elapsed = 0;
             Cause = EndingCause.None;
+            Reached = startX;
             Moment.LaneWidth = m_Course.Width;
             Array.Clear(Moment.Action, 0, Moment.Action.Length);
             m_Stuck.Reset(StartPosition.X);
@@ -198,6 +199,9 @@ namespace Clamber.Core
             return due;
         }
 
+        /// <summary>How far along the lane its root has come, m; of a broken body, its last sound place.</summary>
+        public double Reached { get; private set; }
+
         /// <summary>Ends a decision after its physics: sets <see cref="Cause"/> and returns the reward.</summary>
         public double Live()
         {
@@ -217,6 +221,7 @@ namespace Clamber.Core
             }
             Measure();
             double x = State.RootPosition.X;
+            Reached = broken ? Moment.PreviousX : x;
             Moment.Progress = x - Moment.PreviousX;
             Moment.UpdateAirTime();
             Moment.UpdateRanges();

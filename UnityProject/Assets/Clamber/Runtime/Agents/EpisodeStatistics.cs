@@ -14,7 +14,7 @@ namespace Clamber.Runtime
         public static void Report(TaskAgent agent, double difficulty)
         {
             EpisodeTotals totals = agent.Totals;
-            double x = agent.State.RootPosition.X;
+            double x = agent.Reached;
             EndingCause fallen = EndingCause.FellOver | EndingCause.FatalContact | EndingCause.OutOfBounds;
             Add("return", totals.Return);
             Add("length", totals.Length);

@@ -254,13 +254,14 @@ namespace Clamber.Runtime
             m_Rules.Observe(m_Sensors.Proprioception.Values, m_Sensors.Terrain.Values);
         }
 
-        // Promotes and demotes by the episode that has just ended, in a curriculum of the agent's own.
+        // Promotes and demotes by the episode that has just ended, in a curriculum of the agent's own. One that a learner
+        // broke off tells nothing.
         void JudgeDifficulty()
         {
-            if (m_Task.Curriculum.Mode == CurriculumMode.PerAgent && m_Episode > 0 && m_Lane.Course != null)
+            if (m_Task.Curriculum.Mode == CurriculumMode.PerAgent && m_Rules.Cause != EndingCause.None)
             {
                 m_Difficulty = CurriculumRule.NextDifficulty(
-                    m_Task.Curriculum, Difficulty, m_Rules.State.RootPosition.X, m_Lane.Course.Length);
+                    m_Task.Curriculum, Difficulty, m_Rules.Reached, m_Lane.Course.Length);
             }
         }
     }

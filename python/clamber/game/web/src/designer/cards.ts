@@ -128,6 +128,7 @@ export class Cards {
       },
       move: (by) => change((moment) => withMoved(moment, at(), at() + by), ""),
       drag: (clientY, over) => {
+        if (at() < 0) return; // undone meanwhile
         const to = this.#placeAt(clientY);
         if (to !== at()) change((moment) => withMoved(moment, at(), to), `${key} move`);
         finish(over);

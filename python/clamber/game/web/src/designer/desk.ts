@@ -42,6 +42,8 @@ export class Desk {
   readonly #trial: Trial;
   readonly #previewer: Previewer;
   #content: Content;
+  /** Counts the files asked for: of several, the last one chosen is shown. */
+  #request = 0;
   /** What the table showed last, and the courses that went off it with changes that are in no file. */
   #shown: Moment;
   readonly #left = new Set<string>();
@@ -116,6 +118,15 @@ export class Desk {
   show(): void {
     this.#visible = true;
     this.#world.setVisible(true);
+    // Brains may have come, and courses been saved, while another tab was in front.
+    this.#refresh().catch((error: unknown) => this.#toasts.say(wordsOf(error), "bad"));
+  }
+
+  /** Asks anew what there is to choose from. */
+  async #refresh(): Promise<void> {
+    this.#fileBar.setTable(await loadTable());
+    this.#content = await loadContent(true);
+    this.#scene.setContent(this.#content);
   }
 
   hide(): void {
@@ -194,8 +205,10 @@ export class Desk {
   }
 
   async #load(name: string): Promise<void> {
+    const request = ++this.#request;
     try {
       const file = await openCourse(name);
+      if (request !== this.#request) return; // another was chosen meanwhile
       this.#files.set(name, file);
       this.#endTrial();
       this.#setPin(0);
@@ -207,8 +220,10 @@ export class Desk {
   }
 
   async #usePreset(name: string): Promise<void> {
+    const request = ++this.#request;
     try {
       const { course } = await openCourse(name);
+      if (request !== this.#request) return;
       this.#change(madeLike(this.#history.now, course), "");
     } catch (error) {
       this.#toasts.say(wordsOf(error), "bad");
@@ -235,8 +250,7 @@ export class Desk {
     try {
       const file = await saveCourseAsNew(name, course);
       this.#saved(file, course);
-      this.#fileBar.setTable(await loadTable());
-      this.#content = await loadContent(true);
+      await this.#refresh();
       this.#history.push({ name: file.name, course, keys });
       this.#shown = this.#history.now;
       this.#showCards(this.#history.now);

@@ -26,7 +26,7 @@ export interface SceneActions {
 
 export class SceneBar {
   readonly root: HTMLElement;
-  readonly #content: Content;
+  #content: Content;
   readonly #seed: HTMLInputElement;
   readonly #seedField: HTMLInputElement;
   readonly #difficulty: HTMLInputElement;
@@ -89,6 +89,15 @@ export class SceneBar {
     if (brain) return { task: brain.task, brain: brain.name, name: brain.body };
     const task = this.#content.tasks.find(({ body }) => body === this.#look.creature);
     return task ? { task: task.name, brain: null, name: task.body } : null;
+  }
+
+  /** Takes in the brains there are now; the one that was chosen stays so. */
+  setContent(content: Content): void {
+    this.#content = content;
+    const chosen = this.#brain.value;
+    delete this.#brain.dataset["creature"];
+    this.#showBrains(this.#look.creature);
+    if ([...this.#brain.options].some(({ value }) => value === chosen)) this.#brain.value = chosen;
   }
 
   /** Whether a creature is on the course. */

@@ -165,7 +165,10 @@ export class WorldView {
 
   #click(clientX: number, clientY: number): void {
     const hit = this.#stage.pick(clientX, clientY);
-    if (hit && hit.data["course"] === true && this.#course) this.#actions.pick(Math.min(this.#course.length, Math.max(0, hit.point[0])));
+    if (hit?.data["course"] !== true || !this.#course) return;
+    // A creature on trial has the lane in its own size; the pin is in metres of the course that is looked at.
+    const x = (hit.point[0] * this.#course.scale) / (this.#trial?.view.unit ?? this.#course.scale);
+    this.#actions.pick(Math.min(this.#course.length, Math.max(0, x)));
   }
 }
 

@@ -86,6 +86,15 @@ export function recall(content: Content): Lineup {
   return asked(lineup, content);
 }
 
+/** Puts what there is in the place of what is gone meanwhile (a brain, a course); whether anything was. */
+export function withoutWhatIsGone(lineup: Lineup, content: Content): boolean {
+  const first = defaults(content);
+  const before = JSON.stringify(lineup);
+  if (!content.courses.some(({ name }) => name === lineup.course)) lineup.course = first.course;
+  lineup.creatures.forEach((one, i) => Object.assign(one, choiceOf(valueOf(one), content, one.name) ?? { ...first.creatures[i % first.creatures.length]!, name: one.name }));
+  return JSON.stringify(lineup) !== before;
+}
+
 function asked(lineup: Lineup, content: Content): Lineup {
   const address = new URLSearchParams(location.search);
   const brain = content.brains.find(({ name }) => name === address.get("brain"));

@@ -69,6 +69,7 @@ class RaceTab implements Tab {
       started: (started) => this.#begin(started),
       event: (event) => this.#tell(event),
       standings: (standings) => this.#rank(standings),
+      paused: () => this.#showControls(),
       refused: (message) => this.#refuse(message),
       lost: (message) => this.#refuse(message),
     });

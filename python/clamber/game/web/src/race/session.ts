@@ -40,6 +40,8 @@ export interface SessionHandlers {
   started(started: Started): void;
   event(event: RaceEvent): void;
   standings(standings: Standing[]): void;
+  /** The server has stopped the race's clock, or lets it go on. */
+  paused(): void;
   /** Something was refused; the race goes on. */
   refused(message: string): void;
   /** The server has gone. */
@@ -154,6 +156,11 @@ export class RaceSession {
       this.recorder.message(message);
       this.standings = message["standings"] as Standing[];
       this.#handlers.standings(this.standings);
+    } else if (message.type === "paused" || message.type === "resumed") {
+      // Also of a pause that was asked for before the race was there, which began without one.
+      this.paused = message.type === "paused";
+      this.timeline.rate = this.paused ? 0 : this.factor;
+      this.#handlers.paused();
     } else if (message.type === "error") {
       this.#handlers.refused(String(message["message"]));
     }

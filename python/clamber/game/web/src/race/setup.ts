@@ -5,7 +5,7 @@ import { teamColour } from "../colours";
 import { courseOptions } from "../course_options";
 import { element } from "../elements";
 import { icon } from "../icons";
-import { choiceOf, keep, type Lineup, MOST_CREATURES, newSeed, teamName, valueOf } from "./lineup";
+import { choiceOf, keep, type Lineup, MOST_CREATURES, newSeed, teamName, valueOf, withoutWhatIsGone } from "./lineup";
 
 export interface SetupHandlers {
   /** Something was chosen; `lineup` is the form's own object. */
@@ -94,6 +94,7 @@ export class Setup {
   /** Takes in what there is to choose from now (a brain came). */
   setContent(content: Content): void {
     this.#content = content;
+    if (withoutWhatIsGone(this.lineup, content)) this.#change({});
     this.#fill();
   }
 
@@ -160,7 +161,7 @@ export class Setup {
     const list = element("select", { class: "who", "aria-label": `Brain of ${choice.name || teamName(index)}` }, ...this.#options(valueOf(choice)));
     list.addEventListener("change", () => {
       const chosen = choiceOf(list.value, this.#content, choice.name);
-      if (chosen) this.lineup.creatures[index] = chosen;
+      if (chosen) Object.assign(choice, chosen); // the field beside it goes on writing to the same creature
       this.#change({});
     });
     const remove = element("button", { type: "button", class: "button icon", "aria-label": `Remove ${choice.name || teamName(index)}`, title: "Remove", disabled: this.lineup.creatures.length === 1 }, icon("close"));

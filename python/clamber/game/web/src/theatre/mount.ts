@@ -53,9 +53,9 @@ class Theatre implements Tab {
     this.#stage = new Stage(this.#picture, { label: "The creature on its course, with what it senses" });
     this.#cameras = new Cameras(this.#stage, 0.4);
     this.#transport = new Transport({
-      pause: (paused) => this.#performance.setPaused(paused),
-      step: (by) => this.#performance.step(by),
-      restart: () => this.#performance.restart(),
+      pause: (paused) => this.#orAskAgain(() => this.#performance.setPaused(paused)),
+      step: (by) => this.#orAskAgain(() => this.#performance.step(by)),
+      restart: () => this.#orAskAgain(() => this.#performance.restart()),
       speed: (factor) => {
         this.#performance.setSpeed(factor);
         this.#transport.factor = factor;
@@ -107,6 +107,12 @@ class Theatre implements Tab {
   /** Asks for what is chosen; a tab that is not in front has nothing simulated. */
   #ask(): void {
     if (this.#setup && !this.#root.hidden) this.#performance.start(request(this.#setup.chosen));
+  }
+
+  /** What a button does; where the server has gone, to ask it anew comes first. */
+  #orAskAgain(act: () => void): void {
+    if (this.#performance.connected) act();
+    else this.#ask();
   }
 
   #begin(started: TheatreStarted): void {

@@ -42,6 +42,11 @@ export class Performance {
     this.#forget();
   }
 
+  /** Whether there is a server that answers. */
+  get connected(): boolean {
+    return this.#socket !== null;
+  }
+
   setPaused(paused: boolean): void {
     this.#socket?.send({ type: paused ? "pause" : "resume" });
   }
