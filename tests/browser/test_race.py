@@ -169,6 +169,17 @@ def test_a_boulder_meets_a_creature_of_another_size_than_the_first(page: Page, g
     assert shown["scale"] < 0.2
 
 
+def test_a_pause_that_comes_before_the_race_holds_it(page: Page, game: str, wire: Wire) -> None:
+    """Another race is asked for and paused at once, while the server still makes it."""
+    start_race(page, game, UNHURRIED)
+    page.evaluate("() => { for (const id of ['race-new-seed', 'race-pause']) document.getElementById(id).click(); }")
+    wire.wait_until(page, lambda: bool(wire.of_kind(wire.received, "paused")))
+    expect(page.locator("#race-pause")).to_have_attribute("aria-pressed", "true")
+    page.click("#race-pause")
+    wire.wait_for_sent(page, "resume")
+    expect(page.locator("#race-pause")).to_have_attribute("aria-pressed", "false")
+
+
 def test_a_race_that_begins_behind_another_tab_waits(page: Page, game: str, wire: Wire) -> None:
     open_race(page, game, UNHURRIED)
     page.evaluate("() => { document.querySelector('#race-start').click(); location.hash = 'designer'; }")

@@ -34,6 +34,43 @@ def test_what_is_chosen_is_seen_as_long_as_it_is_run(page: Page, game: str, wire
     ]
 
 
+def test_a_name_may_come_before_or_after_the_brain(page: Page, game: str, wire: Wire) -> None:
+    open_race(page, game, UNHURRIED)
+    page.get_by_label("Brain of Ada").select_option("brain:QuadrupedSteer")
+    page.get_by_label("Name of creature 1").fill("Zoe")
+    page.get_by_label("Name of creature 2").fill("Yan")
+    page.get_by_label("Brain of Ben").select_option("brain:QuadrupedFlat")
+    page.click("#race-start")
+    (started,) = wire.wait_for_sent(page, "start")
+    assert started["creatures"] == [
+        {"task": "QuadrupedSteer", "brain": "QuadrupedSteer", "name": "Zoe"},
+        {"task": "QuadrupedFlat", "brain": "QuadrupedFlat", "name": "Yan"},
+    ]
+
+
+def test_what_is_gone_meanwhile_is_not_raced(page: Page, game: str, wire: Wire) -> None:
+    """A brain and a course that there were when they were chosen, and are not when the tab is shown again."""
+    open_race(page, game, UNHURRIED)
+
+    def without(route: Route) -> None:
+        answer = route.fetch()
+        told = answer.json()
+        told["brains"] = [one for one in told["brains"] if one["name"] != "QuadrupedSteer"]
+        told["courses"] = [one for one in told["courses"] if one["name"] != "Field"]
+        route.fulfill(response=answer, json=told)
+
+    page.route("**/api/content", without)
+    page.click("#tab-designer")
+    page.click("#tab-race")
+    expect(page.locator("#race-course")).not_to_have_value("Field")
+    page.click("#race-start")
+    (started,) = wire.wait_for_sent(page, "start")
+    assert started["course"] == page.locator("#race-course").input_value() != "Field"
+    assert [one["name"] for one in started["creatures"]] == ["Ada", "Ben"]
+    assert "QuadrupedSteer" not in [one["brain"] for one in started["creatures"]]
+    wire.wait_until(page, lambda: bool(wire.of_kind(wire.received, "started")))
+
+
 def test_the_countdown_does_not_stay_on_the_form(page: Page, game: str) -> None:
     start_paused_race(page, game, UNHURRIED)
     expect(page.locator(".count")).to_have_text(re.compile("[123]"))

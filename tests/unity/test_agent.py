@@ -84,6 +84,8 @@ def test_a_body_that_explodes_is_taken_out(
         assert reward == 0.0
         assert last.split("|")[5:] == sound.split("|")[5:]
         assert told(last.split("|")[4])["broken"] == 1.0
+        # It has come as far as it last was in one piece, not back to the start.
+        assert told(last.split("|")[4])["distance"] != 0.0
 
 
 def test_who_leaves_the_lane_counts_as_fallen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -203,6 +203,15 @@ def test_who_crosses_the_finish_rests_beyond_it_and_the_race_ends_with_the_last(
     assert "Race" in answers[11].split("|")
 
 
+def test_what_is_done_after_the_result_does_not_change_it() -> None:
+    """Three minutes are over, and the creatures go on in the picture: one falls, one arrives."""
+    length = load_course("Gauntlet").length * load_body("Quadruped").leg_length
+    late = ["move=0 7 0 0.01", f"move=1 {length + 0.1} 0 0.43", "steps=40", "standings="]
+    answers = play(["steps=36604", "standings=", *late], "Quadruped Quadruped")
+    assert answers[1].split("|")[0] == "Over"
+    assert answers[5] == answers[1]
+
+
 def test_who_falls_goes_on_at_the_last_checkpoint() -> None:
     lines = ["steps=604", "move=0 7 0 0.43", "steps=12", "move=0 6.5 0 0.01", "steps=12", "standings=", "steps=8"]
     answers = play([*lines, "lanes=", "screen="], "Quadruped")

@@ -254,8 +254,8 @@ namespace Clamber.Runtime
             m_Rules.Observe(m_Sensors.Proprioception.Values, m_Sensors.Terrain.Values);
         }
 
-        // Promotes and demotes by the episode that has just ended, in a curriculum of the agent's own. One that a learner
-        // broke off tells nothing.
+        // Promotes and demotes by the episode that has just ended, in a curriculum of the agent's own. One that a
+        // learner broke off tells nothing.
         void JudgeDifficulty()
         {
             if (m_Task.Curriculum.Mode == CurriculumMode.PerAgent && m_Rules.Cause != EndingCause.None)
