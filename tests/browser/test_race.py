@@ -172,7 +172,7 @@ def test_a_boulder_meets_a_creature_of_another_size_than_the_first(page: Page, g
 def test_a_pause_that_comes_before_the_race_holds_it(page: Page, game: str, wire: Wire) -> None:
     """Another race is asked for and paused at once, while the server still makes it."""
     start_race(page, game, UNHURRIED)
-    page.evaluate("() => { for (const id of ['race-new-seed', 'race-pause']) document.getElementById(id).click(); }")
+    page.evaluate("() => { for (const id of ['race-new', 'race-pause']) document.getElementById(id).click(); }")
     wire.wait_until(page, lambda: bool(wire.of_kind(wire.received, "paused")))
     expect(page.locator("#race-pause")).to_have_attribute("aria-pressed", "true")
     page.click("#race-pause")

@@ -76,7 +76,9 @@ export class FileBar {
   /** Takes in what the content holds now (a course was saved as new). */
   setTable(table: TableContent): void {
     this.#table = table;
+    const name = this.#load.value;
     this.#load.replaceChildren(...courseOptions(table.courses));
+    this.#load.value = name;
     this.#preset.replaceChildren(element("option", { value: "" }, "Preset …"), ...courseOptions(table.courses));
   }
 
