@@ -78,8 +78,8 @@ class Evaluation:
             report["training"] = {"command": told["training_command"], "steps": int(told.get("steps", 0))}
         if self.course:
             report["course"] = Path(self.course).stem
-        for difficulty in self.difficulties:
-            EnvironmentParameters().set("difficulty", difficulty)
+        for wanted in self.difficulties:
+            EnvironmentParameters().set("difficulty", wanted)
         for engine in self.engines[1:]:  # that there is none shows before the first has been measured
             ClamberVectorEnv(task, 1, engine=engine, seed=self.seed).close()
         for engine in self.engines:
