@@ -56,11 +56,11 @@ GROWING = [
     )
 ]  # fmt: skip
 
-#: Eight times as long as the walkers of the table above, on hurdles up to four fifths of a leg.
+#: Four times as long as the walkers of the table above, on hurdles up to four fifths of a leg.
 TALL = [
     Condition(
-        "tall-hurdles", "PlanarWalker, hurdles up to 0.8 of a leg", "planar_hurdles.yaml", 16_000_000, (HALF, FULL),
-        both(PROGRESS, at_course("HighHurdlesStationary")), {"hyperparameters": {"average_updates": 50}},
+        "tall-hurdles", "PlanarWalker, hurdles up to 0.8 of a leg", "planar_hurdles.yaml", 8_000_000, (HALF, FULL),
+        both(PROGRESS, at_course("HighHurdlesStationary")), {"hyperparameters": {"min_std": 0.2, "average_updates": 50}},
         {"--course": "HighHurdlesStationary"}, {"second_chances": 0.3},
     ),
 ]  # fmt: skip
