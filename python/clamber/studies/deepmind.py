@@ -57,11 +57,12 @@ GROWING = [
 ]  # fmt: skip
 
 #: Four times as long as the walkers of the table above, on hurdles up to four fifths of a leg.
+WIDE_NOISE = {"hyperparameters": {"min_std": 0.2, "average_updates": 50}}
 TALL = [
     Condition(
         "tall-hurdles", "PlanarWalker, hurdles up to 0.8 of a leg", "planar_hurdles.yaml", 8_000_000, (HALF, FULL),
-        both(PROGRESS, at_course("HighHurdlesStationary")), {"hyperparameters": {"min_std": 0.2, "average_updates": 50}},
-        {"--course": "HighHurdlesStationary"}, {"second_chances": 0.3},
+        both(PROGRESS, at_course("HighHurdlesStationary")), WIDE_NOISE, {"--course": "HighHurdlesStationary"},
+        {"second_chances": 0.3},
     ),
 ]  # fmt: skip
 
