@@ -171,7 +171,7 @@ def _save(kind: Kind[Spec], spec: Spec, path: Path) -> None:
     if text != old_text:
         write_text(path, text)
     if not meta_path(path).exists():
-        write_missing_meta(path, unused_guid(path, path.parent.parent))
+        write_missing_meta(path, unused_guid(path, content.content_folder()))
 
 
 def _read(kind: Kind[Spec], text: str, file: str) -> tuple[Spec, UnityObject]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from clamber.assets.fields import AssetError
@@ -65,21 +65,26 @@ def fresh_guid(path: Path) -> str:
     return hashlib.blake2b("/".join(parts).encode(), digest_size=16, person=b"clamber asset").hexdigest()
 
 
-def unused_guid(path: Path, folder: Path) -> str:
-    """A GUID for a new asset that nothing in a folder has.
+def unused_guid(path: Path, project: Path) -> str:
+    """A GUID for a new asset that nothing in the project has, nor, outside of it, anything beside it.
 
     It follows from the path; but where another asset that once lay there took its GUID along, from a longer one.
+
+    Args:
+        path: where the asset is to lie.
+        project: the content folder.
     """
-    used = set(_guids(folder))
+    inside = project.absolute() in path.absolute().parents
+    used = set(_guids(project.rglob("*.meta") if inside else path.parent.glob("*.meta")))
     place = path
     while (guid := fresh_guid(place)) in used:
         place = place / "again"
     return guid
 
 
-def _guids(folder: Path) -> Iterator[str]:
-    """The GUIDs of all that lies in a folder."""
-    for meta in folder.rglob("*.meta"):
+def _guids(metas: Iterable[Path]) -> Iterator[str]:
+    """The GUIDs in some .meta files."""
+    for meta in metas:
         try:
             yield guid_of(meta.with_suffix(""))
         except AssetError:
