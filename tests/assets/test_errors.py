@@ -131,6 +131,12 @@ def test_a_bad_course_is_told_in_one_line(old: str, new: str, message: str) -> N
     assert str(error.value) == f"Courses/C.asset: {message}"
 
 
+def test_a_body_without_axes_is_refused() -> None:
+    """Nothing could drive it."""
+    with pytest.raises(AssetError, match=r"^B: m_Axes: a list of 0 is not allowed; at least one axis is needed$"):
+        asset_text(replace(body(), axes=[], muscles=[]), "B")
+
+
 def test_weights_do_not_count_in_a_sequence() -> None:
     text = re.sub(r"m_Weight: \S+", "m_Weight: 0", COURSE).replace("m_Arrangement: 0", "m_Arrangement: 2")
     assert not any(segment.weight for segment in parse_course(text, "C").segments)

@@ -171,6 +171,7 @@ def test_normalisers_that_learn_again_do_not_change_the_policy() -> None:
         learn(learner, update)
     eyes = means(learner, "obs_1")
     resumed.load_state(deepcopy(learner.state()))
+    resumed.ppo.set_learning_rate(0.0)  # a rate that does not adapt is the configuration's, also of a resumed run
     for update in range(3):
         learn(resumed, 100 + update)
     for one in (learner, resumed):

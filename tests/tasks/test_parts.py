@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -14,7 +15,7 @@ from clamber.courses.random_numbers import RandomNumbers
 from clamber.tasks.action import Actuation, check_actions
 from clamber.tasks.course_supply import CourseKey, CourseSupply
 from clamber.tasks.curriculum import next_difficulty
-from clamber.tasks.kinematics import Kinematics, rotation_matrices
+from clamber.tasks.kinematics import Kinematics, rotation_matrices, stands_on
 from clamber.tasks.measures import measure
 from clamber.tasks.parameters import EnvironmentParameters
 from clamber.tasks.random_streams import Purpose, episode_streams, uniform
@@ -109,6 +110,17 @@ def test_standing_body_touches_the_ground(name: str) -> None:
     assert body.standing_height + feet == pytest.approx(0.0, abs=0.02 * body.leg_length)
     assert everything == pytest.approx(feet, abs=1e-9)
     assert measures.top_height > body.standing_height
+
+
+@pytest.mark.parametrize("lost", [{"foot": False}, {"shapes": []}])
+def test_a_body_without_feet_that_collide_stands_on_what_is_lowest(lost: dict[str, Any]) -> None:
+    """A designer forgot to mark them, or an importer found none: it starts on the ground, not at infinity."""
+    body = load_body("Quadruped")
+    upright, neutral = np.array([[1.0, 0.0, 0.0, 0.0]]), measure(body).neutral[None]
+    footless = replace(body, links=[replace(link, **lost) if link.foot else link for link in body.links])
+    lowest = stands_on(footless).lowest_point(upright, neutral)[0]
+    assert lowest == Kinematics(footless, lambda link: True).lowest_point(upright, neutral)[0]
+    assert -1.05 * body.standing_height < lowest < -0.5 * body.standing_height
 
 
 def test_actions_become_drive_targets() -> None:

@@ -77,6 +77,8 @@ def _check_shape(shape: Shape, place: Place) -> None:
 
 
 def _check_axes(body: BodySpec, place: Place) -> None:
+    if not body.axes:
+        place.field("m_Axes").fail("a list of 0 is not allowed; at least one axis is needed")
     names = [link.name for link in body.links]
     moved_by: dict[str, str] = {}
     for index, axis in enumerate(body.axes):

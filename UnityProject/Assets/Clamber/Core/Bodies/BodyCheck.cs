@@ -73,6 +73,10 @@ namespace Clamber.Core
 
         static string AxisProblem(BodySpec body)
         {
+            if (body.Axes.Length == 0)
+            {
+                return "m_Axes: a list of 0 is not allowed; at least one axis is needed";
+            }
             string[] names = Array.ConvertAll(body.Links, link => link.Name);
             for (int index = 0; index < body.Axes.Length; index++)
             {
