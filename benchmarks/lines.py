@@ -12,7 +12,7 @@ Written by `make bench`, from the results in [benchmarks.json](benchmarks.json):
 two threads. Speeds are of that machine, whose own pace comes and goes by a third within a run: compare what one row
 tells, whose sides were measured close together, not one row with another. `make bench ARGS=--quick` prints the same
 roughly, sooner, and writes nothing. `make bench` also trains creatures from nothing, by three seeds, and sets three
-learners side by side ([learners_compared.md](learners_compared.md)), which takes over an hour more;
+learners side by side ([learners_compared.md](learners_compared.md)), which takes three quarters of an hour more;
 `make bench ARGS=--no-learning` leaves that out.
 
 | what | measured | aim |
