@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import json
 import os
+import re
 import shutil
 import signal
 import sys
@@ -358,37 +359,33 @@ def test_a_step_size_that_is_told_holds_from_the_next_sitting_on(whole: Path, tm
     assert saved["learner"]["learning_rate"] == 2e-5
 
 
+def train_changed(folder: Path, text: str, steps: int, environment: dict[str, float] | None = None) -> dict[str, Any]:
+    """Trains, or goes on with, a run whose task is what the text says now; its checkpoint."""
+    (folder / "Own.asset").write_text(text)
+    document = yaml.safe_load(config(folder).read_text())
+    document["env_settings"]["env_args"] = ["--task", str(folder / "Own.asset"), "--agents", "6"]
+    document["environment_parameters"] = environment or document["environment_parameters"]
+    (folder / "tiny.yaml").write_text(yaml.safe_dump(document))
+    train(arguments(folder, "own", config=folder / "tiny.yaml", resume=steps > 48, max_steps=steps))
+    return read_checkpoint(folder / "own/QuadrupedFlat/checkpoint.pt")
+
+
 def test_agents_that_do_not_climb_go_on_at_the_tasks_difficulty(tmp_path: Path) -> None:
     """Whoever changes it, and resumes, trains at the new one."""
-    path = config(tmp_path)
-    text = content.find("PlanarHurdles", "Tasks", "task").read_text()
-    text = text.replace("m_Mode: 1", "m_Mode: 0")
-    at = text.index("m_Difficulty:")
-    line = text[at : text.index("\n", at)]
+    text = content.find("PlanarHurdles", "Tasks", "task").read_text().replace("m_Mode: 1", "m_Mode: 0")
     for steps, difficulty in ((48, 0.25), (96, 0.75)):
-        (tmp_path / "Own.asset").write_text(text.replace(line, f"m_Difficulty: {difficulty}"))
-        document = yaml.safe_load(config(tmp_path).read_text())
-        document["env_settings"]["env_args"] = ["--task", str(tmp_path / "Own.asset"), "--agents", "6"]
-        path.write_text(yaml.safe_dump(document))
-        train(arguments(tmp_path, "own", config=path, resume=steps > 48, max_steps=steps))
-        saved = read_checkpoint(tmp_path / "own/QuadrupedFlat/checkpoint.pt")
+        changed = re.sub(r"m_Difficulty: .*", f"m_Difficulty: {difficulty}", text, count=1)
+        saved = train_changed(tmp_path, changed, steps)
         assert {reached for group in saved["difficulties"] for reached in group} == {difficulty}
 
 
 def test_second_chances_of_another_length_are_left_behind(tmp_path: Path) -> None:
     """How many moments are kept follows from the task; a run whose task has changed goes on without those it kept."""
-    path = config(tmp_path)
     text = content.find("QuadrupedFlat", "Tasks", "task").read_text()
-    at = text.index("m_StuckSeconds:")
-    line = text[at : text.index("\n", at)]
     for steps, seconds in ((48, 3), (96, 5)):
-        (tmp_path / "Own.asset").write_text(text.replace(line, f"m_StuckSeconds: {seconds}"))
-        document = yaml.safe_load(config(tmp_path).read_text())
-        document["env_settings"]["env_args"] = ["--task", str(tmp_path / "Own.asset"), "--agents", "6"]
-        document["environment_parameters"] = {"second_chances": 0.5}
-        path.write_text(yaml.safe_dump(document))
-        train(arguments(tmp_path, "own", config=path, resume=steps > 48, max_steps=steps))
-    assert read_checkpoint(tmp_path / "own/QuadrupedFlat/checkpoint.pt")["steps"] == 96
+        changed = re.sub(r"m_StuckSeconds: .*", f"m_StuckSeconds: {seconds}", text, count=1)
+        saved = train_changed(tmp_path, changed, steps, {"second_chances": 0.5})
+    assert saved["steps"] == 96
 
 
 def test_an_option_that_would_do_nothing_is_refused(tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from clamber.assets.decoding import Place, decode_spec
 from clamber.assets.encoding import changed_file, new_file
 from clamber.assets.fields import AssetError
 from clamber.assets.files import read_text, write_text
-from clamber.assets.meta_files import meta_path, unused_guid, write_missing_meta
+from clamber.assets.meta_files import write_own_meta
 from clamber.assets.task import TaskSpec
 from clamber.assets.task_validation import validate_task
 from clamber.assets.unity_yaml import UnityObject, parse
@@ -170,8 +170,7 @@ def _save(kind: Kind[Spec], spec: Spec, path: Path) -> None:
     text = asset_text(spec, name, old_text)
     if text != old_text:
         write_text(path, text)
-    if not meta_path(path).exists():
-        write_missing_meta(path, unused_guid(path, content.content_folder()))
+    write_own_meta(path, content.content_folder())
 
 
 def _read(kind: Kind[Spec], text: str, file: str) -> tuple[Spec, UnityObject]:

@@ -107,6 +107,12 @@ def write_missing_meta(path: Path, guid: str | None = None) -> bool:
     return True
 
 
+def write_own_meta(path: Path, project: Path) -> None:
+    """Writes the .meta file of a new asset of the project, with a GUID of its own, unless it has one."""
+    if not meta_path(path).exists():
+        write_missing_meta(path, unused_guid(path, project))
+
+
 def write_missing_metas(folder: Path, guids: dict[str, str] | None = None) -> list[Path]:
     """Gives every file and folder under (and including) a folder of the Unity project the .meta file it lacks.
 

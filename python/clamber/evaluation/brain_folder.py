@@ -10,7 +10,7 @@ import onnx
 
 from clamber.assets.content import content_folder
 from clamber.assets.files import write_bytes
-from clamber.assets.meta_files import meta_path, unused_guid, write_missing_meta
+from clamber.assets.meta_files import write_missing_meta, write_own_meta
 from clamber.assets.race_scene import offer_brain
 from clamber.evaluation.brain import BrainError, action_repeat
 
@@ -69,8 +69,7 @@ def install_brain(source: Path, name: str, facts: Mapping[str, str]) -> Path:
     onnx.helper.set_model_props(model, told)
     write_bytes(target, model.SerializeToString())
     write_missing_meta(target.parent)
-    if not meta_path(target).exists():
-        write_missing_meta(target, unused_guid(target, content_folder()))
+    write_own_meta(target, content_folder())
     scene = content_folder() / "Scenes" / "Race.unity"
     task = content_folder() / "Tasks" / f"{told.get('task', '')}.asset"
     if scene.is_file() and task.is_file():

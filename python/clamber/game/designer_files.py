@@ -14,7 +14,7 @@ from clamber.assets.course import CourseSpec
 from clamber.assets.fields import AssetError
 from clamber.assets.files import read_text, write_text
 from clamber.assets.loading import asset_text, parse_course
-from clamber.assets.meta_files import meta_path, unused_guid, write_missing_meta
+from clamber.assets.meta_files import meta_path, write_own_meta
 
 _FOLDER: Final = "Courses"
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,59}")
@@ -98,7 +98,7 @@ def save(name: str, spec: CourseSpec, version: str) -> CourseFile:
         text = asset_text(spec, content.label(path), old_text)
         if text != old_text:
             write_text(path, text)
-        write_missing_meta(path, unused_guid(path, content.content_folder()))
+        write_own_meta(path, content.content_folder())
     return CourseFile(name, parse_course(text, content.label(path)), _version(text))
 
 
@@ -115,9 +115,8 @@ def save_as_new(name: str, spec: CourseSpec) -> CourseFile:
         if taken is not None:
             raise AssetError(f"name {name!r} is taken by {taken}; choose another")
         text = asset_text(spec, name)
-        guid = unused_guid(path, content.content_folder())
         write_text(path, text)
-        write_missing_meta(path, guid)
+        write_own_meta(path, content.content_folder())
     return CourseFile(name, parse_course(text, content.label(path)), _version(text))
 
 
