@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 from rsl_rl.storage import RolloutStorage
 from tensordict import TensorDict
 from torch import Tensor
@@ -17,13 +16,13 @@ from clamber.learning.averaging import average_of, deployed
 from clamber.learning.buckets import BucketDistribution, Buckets
 from clamber.learning.general_ppo import GeneralPPO
 from clamber.learning.growth import grow, has_grown
-from clamber.learning.mirror import Mirror, Reflection
+from clamber.learning.mirror import Mirror
 from clamber.learning.network import Memory, RecurrentSensorModel, SensorModel
 from clamber.learning.noise import ActionNoise
 from clamber.learning.ppo import SensorPPO
 from clamber.learning.rescaling import look_away_from, varied
 from clamber.learning.rsl_rl_settings import algorithm_settings, noise_settings
-from clamber.learning.samples import MirrorTensors
+from clamber.learning.samples import mirror_tensors
 from clamber.learning.settings import TrainerSettings
 from clamber.learning.settling import REMEMBERED, Settling
 from clamber.learning.tower import Tower
@@ -120,7 +119,7 @@ class Learner:
             critic,
             self._new_storage(),
             self.shuffling,
-            _tensors(mirror, list(self.sensors)) if mirror is not None else None,
+            mirror_tensors(mirror, list(self.sensors)) if mirror is not None else None,
             hyper.symmetry if mirror is not None else "none",
             hyper.mirror_loss_coefficient,
             threads,
@@ -392,14 +391,3 @@ class Learner:
             for name, senses in known.items():
                 look_away_from(model, name, ~senses)
         self.settling.begin(self.actor, hold=hold, known=known)
-
-
-def _tensors(mirror: Mirror, names: list[str]) -> MirrorTensors:
-    """The mirror on tensors."""
-    by_name = {"obs_0": mirror.proprioception, "obs_1": mirror.terrain}
-
-    def pair(reflection: Reflection) -> tuple[Tensor, Tensor]:
-        order: NDArray[np.int64] = reflection.order.astype(np.int64)
-        return torch.from_numpy(order), torch.from_numpy(reflection.sign.copy())
-
-    return MirrorTensors(tuple(pair(by_name[name]) for name in names), pair(mirror.action))

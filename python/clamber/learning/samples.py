@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
 import torch
 from rsl_rl.storage import RolloutStorage
 from torch import Tensor
 
+from clamber.learning.mirror import Mirror, Reflection
 from clamber.learning.products import affine
 
 
@@ -32,6 +34,21 @@ class MirrorTensors:
         """The mirror image of actions, (..., actions)."""
         order, sign = self.action
         return values[..., order] * sign
+
+
+def mirror_tensors(mirror: Mirror, names: list[str]) -> MirrorTensors:
+    """A task's mirror on tensors.
+
+    Args:
+        mirror: of the task.
+        names: of its sensors, in order.
+    """
+    by_name = {"obs_0": mirror.proprioception, "obs_1": mirror.terrain}
+
+    def pair(reflection: Reflection) -> tuple[Tensor, Tensor]:
+        return torch.from_numpy(reflection.order.astype(np.int64)), torch.from_numpy(reflection.sign.copy())
+
+    return MirrorTensors(tuple(pair(by_name[name]) for name in names), pair(mirror.action))
 
 
 @dataclass(frozen=True)
