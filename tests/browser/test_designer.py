@@ -191,7 +191,9 @@ def test_courses_left_unsaved_are_asked_about(page: Page, game: str) -> None:
     lay(page, game, "Gaps")
     course = page.get_by_label("Course", exact=True).and_(page.locator("select"))
     assert not page.evaluate(asks)
-    type_into(widest(page), "2.5")
+    widest(page).fill("2.5")
+    assert page.evaluate(asks)  # still being typed
+    widest(page).press("Enter")
     assert page.evaluate(asks)
     course.select_option("Hurdles")
     expect(page.locator(".toast")).to_contain_text("Gaps is not saved; undoing brings it back.")
@@ -202,6 +204,53 @@ def test_courses_left_unsaved_are_asked_about(page: Page, game: str) -> None:
         page.get_by_role("button", name="Undo").click()
     expect(course).to_have_value("Gaps")
     assert not page.evaluate(asks)
+
+
+def test_a_course_keeps_its_name_when_its_file_goes(page: Page, game: str, project: Path) -> None:
+    path = project / "Courses" / "Gone.asset"
+    path.write_text((project / "Courses" / "Gaps.asset").read_text().replace("m_Name: Gaps", "m_Name: Gone"))
+    lay(page, game, "Gone")
+    type_into(widest(page), "0.9")
+    path.unlink()
+    page.get_by_role("tab", name="Race").click()
+    with page.expect_response("**/api/content"):
+        page.get_by_role("tab", name="Designer").click()
+    page.get_by_role("button", name="Save as new").click()
+    expect(page.get_by_label("Name of the new course")).to_have_value("Gone2")
+    page.get_by_role("button", name="Cancel").click()
+    page.get_by_role("button", name="Load it again from its file").click()
+    expect(page.locator(".toast.bad")).to_contain_text("Gone")
+
+
+def test_an_emptied_field_shows_again_what_holds(page: Page, game: str) -> None:
+    lay(page, game, "Gaps")
+    page.get_by_text("The lane", exact=True).click()
+    for field in (
+        page.get_by_label("Weight of Gaps, number"), page.get_by_label("Length, number", exact=True), widest(page),
+        page.get_by_label("Seed, number"), page.get_by_label("Difficulty, number"),
+    ):  # fmt: skip
+        before = field.input_value()
+        assert before
+        type_into(field, "")
+        expect(field).to_have_value(before)
+    expect(page.locator(".d-state")).to_be_empty()
+
+
+def test_the_pin_stays_at_its_place_whatever_is_wrong_meanwhile(page: Page, game: str) -> None:
+    lay(page, game, "Gaps")
+    pin = page.get_by_label("Pin: where to look")
+    for _ in range(2):
+        pin.press("PageUp")
+    place = "() => parseFloat(document.querySelector('.d-pin').style.left)"
+    before = page.evaluate(place)
+    assert before > 10.0
+    type_into(widest(page), "9")
+    expect(page.locator(".d-words li")).to_contain_text("9 is not allowed")
+    page.get_by_label("Creature", exact=True).select_option("Bittle")
+    type_into(widest(page), "1")
+    expect(page.locator(".d-words li", has_text="9 is not allowed")).to_have_count(0)
+    page.wait_for_function("() => !document.querySelector('.d-strips').classList.contains('stale')")
+    assert abs(page.evaluate(place) - before) < 0.5
 
 
 def test_what_is_being_typed_is_saved_and_saved_once(page: Page, game: str, project: Path) -> None:
@@ -326,8 +375,14 @@ def test_a_creature_tries_the_course_on_the_table(page: Page, game: str, project
     # It was dropped in at the pin, five leg lengths on.
     left = page.locator(".d-runner").evaluate("mark => parseFloat(mark.style.left)")
     assert left > 30.0
+    # A creature without a task is only looked at; the one that runs can still be taken out.
+    page.get_by_label("Creature", exact=True).select_option("legs of 1 m")
     page.get_by_role("button", name="Take it out").click()
     expect(page.locator(".d-runner")).to_be_hidden()
+    page.get_by_label("Brain", exact=True).select_option("none: it only stands")
+    expect(page.get_by_role("button", name="Drop it in")).to_be_disabled()
+    page.get_by_label("Brain", exact=True).select_option("QuadrupedFlat")
+    expect(page.get_by_role("button", name="Drop it in")).to_be_enabled()
     expect(page.get_by_role("button", name="Drop it in")).to_be_enabled()
     assert (project / "Courses" / "Flat.asset").read_bytes() == before
 

@@ -39,7 +39,7 @@ def test_a_name_may_come_before_or_after_the_brain(page: Page, game: str, wire: 
     page.get_by_label("Brain of Ada").select_option("brain:QuadrupedSteer")
     page.get_by_label("Name of creature 1").fill("Zoe")
     page.get_by_label("Name of creature 2").fill("Yan")
-    page.get_by_label("Brain of Ben").select_option("brain:QuadrupedFlat")
+    page.get_by_label("Brain of Yan").select_option("brain:QuadrupedFlat")
     page.click("#race-start")
     (started,) = wire.wait_for_sent(page, "start")
     assert started["creatures"] == [
@@ -69,6 +69,41 @@ def test_what_is_gone_meanwhile_is_not_raced(page: Page, game: str, wire: Wire) 
     assert [one["name"] for one in started["creatures"]] == ["Ada", "Ben"]
     assert "QuadrupedSteer" not in [one["brain"] for one in started["creatures"]]
     wire.wait_until(page, lambda: bool(wire.of_kind(wire.received, "started")))
+
+
+def test_a_brain_races_by_the_task_that_it_was_asked_for(page: Page, game: str, wire: Wire) -> None:
+    """Not by its own, also when other tabs have been looked at meanwhile."""
+    page.goto(f"{game}/?quality=low&task=QuadrupedSurefooted&brain=Quadruped")
+    page.wait_for_selector('#race[data-mode="race"]')
+    page.click("#tab-designer")
+    with page.expect_response("**/api/content"):
+        page.click("#tab-race")
+    page.click("#race-new")
+    first, second = wire.wait_for_sent(page, "start", 2)
+    for started in (first, second):
+        assert {(one["task"], one["brain"]) for one in started["creatures"]} == {("QuadrupedSurefooted", "Quadruped")}
+    assert first["seed"] != second["seed"]
+
+
+def test_a_refused_race_leaves_the_pace_of_the_one_that_is_on(page: Page, game: str, wire: Wire) -> None:
+    start_race(page, game, UNHURRIED)
+    page.click("#race-slow")
+    assert wire.wait_for_sent(page, "speed")[-1]["factor"] == 0.25
+    asked = len(wire.of_kind(wire.sent, "speed"))
+    # The brain has gone from the list of the server, not from the page's.
+    page.evaluate(
+        """() => {
+          const send = WebSocket.prototype.send;
+          WebSocket.prototype.send = function (text) {
+            send.call(this, text.replaceAll("QuadrupedSteer", "Gone"));
+          };
+        }"""
+    )
+    page.click("#race-new")
+    wire.wait_until(page, lambda: bool(wire.of_kind(wire.received, "error")))
+    expect(page.locator(".toast.bad")).to_contain_text("Gone")
+    expect(page.locator("#race-slow")).to_have_attribute("aria-pressed", "true")
+    assert len(wire.of_kind(wire.sent, "speed")) == asked
 
 
 def test_the_countdown_does_not_stay_on_the_form(page: Page, game: str) -> None:

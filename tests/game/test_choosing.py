@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,7 +10,9 @@ import pytest
 from aiohttp import web
 from clamber.assets.content import content_folder
 from clamber.assets.fields import AssetError
+from clamber.evaluation.brain import BrainError
 from clamber.game import brain_upload
+from clamber.game.application import CATALOG
 from clamber.game.project_folder import use_project
 from clamber.game.server import choose, make_app
 
@@ -51,6 +54,21 @@ def test_what_cannot_be_chosen_is_told_in_one_line(task: str, brain: str, told: 
         choose(app, task, brain)
     assert told in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+def test_a_brain_of_the_project_that_says_no_task(
+    app: web.Application, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is raced by the task that is named, under a name that the page is offered; without one it is refused."""
+    shutil.copytree(content_folder(), tmp_path / "content")
+    monkeypatch.setenv("CLAMBER_CONTENT", str(tmp_path / "content"))
+    linear_brain(tmp_path / "content/Brains/Mine.onnx", sizes_of("Walker"))
+    with pytest.raises(BrainError, match=r"^Mine\.onnx: says no task that there is; .*--task$"):
+        choose(app, "", "Mine")
+    chosen = choose(app, "Walker", "Mine")
+    assert chosen["task"] == "Walker"
+    offered = {one["name"]: one["task"] for one in app[CATALOG].content_json()["brains"]}
+    assert offered[chosen["brain"]] == "Walker"
 
 
 def test_a_project_of_ones_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

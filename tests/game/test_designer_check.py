@@ -17,7 +17,8 @@ from clamber.assets.plain import to_plain
 from clamber.courses import check_course
 from clamber.courses.segments import DEFINITIONS
 from clamber.game.designer_check import MOST_SEGMENTS, examine
-from clamber.game.designer_preview import MOST_BOXES, MOST_CELLS, preview
+from clamber.game.designer_preview import MOST_CELLS, preview
+from clamber.game.fullness import MOST_BOULDERS, MOST_BOXES, require_drawable
 
 Told = dict[str, Any]
 _GAUNTLET = to_plain(load_course("Gauntlet"))
@@ -28,6 +29,13 @@ def changed(change: Callable[[Told], object]) -> Told:
     told: Told = copy.deepcopy(_GAUNTLET)
     change(told)
     return told
+
+
+def spec_of(told: Told) -> CourseSpec:
+    """The course of plain values in which nothing is wrong."""
+    spec, problems = examine(told)
+    assert spec is not None and problems == []
+    return spec
 
 
 def set_at(*path: Any) -> Callable[[Told], None]:
@@ -213,6 +221,18 @@ def test_the_fullest_courses_are_not_drawn_and_the_longest_are_drawn_coarsely() 
     full = preview(changed(rubble_everywhere), 0, 0.5, "")
     assert full["course"] is None and full["problems"] == []
     assert f"at most {MOST_BOXES:,} are drawn" in full["note"]
+    with pytest.raises(AssetError, match=r"^course 'Full': it may hold [0-9,]+ boxes, at most 6,000 are drawn; "):
+        require_drawable("Full", spec_of(changed(rubble_everywhere)))
+
+    def boulders_everywhere(told: Told) -> None:
+        boulders = next(one for one in told["segments"] if one["kind"] == SegmentKind.BOULDERS)
+        for item in boulders["parameters"]:
+            if item["name"] in ("abreast", "apart"):
+                item["easy"] = item["hard"] = [8, 8] if item["name"] == "abreast" else [1, 1]
+        told.update(segments=[boulders], length=1000, width=50)
+
+    full = preview(changed(boulders_everywhere), 0, 0.5, "")
+    assert full["course"] is None and f"boulders, at most {MOST_BOULDERS:,} are drawn" in full["note"]
     field = to_plain(load_course("Flat")) | {"length": 1000.0, "width": 50.0, "start_length": 2.0}
     long = preview(field, 0, 0.5, "")["course"]["raster"]
     assert long["columns"] <= MOST_CELLS[0] and long["rows"] <= MOST_CELLS[1]

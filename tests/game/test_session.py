@@ -63,6 +63,7 @@ def test_a_bug_ends_a_race_and_not_the_session() -> None:
     session = Session(planned, heard.put)
     try:
         session.receive(json.dumps({**START, "broken": True}))
+        said(heard, "stopped")  # before the words: a page that hears them knows that there is no race
         assert "terminal" in said(heard, "error")["message"]
         session.receive(json.dumps(START))
         said(heard, "started")

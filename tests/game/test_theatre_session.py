@@ -225,6 +225,7 @@ def test_a_decision_that_fails_ends_the_performance_and_is_told_once(
         page.send(**START | {"paused": False})
         page.started()
         page.frame()
+        assert page.text() == {"type": "stopped"}
         assert page.text() == {"type": "error", "message": "the brain says nothing"}
         page.send(type="restart")
         # Had it gone on, the same would have been told again by now.

@@ -15,6 +15,7 @@ from clamber.courses.generation import generate
 from clamber.game.application import CATALOG
 from clamber.game.catalog import body_scale
 from clamber.game.fields import RequestError
+from clamber.game.fullness import require_drawable
 from clamber.game.geometry import course_json
 from clamber.game.requests import MOST_SEED
 from clamber.tasks.content import read_task
@@ -52,18 +53,19 @@ async def course_route(request: web.Request) -> web.Response:
 
 
 def course_geometry(course_name: str, seed: int, difficulty: float, task_name: str) -> dict[str, Any]:
-    """A course's geometry, raster and all, as long and as high as in a race of the task's creature.
+    """A course's geometry, as long and as high as in a race of the task's creature.
 
     Raises:
-        ValueError: one line; there is no such course or task.
+        ValueError: one line; there is no such course or task, or the course is too full to be drawn.
     """
     for name, folder, word in ((course_name, "Courses", "course"), (task_name, "Tasks", "task")):
         if name not in content.names(folder):
             raise AssetError(f"{word} {name!r}: there is none; known: {', '.join(content.names(folder))}")
     spec, read = load_course(course_name), read_task(task_name)
+    require_drawable(course_name, spec)
     scale = body_scale(read.body, read.task)
     course = generate(spec, seed, difficulty, scale, measure(read.body, read.task.control).top_height)
-    return course_json(course, spec.start_length * scale)
+    return course_json(course, spec.start_length * scale, raster=False)
 
 
 def json_response(told: Any, status: int = 200) -> web.Response:

@@ -11,27 +11,23 @@ from clamber.assets import content
 from clamber.assets.course import CourseSpec
 from clamber.assets.fields import AssetError
 from clamber.assets.loading import load_body
-from clamber.courses import STANDING_HEIGHT, capacity, generate
+from clamber.courses import STANDING_HEIGHT, generate
 from clamber.courses.course import Course
 from clamber.game.designer_check import examine
+from clamber.game.fullness import too_full
 from clamber.game.geometry import course_json
 from clamber.tasks.body_reach import BodyReach, reach_of
 from clamber.tasks.course_advice import course_advice
 
-#: Boxes that a course on the table may come to hold, and still be drawn and tried.
-MOST_BOXES: Final = 6000
 #: Cells along and across the lane that a picture has at most; it leaves out the others.
 MOST_CELLS: Final = (4096, 512)
 
 
 def too_much(spec: CourseSpec) -> str:
     """Why a course is not drawn and tried, in one line; empty where it is."""
-    boxes = capacity(spec).boxes
-    if boxes <= MOST_BOXES:
-        return ""
-    return (
-        f"It is sound, but too full to be drawn here: it may hold {boxes:,} boxes, at most {MOST_BOXES:,} are drawn. "
-        "Make it shorter, narrower or sparser to see it."
+    full = too_full(spec)
+    return full and (
+        f"It is sound, but too full to be drawn here: {full}. Make it shorter, narrower or sparser to see it."
     )
 
 

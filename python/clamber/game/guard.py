@@ -22,7 +22,7 @@ def _allowed_hosts(request: web.Request) -> set[str]:
 
 @web.middleware
 async def guard(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Refuses requests to another Host, and those with a body or for a WebSocket from another Origin."""
+    """Refuses requests to another Host, and those of other sites but for links; no other page shows this one in it."""
     hosts = _allowed_hosts(request)
     if request.headers.get("Host", "") not in hosts:
         raise web.HTTPForbidden(text=f"Host: {request.headers.get('Host', 'nothing')} is not allowed\n")
@@ -31,9 +31,13 @@ async def guard(request: web.Request, handler: Handler) -> web.StreamResponse:
     needed = socket or request.method not in _SAFE_METHODS or origin is not None
     if needed and origin not in {f"http://{host}" for host in hosts}:
         raise web.HTTPForbidden(text=f"Origin: {origin or 'nothing'} is not allowed\n")
+    # Pictures and scripts of other sites come without an Origin; a link that somebody follows is let in.
+    if request.headers.get("Sec-Fetch-Site") == "cross-site" and request.headers.get("Sec-Fetch-Mode") != "navigate":
+        raise web.HTTPForbidden(text="Sec-Fetch-Site: cross-site is not allowed\n")
     response = await handler(request)
     if not response.prepared:
         response.headers.setdefault("X-Content-Type-Options", "nosniff")
         response.headers.setdefault("Cache-Control", "no-cache")
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        response.headers.setdefault("X-Frame-Options", "DENY")  # a page around ours could lead its clicks
     return response

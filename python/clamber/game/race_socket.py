@@ -10,6 +10,7 @@ from clamber.assets import content
 from clamber.assets.fields import AssetError
 from clamber.assets.loading import load_course
 from clamber.game.application import CATALOG, GHOSTS
+from clamber.game.fullness import require_drawable
 from clamber.game.ghosts import GhostStore
 from clamber.game.race import RacePlan, plan_race
 from clamber.game.requests import Start
@@ -32,6 +33,7 @@ async def race_socket(request: web.Request) -> web.WebSocketResponse:
             raise AssetError(f"course {start.course!r}: there is none; known: {known}")
         entrants = [catalog.entrant(entry) for entry in start.creatures]
         course = load_course(start.course)
+        require_drawable(start.course, course)
         return plan_race(start.course, course, start.seed, start.difficulty, start.lanes, entrants, start.countdown)
 
     return await serve_race(request, plan, ghosts=request.app[GHOSTS])

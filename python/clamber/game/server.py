@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import signal
 import webbrowser
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -80,8 +81,13 @@ def choose(app: web.Application, task: str, brain: str) -> dict[str, str]:
         found = own[0] if own else brain_upload.take_in(app[CATALOG], folder, name, path.read_bytes(), task)
     else:
         found = app[CATALOG].brain(brain)
+    if not task and not found.task:
+        raise BrainError(f"{found.path.name}: says no task that there is; choose one that it fits with --task")
     if task and task != found.task:
         brain_upload.check_apart(found.path, sizes)
+    if not found.task:
+        # A page is offered brains by their tasks.
+        found = app[CATALOG].add_brain(replace(found, task=task))
     return {"task": task or found.task, "brain": found.name}
 
 

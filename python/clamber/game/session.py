@@ -82,7 +82,7 @@ class Session(PageThread[tuple[Request, dict[str, Any]]]):
             self._tell({"type": "error", "message": str(error)})
         except Exception:
             _LOG.exception("a race broke")
-            self._drop_race()
+            self._stop()
             self._tell({"type": "error", "message": "the race broke; the server's terminal says more"})
 
     def _obey_plain(self, kind: str) -> None:
@@ -90,8 +90,7 @@ class Session(PageThread[tuple[Request, dict[str, Any]]]):
         if kind == "restart":
             self._begin(race.plan)
         elif kind == "stop":
-            self._drop_race()
-            self._tell({"type": "stopped"})
+            self._stop()
         else:
             self._paused = kind == "pause"
             self._due = time.monotonic()
@@ -132,7 +131,7 @@ class Session(PageThread[tuple[Request, dict[str, Any]]]):
             state = race.state()
         except Exception:
             _LOG.exception("a race broke")
-            self._drop_race()
+            self._stop()
             self._tell({"type": "error", "message": "the race broke; the server's terminal says more"})
             return
         for event in events:
@@ -155,6 +154,10 @@ class Session(PageThread[tuple[Request, dict[str, Any]]]):
         if self._race is None:
             raise RequestError("type: there is no race; start one first")
         return self._race
+
+    def _stop(self) -> None:
+        self._drop_race()
+        self._tell({"type": "stopped"})
 
     def _drop_race(self) -> None:
         if self._race is not None:

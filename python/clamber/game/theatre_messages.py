@@ -69,8 +69,8 @@ class Teller:
             seen, tall = actor.course, actor.env.measures.top_height * zoom
             if tall not in tallness:
                 tallness.append(tall)
-                told = course_json(generate(spec, seen.seed, seen.difficulty, self._scale, tall), start)
-                courses.append({name: value for name, value in told.items() if name != "raster"})
+                lane = generate(spec, seen.seed, seen.difficulty, self._scale, tall)
+                courses.append(course_json(lane, start, raster=False))
             apart = courses[0]["width"] + BETWEEN * self._scale
             creatures.append(
                 {

@@ -10,8 +10,10 @@ from functools import partial
 
 from clamber.assets import content
 from clamber.assets.fields import AssetError
+from clamber.assets.loading import load_course
 from clamber.game.catalog import Catalog
 from clamber.game.fields import RequestError
+from clamber.game.fullness import require_drawable
 from clamber.game.outbox import Send
 from clamber.game.page_thread import LATE, PageThread
 from clamber.game.theatre_actor import Actor, Scene, Stage
@@ -66,7 +68,7 @@ class TheatreSession(PageThread[Performance | Pace | Cue]):
             self._tell({"type": "error", "message": str(error)})
         except Exception:
             _LOG.exception("a performance broke")
-            self._drop()
+            self._stop()
             self._tell({"type": "error", "message": "the performance broke; the server's terminal says more"})
 
     def _obey(self, request: Performance | Pace | Cue) -> None:
@@ -84,8 +86,7 @@ class TheatreSession(PageThread[Performance | Pace | Cue]):
             self._stage.restart()
             self._show()
         elif request.kind == "stop":
-            self._drop()
-            self._tell({"type": "stopped"})
+            self._stop()
         else:
             self._paused = request.kind == "pause"
             self._due = time.monotonic()
@@ -99,6 +100,7 @@ class TheatreSession(PageThread[Performance | Pace | Cue]):
         entrants = [self._catalog.entrant(entry) for entry in wanted.creatures]
         # Both meet the same course, so one task's own course is not mixed with another's.
         course = wanted.course or content.resolve(entrants[0].content.task.course).stem
+        require_drawable(course, load_course(course))
         scene = Scene(wanted.seed, wanted.seed, wanted.difficulty)
         actors: list[Actor] = []
         try:
@@ -124,7 +126,7 @@ class TheatreSession(PageThread[Performance | Pace | Cue]):
                 self._tell(self._teller.ended(actor))
             self._show()
         except (ValueError, OSError):
-            self._drop()  # no refusal that leaves what is on: the next decision would fail as well
+            self._stop()  # no refusal that leaves what is on: the next decision would fail as well
             raise
 
     def _show(self) -> None:
@@ -137,6 +139,10 @@ class TheatreSession(PageThread[Performance | Pace | Cue]):
         else:
             pace = self._stage.decision_seconds / self._factor
             self._due = max(self._due + pace, time.monotonic() - LATE)
+
+    def _stop(self) -> None:
+        self._drop()
+        self._tell({"type": "stopped"})
 
     def _drop(self) -> None:
         if self._stage is not None:

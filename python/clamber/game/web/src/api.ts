@@ -113,6 +113,10 @@ export interface CourseGeometry {
   /** x, y, z, radius. */
   spheres: [number, number, number, number][];
   segments: Segment[];
+}
+
+/** A generated lane with what the terrain sense reads of it. */
+export interface SensedCourse extends CourseGeometry {
   raster: Raster;
 }
 

@@ -80,8 +80,4 @@ export class Cameras {
     }
     this.#controls.update();
   }
-
-  dispose(): void {
-    this.#controls.dispose();
-  }
 }

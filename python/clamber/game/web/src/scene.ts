@@ -22,6 +22,7 @@ import {
   WebGLRenderer,
 } from "three";
 import { WORLD } from "./colours";
+import { FrameRate } from "./frame_rate";
 import { newWorld, type Point, toPage, toWorld } from "./frames";
 
 /** Called for every frame: seconds since the one before (at most 0.1), and the page's clock in seconds. */
@@ -30,8 +31,6 @@ export type FrameCallback = (seconds: number, now: number) => void;
 export interface StageOptions {
   /** Said to those who cannot see the picture. */
   label: string;
-  /** Where the fog hides everything, metres; 0 for none. */
-  sight?: number;
 }
 
 /** Steps down which an overburdened machine goes: dots per CSS pixel, and edge of the shadow map. */
@@ -50,6 +49,8 @@ const LOW_PACE = 1 / 12;
 const STILL_AFTER = 0.4;
 /** A second of frames slower than this asks for the next step down. Seconds per frame. */
 const SLOW_FRAME = 1 / 24;
+/** Where the fog hides everything, metres. */
+const SIGHT = 190;
 const SUN_FROM = new Vector3(-0.45, 1, 0.55).normalize();
 
 /** Whether this browser draws on the processor, which then has better things to do than to smooth edges. */
@@ -114,7 +115,6 @@ export class Stage {
   readonly #sky = newSky();
   readonly #callbacks = new Set<FrameCallback>();
   readonly #raycaster = new Raycaster();
-  readonly #watch: ResizeObserver;
   readonly #parent: HTMLElement;
   #quality = 0;
   #margins = { left: 0, bottom: 0 };
@@ -125,14 +125,11 @@ export class Stage {
   #shadowRadius = 6;
   #running = false;
   #last = 0;
-  #slowSince = 0;
-  #slowFrames = 0;
+  readonly #rate = new FrameRate();
   readonly #software = drawsInSoftware();
   #pace = 0;
   readonly #seen = new Matrix4();
   #changed = true;
-  /** Frames drawn since the page was opened. */
-  frames = 0;
   /** False while nothing moves: then only a moved camera, a new size and `touch` draw anew. */
   moving = true;
 
@@ -155,8 +152,7 @@ export class Stage {
     this.canvas.setAttribute("aria-label", options.label);
     parent.append(this.canvas);
 
-    const sight = options.sight ?? 190;
-    if (sight > 0) this.scene.fog = new Fog(WORLD.horizon, sight * 0.12, sight);
+    this.scene.fog = new Fog(WORLD.horizon, SIGHT * 0.12, SIGHT);
     this.world = newWorld();
     const hemisphere = new HemisphereLight("#dcefff", "#c9a77c", 1.35);
     this.#sun.castShadow = true;
@@ -167,8 +163,9 @@ export class Stage {
     this.lookFrom([-3, -4, 2.5], [0, 0, 0.3]);
     this.focus([0, 0, 0], 6);
 
-    this.#watch = new ResizeObserver(() => this.#resize());
-    this.#watch.observe(parent);
+    new ResizeObserver(() => this.#resize()).observe(parent);
+    // Behind another page of the browser no frames come, and that does not make the machine slow.
+    document.addEventListener("visibilitychange", () => this.#rate.forget());
     this.#resize();
   }
 
@@ -183,6 +180,7 @@ export class Stage {
     if (this.#running) return;
     this.#running = true;
     this.#last = 0;
+    this.#rate.forget();
     this.#renderer.setAnimationLoop((now) => this.#frame(now / 1000));
   }
 
@@ -202,7 +200,6 @@ export class Stage {
     this.#sky.position.copy(this.camera.position);
     this.#sky.scale.setScalar(this.camera.far * 0.9);
     this.#renderer.render(this.scene, this.camera);
-    this.frames++;
   }
 
   /** Puts the camera at `eye`, looking at `target`; both in the project's frame. */
@@ -268,14 +265,6 @@ export class Stage {
     return { x: left + ((point.x + 1) / 2) * width, y: top + ((1 - point.y) / 2) * height };
   }
 
-  /** Frees the graphics memory. The stage cannot be used after. */
-  dispose(): void {
-    this.stop();
-    this.#watch.disconnect();
-    this.#renderer.dispose();
-    this.canvas.remove();
-  }
-
   #resize(): void {
     const { clientWidth: width, clientHeight: height } = this.#parent;
     if (width === 0 || height === 0) return;
@@ -320,7 +309,7 @@ export class Stage {
     this.camera.updateMatrixWorld();
     const still = !this.moving && !this.#changed && isNear(this.#seen, this.camera.matrixWorld);
     if (still) {
-      this.#slowSince = 0;
+      this.#rate.forget();
       if (this.#stillSince === 0) this.#stillSince = now;
       if (!this.#sharp && now - this.#stillSince > STILL_AFTER) this.#sharpen();
       return;
@@ -330,23 +319,17 @@ export class Stage {
       delete this.canvas.dataset["sharp"];
       this.#resize();
     }
-    this.#watchSpeed(elapsed, now);
+    this.#watchSpeed(now);
     this.#changed = false;
     this.#seen.copy(this.camera.matrixWorld);
     this.draw();
   }
 
   /** A machine without a graphics card draws fewer dots rather than fewer pictures. */
-  #watchSpeed(elapsed: number, now: number): void {
-    // Longer than that, the page was not in front.
-    if (this.#fixed || elapsed > 3) return;
-    if (this.#slowSince === 0) [this.#slowSince, this.#slowFrames] = [now, 0];
-    this.#slowFrames++;
-    if (now - this.#slowSince < 1) return;
-    const mean = (now - this.#slowSince) / this.#slowFrames;
-    this.#slowSince = now;
-    this.#slowFrames = 0;
-    if (mean < SLOW_FRAME || this.#quality === QUALITIES.length - 1) return;
+  #watchSpeed(now: number): void {
+    if (this.#fixed) return;
+    const mean = this.#rate.count(now);
+    if (mean === null || mean < SLOW_FRAME || this.#quality === QUALITIES.length - 1) return;
     this.#quality = Math.min(QUALITIES.length - 1, this.#quality + (mean > 3 * SLOW_FRAME ? 2 : 1));
     this.#resize();
   }

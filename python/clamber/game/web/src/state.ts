@@ -107,24 +107,25 @@ function mixTurns(a: Float32Array, b: Float32Array, t: number): Float32Array {
   return out;
 }
 
-/** Further than this between two messages, a thing was put somewhere else and is not drawn on its way. Metres. */
-const JUMP = 0.5;
+/** Faster than this between two states, a thing was put somewhere else and is not drawn on its way. Metres per second. */
+const JUMP = 25;
 
-function jumped(a: Float32Array, b: Float32Array): boolean {
-  return Math.hypot(a[0]! - b[0]!, a[1]! - b[1]!, a[2]! - b[2]!) > JUMP;
+function jumped(a: Float32Array, b: Float32Array, seconds: number): boolean {
+  return Math.hypot(a[0]! - b[0]!, a[1]! - b[1]!, a[2]! - b[2]!) > JUMP * seconds;
 }
 
 /** The moment a share `t` (0 to 1) of the way from `a` to `b`. */
 export function between(a: State, b: State, t: number): State {
   if (t <= 0 || a.creatures.length !== b.creatures.length) return t <= 0 ? a : b;
   if (t >= 1) return b;
+  const seconds = Math.max(0.02, b.time - a.time);
   return {
     flags: b.flags,
     tick: b.tick,
     time: a.time + (b.time - a.time) * t,
     creatures: b.creatures.map((to, i) => {
       const from = a.creatures[i]!;
-      if (from.places.length !== to.places.length || jumped(from.root, to.root)) return to;
+      if (from.places.length !== to.places.length || jumped(from.root, to.root, seconds)) return to;
       return {
         status: to.status,
         contacts: to.contacts,
@@ -135,7 +136,7 @@ export function between(a: State, b: State, t: number): State {
     }),
     boulders: b.boulders.map((to, i) => {
       const from = a.boulders[i];
-      if (!from || jumped(from.place, to.place)) return to;
+      if (!from || jumped(from.place, to.place, seconds)) return to;
       return { place: mix(from.place, to.place, t), turn: mixTurns(from.turn, to.turn, t) };
     }),
   };

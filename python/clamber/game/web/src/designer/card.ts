@@ -82,6 +82,7 @@ export class Card {
       type: "number", min: 0, step: "any", "aria-label": `Weight of ${name}, number`,
       onchange: () => {
         if (Number.isFinite(this.#weightField.valueAsNumber)) actions.weight(this.#weightField.valueAsNumber, true);
+        else this.#weightField.value = this.#weight.getAttribute("aria-valuetext") ?? "";
       },
     });
     this.#weightRow = element("label", { class: "d-weight", title: "How often it is drawn, relative to the others." }, "Weight", this.#weight, this.#weightField);

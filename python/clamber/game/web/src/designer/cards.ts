@@ -134,7 +134,10 @@ export class Cards {
         finish(over);
       },
       duplicate: () => change((moment) => withAdded(moment, at() + 1, moment.course.segments[at()]!), ""),
-      remove: () => change((moment) => withRemoved(moment, at()), ""),
+      remove: () => {
+        point(null); // a card that is gone is left by no hand
+        change((moment) => withRemoved(moment, at()), "");
+      },
       point: (on) => point(on ? (this.#moment?.course.segments[at()]?.kind ?? null) : null),
     };
   }

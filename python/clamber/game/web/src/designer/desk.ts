@@ -27,6 +27,10 @@ function wordsOf(error: unknown): string {
   return "The server cannot be reached; is it still running?";
 }
 
+function fallsOf(count: number): string {
+  return count === 1 ? "1 fall" : `${count} falls`;
+}
+
 export class Desk {
   readonly root: HTMLElement;
   readonly #toasts: Toasts;
@@ -49,6 +53,8 @@ export class Desk {
   readonly #left = new Set<string>();
   #preview = NOTHING;
   #pin = 0;
+  /** Metres per leg length that the pin is told in: of the last sound preview. */
+  #pinScale: number | null = null;
   #retry = 0;
   #visible = false;
   #saving = false;
@@ -110,7 +116,7 @@ export class Desk {
     }
     addEventListener("keydown", (event) => this.#key(event));
     addEventListener("beforeunload", (event) => {
-      if (this.#changed || this.#left.size > 0) event.preventDefault();
+      if (this.#changed || this.#left.size > 0 || this.#typing !== null) event.preventDefault();
     });
     this.#go(this.#history.now);
   }
@@ -124,9 +130,10 @@ export class Desk {
 
   /** Asks anew what there is to choose from. */
   async #refresh(): Promise<void> {
-    this.#fileBar.setTable(await loadTable());
+    const table = await loadTable();
+    this.#fileBar.setTable(table);
     this.#content = await loadContent(true);
-    this.#scene.setContent(this.#content);
+    this.#scene.setContent(this.#content, table.creatures);
   }
 
   hide(): void {
@@ -183,15 +190,15 @@ export class Desk {
   }
 
   #takePreview(preview: Preview): void {
-    const before = this.#preview;
     this.#preview = preview;
     this.#told.show(preview);
     this.#strips.setStale(preview.course === null);
     if (preview.course) {
       this.#strips.show(preview.course);
       this.#world.show(preview.course);
-      const scale = before.course?.scale ?? preview.course.scale;
-      this.#setPin(Math.min(preview.course.length, (this.#pin / scale) * preview.course.scale));
+      const { scale, length } = preview.course;
+      this.#setPin(Math.min(length, (this.#pin / (this.#pinScale ?? scale)) * scale));
+      this.#pinScale = scale;
     }
     this.root.dataset["previews"] = String(Number(this.root.dataset["previews"] ?? 0) + 1);
     if (preview.problems.length > 0 && this.#trial.running) this.#endTrial();
@@ -278,13 +285,13 @@ export class Desk {
         this.#scene.setTrying(true);
       },
       news: ({ event, time }) => {
-        if (event === "finished") this.#toasts.say(`It crossed the finish line after ${time.toFixed(1)} s${falls > 0 ? `, ${falls} falls` : " without a fall"}.`);
+        if (event === "finished") this.#toasts.say(`It crossed the finish line after ${time.toFixed(1)} s${falls > 0 ? `, ${fallsOf(falls)}` : " without a fall"}.`);
       },
       standing: (distance, speed, count) => {
         falls = count;
         const status = this.#trial.timeline.newest?.creatures[0]?.status;
         const told = status === FINISHED ? "finished" : `${speed.toFixed(1)} m/s`;
-        this.#scene.say(`${distance.toFixed(1)} m, ${told}, ${count === 1 ? "1 fall" : `${count} falls`}`);
+        this.#scene.say(`${distance.toFixed(1)} m, ${told}, ${fallsOf(count)}`);
       },
       refused: (message) => {
         this.#endTrial();
@@ -300,9 +307,10 @@ export class Desk {
   #startTrial(): void {
     clearTimeout(this.#retry);
     const entry = this.#scene.entry;
-    if (!entry || !this.#visible || this.#preview.problems.length > 0) return;
+    if (!entry) return this.#endTrial();
+    if (!this.#visible || this.#preview.problems.length > 0) return;
     const { seed, difficulty } = this.#scene.look;
-    const scale = this.#preview.course?.scale ?? 1;
+    const scale = this.#preview.course?.scale ?? this.#pinScale ?? 1;
     this.#trial.start({ spec: this.#history.now.course, seed, difficulty, ...entry, from: this.#pin / scale });
   }
 

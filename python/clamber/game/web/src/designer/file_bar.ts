@@ -40,7 +40,10 @@ export class FileBar {
   readonly #name: HTMLInputElement;
   readonly #refusal = element("p", { class: "d-knob-told", role: "alert" });
   readonly #actions: FileActions;
+  readonly #notes = element("div", {});
   #table: TableContent;
+  /** Of the course on the table; its file may have gone. */
+  #course = "";
 
   constructor(table: TableContent, actions: FileActions) {
     this.#table = table;
@@ -63,11 +66,10 @@ export class FileBar {
     this.#dialog = this.#newDialog();
     this.root = element(
       "section", { class: "d-file", "aria-label": "Course" },
-      element("div", { class: "d-file-row" }, this.#load, small("again", "Load it again from its file", () => actions.load(this.#load.value)), this.#state, element("span", { class: "d-push" }), this.#undo, this.#redo),
+      element("div", { class: "d-file-row" }, this.#load, small("again", "Load it again from its file", () => actions.load(this.#course)), this.#state, element("span", { class: "d-push" }), this.#undo, this.#redo),
       this.#about,
       element("div", { class: "d-file-row" }, this.#save, this.#saveAs, this.#preset),
-      table.not_saved ? element("p", { class: "d-note" }, table.not_saved) : null,
-      ...table.problems.map((problem) => element("p", { class: "d-note" }, problem)),
+      this.#notes,
       this.#dialog,
     );
     this.setTable(table);
@@ -76,13 +78,15 @@ export class FileBar {
   /** Takes in what the content holds now (a course was saved as new). */
   setTable(table: TableContent): void {
     this.#table = table;
-    const name = this.#load.value;
     this.#load.replaceChildren(...courseOptions(table.courses));
-    this.#load.value = name;
+    this.#load.value = this.#course;
     this.#preset.replaceChildren(element("option", { value: "" }, "Preset …"), ...courseOptions(table.courses));
+    const told = [table.not_saved, ...table.problems].filter((note) => note !== "");
+    this.#notes.replaceChildren(...told.map((note) => element("p", { class: "d-note" }, note)));
   }
 
   show({ name, changed, wrong, canUndo, canRedo }: FileContent): void {
+    this.#course = name;
     this.#load.value = name;
     setText(this.#state, changed ? "not saved" : "");
     const course = this.#table.courses.find((one) => one.name === name);
@@ -106,7 +110,7 @@ export class FileBar {
   #freeName(): string {
     const taken = new Set(this.#table.courses.map(({ name }) => name.toLowerCase()));
     for (let number = 2; ; number++) {
-      const name = `${this.#load.value.replace(/\d+$/, "")}${number}`;
+      const name = `${this.#course.replace(/\d+$/, "")}${number}`;
       if (!taken.has(name.toLowerCase())) return name;
     }
   }

@@ -69,7 +69,6 @@ export class LaneFields {
   #numberRow(lane: LaneField, name: LaneNumber, actions: LaneActions): HTMLElement {
     const usual = Math.min(lane.maximum, USUAL[name] ?? lane.maximum);
     const take = (value: number, done: boolean): void => {
-      if (!Number.isFinite(value)) return;
       actions.change((moment) => withFields(moment, { [name]: value }), `lane ${name}`);
       if (done) actions.done();
     };
@@ -80,7 +79,11 @@ export class LaneFields {
       onchange: () => take(tidy(slider.valueAsNumber, false), true),
     });
     const field: HTMLInputElement = element("input", {
-      type: "number", step: "any", inputmode: "decimal", "aria-label": `${lane.label}, number`, onchange: () => take(field.valueAsNumber, true),
+      type: "number", step: "any", inputmode: "decimal", "aria-label": `${lane.label}, number`,
+      onchange: () => {
+        if (Number.isFinite(field.valueAsNumber)) take(field.valueAsNumber, true);
+        else field.value = slider.getAttribute("aria-valuetext") ?? "";
+      },
     });
     const told = element("p", { class: "d-knob-told" });
     this.#numbers.set(name, { slider, field, told });

@@ -17,27 +17,32 @@ function firstCourse(table: TableContent): string {
 /** Fills the tab's panel. */
 export function mount(root: HTMLElement): Tab {
   root.classList.add("designer");
-  root.dataset["state"] = "loading";
   const toasts = new Toasts();
   const waiting = element("p", { class: "d-waiting" }, "Laying the table …");
   root.replaceChildren(waiting, toasts.root);
   let desk: Desk | null = null;
   let visible = false;
-  Promise.all([loadTable(), loadContent()])
-    .then(async ([table, content]: [TableContent, Content]) => {
-      const file = await openCourse(firstCourse(table));
-      desk = new Desk(table, content, file, toasts);
-      root.replaceChildren(desk.root, toasts.root);
-      root.dataset["state"] = "ready";
-      if (visible) desk.show();
-    })
-    .catch((error: unknown) => {
-      waiting.textContent = `The table cannot be laid: ${error instanceof Error ? error.message : String(error)}`;
-      root.dataset["state"] = "failed";
-    });
+  const lay = (): void => {
+    root.dataset["state"] = "loading";
+    Promise.all([loadTable(), loadContent()])
+      .then(async ([table, content]: [TableContent, Content]) => {
+        const file = await openCourse(firstCourse(table));
+        desk = new Desk(table, content, file, toasts);
+        root.replaceChildren(desk.root, toasts.root);
+        root.dataset["state"] = "ready";
+        if (visible) desk.show();
+      })
+      .catch((error: unknown) => {
+        waiting.textContent = `The table cannot be laid: ${error instanceof Error ? error.message : String(error)}`;
+        root.dataset["state"] = "failed";
+      });
+  };
+  lay();
   return {
     show() {
       visible = true;
+      // The server may answer by now.
+      if (root.dataset["state"] === "failed") lay();
       desk?.show();
     },
     hide() {

@@ -3,20 +3,15 @@
 import { askPreview, type Preview, type PreviewRequest } from "./table_api";
 
 export class Previewer {
-  readonly #shown: (preview: Preview, request: PreviewRequest) => void;
+  readonly #shown: (preview: Preview) => void;
   readonly #failed: (error: unknown) => void;
   #next: PreviewRequest | null = null;
   #busy = false;
 
   /** Calls back with every answer, in the order of asking. */
-  constructor(shown: (preview: Preview, request: PreviewRequest) => void, failed: (error: unknown) => void) {
+  constructor(shown: (preview: Preview) => void, failed: (error: unknown) => void) {
     this.#shown = shown;
     this.#failed = failed;
-  }
-
-  /** Whether an answer is awaited. */
-  get busy(): boolean {
-    return this.#busy;
   }
 
   /** Asks for a preview, now or as soon as the one under way is there; one that waited before is dropped. */
@@ -31,7 +26,7 @@ export class Previewer {
       const request = this.#next;
       this.#next = null;
       try {
-        this.#shown(await askPreview(request), request);
+        this.#shown(await askPreview(request));
       } catch (error) {
         this.#failed(error);
       }

@@ -1,6 +1,6 @@
 /** A course's raster as pixels, so that the pictures show what creatures sense: from above and from the side. */
 
-import { type CourseGeometry, floatsOf, type Segment } from "../api";
+import { floatsOf, type Segment, type SensedCourse } from "../api";
 import { kindColour, WORLD } from "../colours";
 
 /** Pixels of the side view from bottom to top. */
@@ -34,7 +34,7 @@ const BLACK: Colour = [30, 24, 40];
 const BEAM = colourOf(kindColour(BEAMS));
 
 /** The colour of every column's segment; sand between segments. */
-function columnColours(course: CourseGeometry): Colour[] {
+function columnColours(course: SensedCourse): Colour[] {
   const { x, dx, columns } = course.raster;
   const colours: Colour[] = new Array<Colour>(columns).fill(SAND);
   for (const segment of course.segments as Segment[]) {
@@ -52,7 +52,7 @@ export interface RasterPictures {
 }
 
 /** Draws a course: one column of pixels per cell along the lane; the lane's left edge at the top. */
-export function rasterPictures(course: CourseGeometry): RasterPictures {
+export function rasterPictures(course: SensedCourse): RasterPictures {
   const { columns, rows, floor: floorText, ceiling: ceilingText, dx } = course.raster;
   const floor = floorsInLegs(floorText, course.scale);
   const ceiling = floorsInLegs(ceilingText, course.scale);

@@ -36,6 +36,7 @@ export class SceneBar {
   readonly #drop: HTMLButtonElement;
   readonly #news = element("p", { class: "d-news", role: "status", "aria-live": "polite" });
   #look: Look;
+  #trying = false;
 
   constructor(content: Content, creatures: readonly string[], look: Look, actions: SceneActions) {
     this.#content = content;
@@ -47,9 +48,11 @@ export class SceneBar {
     };
     const takeSeed = (value: number): void => {
       if (Number.isFinite(value)) take({ seed: Math.min(MOST_SEED, Math.max(0, Math.round(value))) });
+      else this.#show();
     };
     const takeDifficulty = (value: number): void => {
       if (Number.isFinite(value)) take({ difficulty: Math.min(1, Math.max(0, value)) });
+      else this.#show();
     };
     this.#seed = element("input", { type: "range", min: 0, max: SLIDER_SEEDS, step: 1, "aria-label": "Seed", oninput: () => takeSeed(this.#seed.valueAsNumber) });
     this.#seedField = element("input", { type: "number", min: 0, step: 1, "aria-label": "Seed, number", onchange: () => takeSeed(this.#seedField.valueAsNumber) });
@@ -63,9 +66,15 @@ export class SceneBar {
     });
     this.#creature = element(
       "select", { "aria-label": "Creature", onchange: () => take({ creature: this.#creature.value }) },
-      element("option", { value: "" }, "legs of 1 m"), ...creatures.map((name) => element("option", { value: name }, name)),
     );
-    this.#brain = element("select", { "aria-label": "Brain", onchange: actions.brain });
+    this.#showCreatures(creatures);
+    this.#brain = element("select", {
+      "aria-label": "Brain",
+      onchange: () => {
+        this.#showDrop();
+        actions.brain();
+      },
+    });
     this.#drop = element("button", { type: "button", class: "button primary d-drop", onclick: actions.trial });
     this.root = element(
       "section", { class: "d-scene", "aria-label": "How it is looked at" },
@@ -91,20 +100,23 @@ export class SceneBar {
     return task ? { task: task.name, brain: null, name: task.body } : null;
   }
 
-  /** Takes in the brains there are now; the one that was chosen stays so. */
-  setContent(content: Content): void {
+  /** Takes in the creatures and brains there are now; those that were chosen stay so. */
+  setContent(content: Content, creatures: readonly string[]): void {
     this.#content = content;
+    this.#showCreatures(creatures);
     const chosen = this.#brain.value;
     delete this.#brain.dataset["creature"];
     this.#showBrains(this.#look.creature);
     if ([...this.#brain.options].some(({ value }) => value === chosen)) this.#brain.value = chosen;
+    this.#showDrop();
   }
 
   /** Whether a creature is on the course. */
   setTrying(trying: boolean): void {
+    this.#trying = trying;
     this.#drop.replaceChildren(icon(trying ? "stop" : "drop"), trying ? " Take it out" : " Drop it in");
     this.#drop.setAttribute("aria-pressed", String(trying));
-    this.#drop.disabled = !trying && this.entry === null;
+    this.#showDrop();
     if (!trying) this.say("");
   }
 
@@ -131,6 +143,15 @@ export class SceneBar {
     this.#brain.dataset["creature"] = creature;
     const brains = this.#content.brains.filter(({ body }) => creature === "" || body === creature);
     this.#brain.replaceChildren(...brains.map(({ name }) => element("option", { value: name }, name)), element("option", { value: NO_BRAIN }, "none: it only stands"));
-    this.#drop.disabled = this.entry === null;
+    this.#showDrop();
+  }
+
+  #showDrop(): void {
+    this.#drop.disabled = !this.#trying && this.entry === null;
+  }
+
+  #showCreatures(creatures: readonly string[]): void {
+    this.#creature.replaceChildren(element("option", { value: "" }, "legs of 1 m"), ...creatures.map((name) => element("option", { value: name }, name)));
+    this.#creature.value = this.#look.creature;
   }
 }

@@ -1,6 +1,6 @@
 /** The whole lane in two strips, from the side and from above, with a pin that says where one looks and drops in. */
 
-import type { CourseGeometry } from "../api";
+import type { SensedCourse } from "../api";
 import { kindColour, KINDS } from "../colours";
 import { element } from "../elements";
 import { rasterPictures, SIDE_BOTTOM, SIDE_TOP } from "./raster_picture";
@@ -27,8 +27,10 @@ export class Strips {
   readonly #runner = element("span", { class: "d-runner", hidden: true, "aria-hidden": "true" });
   readonly #inner: HTMLElement;
   readonly #tip = element("span", { class: "d-tip", hidden: true });
-  #course: CourseGeometry | null = null;
+  #course: SensedCourse | null = null;
   #pictures: { top: HTMLCanvasElement; side: HTMLCanvasElement } | null = null;
+  /** The kind that was pointed at, and the one that the lane shows so. */
+  #asked: number | null = null;
   #pointed: number | null = null;
 
   constructor(actions: StripsActions) {
@@ -49,8 +51,9 @@ export class Strips {
   }
 
   /** Shows a course. */
-  show(course: CourseGeometry): void {
+  show(course: SensedCourse): void {
     this.#course = course;
+    this.#pointAt(this.#asked);
     const { top, side } = rasterPictures(course);
     this.#pictures = { top: canvasOf(top), side: canvasOf(side) };
     this.#pin.max = String(course.length);
@@ -65,9 +68,14 @@ export class Strips {
 
   /** Points out the segments of a kind; null: none. */
   point(kind: number | null): void {
+    this.#asked = kind;
+    this.#pointAt(kind);
+    this.#draw();
+  }
+
+  #pointAt(kind: number | null): void {
     // A kind that this lane has none of points at nothing.
     this.#pointed = this.#course?.segments.some((segment) => segment.kind === kind) ? kind : null;
-    this.#draw();
   }
 
   setPin(x: number): void {
@@ -122,7 +130,7 @@ export class Strips {
     this.#actions.pin(Math.min(this.#course.length, Math.max(0, this.#pin.valueAsNumber + by * 0.5 * this.#course.scale)));
   }
 
-  #segmentAt(x: number): CourseGeometry["segments"][number] | undefined {
+  #segmentAt(x: number): SensedCourse["segments"][number] | undefined {
     return this.#course?.segments.find(({ start, end }) => start <= x && x <= end);
   }
 

@@ -1,6 +1,6 @@
 /** What the server tells the designer's table and is told: types of its JSON, and the calls. */
 
-import { type CourseGeometry, getJson, postJson } from "../api";
+import { getJson, postJson, type SensedCourse } from "../api";
 
 /** Lower and upper end. */
 export type Range = [low: number, high: number];
@@ -102,7 +102,7 @@ export interface Advice {
 }
 
 export interface Preview {
-  course: CourseGeometry | null;
+  course: SensedCourse | null;
   problems: Problem[];
   advice: Advice[];
   /** Why it is not drawn although nothing is wrong. */

@@ -59,11 +59,6 @@ export class WorldView {
     });
   }
 
-  /** Frames drawn since the page was opened. */
-  get frames(): number {
-    return this.#stage.frames;
-  }
-
   setVisible(visible: boolean): void {
     if (visible) this.#stage.start();
     else this.#stage.stop();
@@ -93,15 +88,13 @@ export class WorldView {
 
   /** Shows a creature that tries the course; `follow` its states from the timeline. */
   showTrial(started: Started, bodies: readonly Body[], timeline: Timeline): void {
-    const again = this.#trial !== null;
+    const before = this.#trial?.view.unit;
     this.#trial?.view.dispose();
     this.#clear();
     this.#trial = { view: new RaceView(this.#stage, started, bodies), timeline };
     this.#pin.visible = false;
-    if (!again) {
-      this.#cameras.setUnit(started.course.scale);
-      this.#cameras.setMode("follow");
-    }
+    if (before !== started.course.scale) this.#cameras.setUnit(started.course.scale);
+    if (before === undefined) this.#cameras.setMode("follow");
     this.#stage.touch();
   }
 

@@ -51,6 +51,12 @@ export function choiceOf(value: string, content: Content, name: string): Choice 
   return task ? { task: task.name, brain: null, name } : null;
 }
 
+/** Whether what a creature was chosen by is still there. A brain may live another task than its own. */
+function isThere(choice: Choice, content: Content): boolean {
+  const known = content.tasks.some(({ name }) => name === choice.task);
+  return known && (choice.brain === null || content.brains.some(({ name }) => name === choice.brain));
+}
+
 function defaults(content: Content): Lineup {
   const brains: (BrainEntry | TaskEntry)[] = content.brains.length > 0 ? content.brains : content.tasks;
   const first = brains[0]!;
@@ -79,7 +85,10 @@ export function recall(content: Content): Lineup {
   if (Array.isArray(kept.creatures)) {
     const creatures = kept.creatures
       .slice(0, MOST_CREATURES)
-      .map((one, i) => choiceOf(valueOf(one), content, String(one.name ?? teamName(i)).slice(0, 16)))
+      .map((one, i) => {
+        const name = String(one.name ?? teamName(i)).slice(0, 16);
+        return isThere(one, content) ? { task: one.task, brain: one.brain, name } : choiceOf(valueOf(one), content, name);
+      })
       .filter((one) => one !== null);
     if (creatures.length > 0) lineup.creatures = creatures;
   }
@@ -91,7 +100,10 @@ export function withoutWhatIsGone(lineup: Lineup, content: Content): boolean {
   const first = defaults(content);
   const before = JSON.stringify(lineup);
   if (!content.courses.some(({ name }) => name === lineup.course)) lineup.course = first.course;
-  lineup.creatures.forEach((one, i) => Object.assign(one, choiceOf(valueOf(one), content, one.name) ?? { ...first.creatures[i % first.creatures.length]!, name: one.name }));
+  lineup.creatures.forEach((one, i) => {
+    if (isThere(one, content)) return;
+    Object.assign(one, choiceOf(valueOf(one), content, one.name) ?? { ...first.creatures[i % first.creatures.length]!, name: one.name });
+  });
   return JSON.stringify(lineup) !== before;
 }
 

@@ -229,7 +229,7 @@ class RaceTab implements Tab {
     this.#root.dataset["over"] = "";
     this.#stage.setMargins(0, 0);
     this.#showControls();
-    (document.activeElement as HTMLElement | null)?.blur();
+    if (this.#shown) (document.activeElement as HTMLElement | null)?.blur();
     this.#toasts.sayOnce(matchMedia("(pointer: coarse)").matches ? "Tap the course to throw a boulder" : "Click to throw a boulder, shift-click to push; ? shows all keys");
     if (started.lanes === "one_lane" && started.creatures.length > 1) {
       this.#toasts.say("All on one lane: creatures pass through each other.");

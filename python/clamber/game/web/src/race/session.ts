@@ -42,7 +42,7 @@ export interface SessionHandlers {
   standings(standings: Standing[]): void;
   /** The server has stopped the race's clock, or lets it go on. */
   paused(): void;
-  /** Something was refused; the race goes on. */
+  /** Something was refused; the race goes on, unless `started` is null by then. */
   refused(message: string): void;
   /** The server has gone. */
   lost(message: string): void;
@@ -59,6 +59,8 @@ export class RaceSession {
   factor = 1;
   readonly #handlers: SessionHandlers;
   #socket: Socket | null = null;
+  /** Whether a race was asked for that has not begun. */
+  #asked = false;
 
   constructor(handlers: SessionHandlers) {
     this.#handlers = handlers;
@@ -68,7 +70,7 @@ export class RaceSession {
   start(plan: RacePlan): void {
     this.#socket ??= this.#connect();
     this.#send({ type: "start", ...plan });
-    this.setSpeed(1);
+    this.#asked = true;
   }
 
   /** The same race from the start. */
@@ -143,6 +145,9 @@ export class RaceSession {
     if (message.type === "started") {
       this.#forget();
       this.started = message as unknown as Started;
+      // Another race, not the same again.
+      if (this.#asked) this.setSpeed(1);
+      this.#asked = false;
       this.timeline.rate = this.factor;
       this.recorder.begin(this.started);
       this.#handlers.started(this.started);
@@ -161,7 +166,10 @@ export class RaceSession {
       this.paused = message.type === "paused";
       this.timeline.rate = this.paused ? 0 : this.factor;
       this.#handlers.paused();
+    } else if (message.type === "stopped") {
+      this.#forget();
     } else if (message.type === "error") {
+      this.#asked = false;
       this.#handlers.refused(String(message["message"]));
     }
   }

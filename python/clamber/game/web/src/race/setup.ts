@@ -154,22 +154,28 @@ export class Setup {
   #creatureRow(index: number): HTMLLIElement {
     const choice = this.lineup.creatures[index]!;
     const name = element("input", { class: "name", "aria-label": `Name of creature ${index + 1}`, maxlength: 16, value: choice.name, placeholder: teamName(index) });
-    name.addEventListener("input", () => {
-      choice.name = name.value;
-      this.#change({});
-    });
-    const list = element("select", { class: "who", "aria-label": `Brain of ${choice.name || teamName(index)}` }, ...this.#options(valueOf(choice)));
+    const list = element("select", { class: "who" }, ...this.#options(valueOf(choice)));
     list.addEventListener("change", () => {
       const chosen = choiceOf(list.value, this.#content, choice.name);
       if (chosen) Object.assign(choice, chosen); // the field beside it goes on writing to the same creature
       this.#change({});
     });
-    const remove = element("button", { type: "button", class: "button icon", "aria-label": `Remove ${choice.name || teamName(index)}`, title: "Remove", disabled: this.lineup.creatures.length === 1 }, icon("close"));
+    const remove = element("button", { type: "button", class: "button icon", title: "Remove", disabled: this.lineup.creatures.length === 1 }, icon("close"));
     remove.addEventListener("click", () => {
       this.lineup.creatures.splice(index, 1);
       this.#change({});
       this.#fillCreatures();
     });
+    const label = (): void => {
+      list.setAttribute("aria-label", `Brain of ${choice.name || teamName(index)}`);
+      remove.setAttribute("aria-label", `Remove ${choice.name || teamName(index)}`);
+    };
+    name.addEventListener("input", () => {
+      choice.name = name.value;
+      label();
+      this.#change({});
+    });
+    label();
     const chip = element("span", { class: "chip", style: `background:${teamColour(index)}`, "aria-hidden": "true" }, String(index + 1));
     return element("li", {}, chip, name, list, remove);
   }

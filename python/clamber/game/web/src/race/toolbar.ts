@@ -94,7 +94,7 @@ export class Toolbar {
   }
 
   setSlow(slow: boolean): void {
-    this.#label(this.#slow, slow ? "slow" : "slow", slow ? "Full speed" : "Slow", slow);
+    this.#label(this.#slow, "slow", slow ? "Full speed" : "Slow", slow);
   }
 
   setCamera(mode: CameraMode): void {

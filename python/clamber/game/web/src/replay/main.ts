@@ -17,11 +17,13 @@ const root = document.getElementById("replay")!;
 const toasts = new Toasts();
 const list = element("ul", { class: "replay-list" });
 const file = element("input", { type: "file", id: "replay-file", accept: SUFFIX });
+const refusal = element("p", { class: "replay-refusal", role: "alert" });
 const chooser = element(
   "dialog",
   { class: "replay-chooser card", "aria-labelledby": "replay-heading" },
   element("h2", { id: "replay-heading" }, "Recorded races"),
   list,
+  refusal,
   element("label", { class: "button replay-open", for: "replay-file" }, "Open a recording …"),
   file,
   element("p", { class: "faint" }, `Or drop a ${SUFFIX} file anywhere on this page.`),
@@ -32,13 +34,16 @@ root.append(chooser, toasts.root);
 
 function choose(): void {
   chooser.querySelector<HTMLElement>("#replay-close")!.hidden = viewer.playback === null;
+  refusal.textContent = "";
   if (!chooser.open) chooser.showModal();
 }
 
 function refuse(name: string, error: unknown): void {
   const reason = error instanceof BadRecording ? error.message : `it cannot be loaded (${(error as Error).message})`;
-  toasts.say(`${name}: ${reason}`, "bad");
   if (viewer.playback === null) choose();
+  // Beside an open dialog nothing is read aloud.
+  if (chooser.open) refusal.textContent = `${name}: ${reason}`;
+  else toasts.say(`${name}: ${reason}`, "bad");
 }
 
 async function open(name: string, load: () => Promise<Blob>): Promise<void> {

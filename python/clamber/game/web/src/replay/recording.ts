@@ -14,6 +14,7 @@ const MOST_UNPACKED = 160 * 2 ** 20;
 const MOST_HEADER = 24 * 2 ** 20;
 const MOST_STATE = 64 * 2 ** 10;
 const MOST_STATES = 60_000;
+const MOST_MESSAGES = 60_000;
 
 type Told = ({ type: "event" } & RaceEvent) | { type: "standings"; standings: Standing[] };
 
@@ -80,7 +81,17 @@ function headerOf(text: string): Header {
     if (!bodies.some(({ name }) => name === body)) throw new BadRecording(`this recording does not bring the body ${body}`);
     if (!started.courses[course]) throw new BadRecording(`this recording does not bring the course ${course}`);
   }
+  checkMessages(messages);
   return header;
+}
+
+function checkMessages(messages: readonly unknown[]): void {
+  if (messages.length > MOST_MESSAGES) throw new BadRecording(`a recording of ${messages.length} messages; at most ${MOST_MESSAGES} are allowed`);
+  messages.forEach((entry, index) => {
+    const { time, message } = (entry ?? {}) as Partial<Recording["messages"][number]>;
+    const sound = message?.type === "event" || (message?.type === "standings" && Array.isArray(message.standings));
+    if (typeof time !== "number" || !sound) throw new BadRecording(`message ${index} of this recording is neither an event nor standings`);
+  });
 }
 
 /** Reads and checks a recording. Throws `BadRecording`. */
@@ -123,10 +134,9 @@ export async function packRecording(
   messages: { time: number; message: unknown }[],
   states: ArrayBuffer[],
 ): Promise<Blob> {
-  const bare = (course: Started["course"]) => Object.fromEntries(Object.entries(course).filter(([name]) => name !== "raster"));
   const { course: _, ...rest } = started;
   const header = new TextEncoder().encode(
-    JSON.stringify({ format: FORMAT, version: VERSION, title, states: states.length, started: { ...rest, courses: started.courses.map(bare) }, bodies, messages }),
+    JSON.stringify({ format: FORMAT, version: VERSION, title, states: states.length, started: { ...rest, courses: started.courses }, bodies, messages }),
   );
   const length = (size: number): ArrayBuffer => {
     const bytes = new ArrayBuffer(4);

@@ -58,20 +58,19 @@ export class Viewer {
 
   /** Shows a recording from its start, at the speed of the last one. */
   play(recording: Recording): void {
-    const speed = this.#playback?.speed ?? 1;
-    this.#view?.dispose();
-    this.#view = null;
+    const playback = new Playback(recording);
+    playback.speed = this.#playback?.speed ?? 1;
+    // What cannot be built leaves what is shown.
     const view = new RaceView(this.#stage, recording.started, recording.bodies);
-    this.#view = view;
-    this.#playback = new Playback(recording);
-    this.#playback.speed = speed;
+    this.#view?.dispose();
+    [this.#view, this.#playback] = [view, playback];
     this.#watched = null;
     this.#shownAt = NaN;
     this.#cameras.setUnit(view.unit);
     this.#tags.setRace(view);
     this.#track.setRace(recording.started);
     this.#standings.setRace(recording.started);
-    this.scrubber.setPlayback(this.#playback);
+    this.scrubber.setPlayback(playback);
     this.#title.textContent = recording.title;
     this.root.dataset["mode"] = "race";
   }

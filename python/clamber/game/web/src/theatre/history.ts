@@ -22,10 +22,6 @@ export class History {
     this.#back = 0;
   }
 
-  get length(): number {
-    return this.#frames.length;
-  }
-
   /** Frames between the one looked at and the newest. */
   get back(): number {
     return this.#back;

@@ -24,6 +24,8 @@ export class Performance {
   factor = 1;
   readonly #handlers: PerformanceHandlers;
   #socket: Socket | null = null;
+  /** Whether what was on the stage broke; its last frames stay. */
+  #broken = false;
 
   constructor(handlers: PerformanceHandlers) {
     this.#handlers = handlers;
@@ -39,12 +41,13 @@ export class Performance {
   stop(): void {
     this.#socket?.close();
     this.#socket = null;
+    this.#broken = false;
     this.#forget();
   }
 
-  /** Whether there is a server that answers. */
+  /** Whether there is a server that answers, and has something to show. */
   get connected(): boolean {
-    return this.#socket !== null;
+    return this.#socket !== null && !this.#broken;
   }
 
   setPaused(paused: boolean): void {
@@ -99,6 +102,7 @@ export class Performance {
     if (message.type === "started") {
       this.#forget();
       this.started = message as unknown as TheatreStarted;
+      this.#broken = false;
       this.#setPaused(this.started.paused);
       this.#handlers.started(this.started);
     } else if (message.type === "ended") {
@@ -106,6 +110,8 @@ export class Performance {
     } else if (message.type === "paused" || message.type === "resumed") {
       this.#setPaused(message.type === "paused");
       if (message.type === "resumed") this.history.lookAtNewest();
+    } else if (message.type === "stopped") {
+      this.#broken = true;
     } else if (message.type === "error") {
       this.#handlers.refused(String(message["message"]));
     }

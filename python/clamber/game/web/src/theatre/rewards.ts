@@ -51,9 +51,10 @@ export class Rewards {
   /** Frames up to the one looked at, of this actor's row. */
   show(frames: readonly Frame[], actor: number): void {
     const wanted = Math.max(1, Math.round(AVERAGED / this.#seconds));
-    const time = frames.at(-1)!.state.time;
-    // An average does not reach back into the episode before.
-    const recent = frames.slice(-wanted).filter(({ state }) => state.time <= time && state.time > 0);
+    // An average does not reach back into the episode before: to where the time last went back.
+    let first = frames.length - 1;
+    while (first > 0 && frames.length - first < wanted && frames[first - 1]!.state.time < frames[first]!.state.time) first--;
+    const recent = frames.slice(first).filter(({ state }) => state.time > 0);
     const sums = new Float64Array(this.#block.size);
     let reward = 0;
     for (const { rows } of recent) {
