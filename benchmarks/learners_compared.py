@@ -277,13 +277,26 @@ def learn_all(
     return runs
 
 
+def refusal(arguments: Arguments) -> str:
+    """What is wrong with the arguments, in one line; empty if nothing is: it would only show after hours."""
+    learners = list(arguments.learners)
+    unknown = [name for name in learners if name not in NAMES or learners.count(name) > 1]
+    if unknown or not learners:
+        return f"--learners: {' '.join(learners) or 'nothing'} is not allowed; each of {', '.join(NAMES)} at most once"
+    if not arguments.seconds > 0.0:
+        return f"--seconds: {arguments.seconds:g} is not allowed; more than 0"
+    for name in ("seeds", "episodes", "evaluations"):
+        if getattr(arguments, name) < 1:
+            return f"--{name}: {getattr(arguments, name)} is not allowed; at least 1"
+    return ""
+
+
 def main() -> None:
     """Reads the command line, and compares."""
     arguments = tyro.cli(Arguments, prog="benchmarks.learners_compared", description=__doc__)
-    unknown = sorted(set(arguments.learners) - set(NAMES))
-    if unknown or arguments.seconds <= 0 or arguments.seeds < 1:
-        wrong = f"--learners: {unknown[0]!r}" if unknown else f"{arguments.seconds:g} s, {arguments.seeds} seeds"
-        sys.exit(f"{wrong} is not allowed; learners of {', '.join(NAMES)}, seconds above 0, seeds from 1")
+    wrong = refusal(arguments)
+    if wrong:
+        sys.exit(wrong)
     compare(arguments, "python -m benchmarks.learners_compared " + " ".join(sys.argv[1:]))
 
 

@@ -66,7 +66,8 @@ def make(env: VecEnv, seed: int, agents: int) -> PPO:
     policy = {
         "net_arch": {"pi": UNITS, "vf": UNITS}, "activation_fn": torch.nn.Tanh, "log_std_init": math.log(INITIAL_STD),
     }  # fmt: skip
-    batch = agents * SETTINGS["n_steps"] // MINIBATCHES
+    # Rounded up: what does not divide evenly would be left over as one more minibatch, of a sample or two.
+    batch = -(-agents * SETTINGS["n_steps"] // MINIBATCHES)
     return PPO("MlpPolicy", env, seed=seed, batch_size=batch, policy_kwargs=policy, **SETTINGS)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from clamber.assets.loading import load_task, task_body, task_course
+from clamber.assets.loading import load_body, load_task, task_body, task_course
 from clamber.physics.inertia import link_inertia
 from clamber.tasks.environment import ClamberVectorEnv
 from clamber.tasks.measures import measure
@@ -31,12 +31,38 @@ def test_task_agents_and_areas() -> None:
     env = ClamberVectorEnv("QuadrupedFlat", 6, seed=SEED)
     env.reset()
     agents = [numbers(text) for text in lay_out("--task QuadrupedFlat --agents 3", areas=2)[:6]]
-    pitch = task_course(task).width * env.course_scale + 2.0
-    assert [agent[0] for agent in agents] == pytest.approx(np.arange(6) * pitch)
+    course = task_course(task)
+    pitch = course.width * env.course_scale + 2.0
+    assert [agent[0] for agent in agents] == pytest.approx(pitch * np.array([0, 1, -1, 2, -2, 3]))
+    assert [agent[11] for agent in agents] == [0.0] * 6
     assert [agent[6] for agent in agents] == env.courses.seed.tolist()
     assert [agent[1] for agent in agents] == pytest.approx(env.courses.difficulty)
     assert [agent[7] for agent in agents] == pytest.approx(env.moment.target_speed)
     env.close()
+
+
+def test_many_lanes_lie_around_the_first_and_do_not_meet() -> None:
+    """Far from the origin positions of 32 bits are coarse: in one row the last would begin at 9.2 km."""
+    count, task = 512, load_task("QuadrupedSteer")
+    course = task_course(task)
+    lanes = [numbers(text) for text in lay_out(f"--task QuadrupedSteer --agents {count}")[:count]]
+    scale = task.course_scale or task_body(task).leg_length
+    length, width = (course.start_length + course.length + 4.0) * scale, course.width * scale
+    places = np.array([(lane[11], lane[0]) for lane in lanes])
+    assert places[0].tolist() == [0.0, 0.0]
+    assert np.abs(places).max() < 1500.0
+    apart = np.abs(places[:, None] - places[None, :]) - np.array([length, width])
+    assert (apart.max(axis=2)[~np.eye(count, dtype=bool)] > 1.9).all()
+
+
+def test_a_light_body_weighs_what_it_is_told_in_every_episode() -> None:
+    """Bittle's shanks have less inertia about their length than Unity takes; refused, it would stay a boulder's."""
+    body = load_body("Bittle")
+    moments = [np.linalg.eigvalsh(link_inertia(link).inertia) for link in body.links]
+    assert min(one.min() for one in moments) < 1e-6
+    for scale in (0.9, 1.0, 1.5):
+        told = numbers(lay_out("--task Bittle --agents 1", f"mass_scale {scale}")[0])
+        assert told[10] == pytest.approx(sum(np.maximum(one * scale, 1.1e-6).sum() for one in moments), rel=1e-4)
 
 
 def test_a_seed_changes_what_is_drawn() -> None:
@@ -68,7 +94,7 @@ def test_environment_parameters_take_the_place_of_what_is_drawn() -> None:
     body = task_body(task)
     parameters = "difficulty 0.25 gravity 5 friction 0.7 mass_scale 1.5 motor_strength 0.5 target_speed 1.75"
     assert set(parameters.split()[::2]) <= set(PARAMETERS)
-    _, difficulty, friction, mass, stiffness, pull, _, speed, _, sliding, inertia = numbers(
+    _, difficulty, friction, mass, stiffness, pull, _, speed, _, sliding, inertia, _ = numbers(
         lay_out("--task Quadruped --agents 1", parameters)[0]
     )
     assert (difficulty, friction, sliding, speed) == pytest.approx((0.25, 0.7, 0.7, 1.75))

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from clamber.assets.fields import AssetError
+from clamber.assets.loading import load_body, save_body
 from clamber.tasks.content import read_task
 
 from tests.unity.mono import copy_content, run
@@ -109,6 +112,27 @@ def test_a_broken_body_stops_them_by_its_name(content: Path) -> None:
     assert problem.startswith("Quadruped: m_Links[1].m_Parent: truck is not allowed; one of trunk")
     assert told_on_play(content) == f"2|Clamber: {problem}"
     assert told_by_the_race(content) == problem
+
+
+def test_a_body_of_more_links_than_unity_simulates_stops_them(content: Path) -> None:
+    path = content / "Bodies" / "Quadruped.asset"
+    body = load_body("Quadruped")
+    more = [replace(body.links[-1], name=f"tail_{number}") for number in range(65 - len(body.links))]
+    save_body(replace(body, links=[*body.links, *more]), path)
+    problem = "Quadruped: m_Links: a list of 65 is not allowed in Unity; it simulates at most 64"
+    assert told_by_the_inspector(content) == problem
+    assert told_on_play(content) == f"2|Clamber: {problem}"
+    # Python trains it all the same.
+    assert len(load_body(path).links) == 65
+
+
+def test_a_link_called_as_the_ground_is_stops_them_in_python_s_words(content: Path) -> None:
+    path = content / "Bodies" / "Quadruped.asset"
+    path.write_text(path.read_text().replace("m_Name: trunk", "m_Name: world").replace(": trunk", ": world"))
+    problem = told_by_the_inspector(content)
+    assert problem == "Quadruped: m_Links[0].m_Name: world is not allowed; the ground is called so"
+    with pytest.raises(AssetError, match=re.escape(problem.removeprefix("Quadruped: "))):
+        load_body(path)
 
 
 def test_a_course_that_would_never_end_stops_them_by_its_name(content: Path) -> None:

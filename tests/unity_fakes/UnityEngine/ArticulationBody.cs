@@ -74,6 +74,7 @@ namespace UnityEngine
         Vector3 m_RootPosition;
         Quaternion m_RootRotation;
         bool m_Teleported;
+        Vector3 m_InertiaTensor = Vector3.one;
         float m_SleepThreshold = 0.005f;
         int m_SolverIterations = 6;
         int m_SolverVelocityIterations = 2;
@@ -86,7 +87,6 @@ namespace UnityEngine
             anchorRotation = Quaternion.identity;
             parentAnchorRotation = Quaternion.identity;
             inertiaTensorRotation = Quaternion.identity;
-            inertiaTensor = Vector3.one;
             mass = 1f;
             useGravity = true;
             matchAnchors = true;
@@ -147,7 +147,20 @@ namespace UnityEngine
 
         public bool automaticInertiaTensor { get; set; }
 
-        public Vector3 inertiaTensor { get; set; }
+        /// <summary>Unity logs an inertia with a component that is too small, and keeps the one before.</summary>
+        public Vector3 inertiaTensor
+        {
+            get { return m_InertiaTensor; }
+            set
+            {
+                if (value.x <= 1e-6f || value.y <= 1e-6f || value.z <= 1e-6f)
+                {
+                    Debug.LogError("Inertia tensor must be larger than zero in all coordinates.");
+                    return;
+                }
+                m_InertiaTensor = value;
+            }
+        }
 
         public Quaternion inertiaTensorRotation { get; set; }
 

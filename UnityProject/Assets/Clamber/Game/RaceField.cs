@@ -126,7 +126,7 @@ namespace Clamber.Game
                 Material look = new Material(creature) { color = RaceColors.Of(number) };
                 m_Looks.Add(look);
                 LocomotionAgent agent = builder.Build(
-                    racer.Name, task, new CourseGenerator(task.Course), number, y, look,
+                    racer.Name, task, new CourseGenerator(task.Course), number, new Vector3d(0.0, y, 0.0), look,
                     brain == null ? null : brain.Model,
                     brain == null ? BehaviorType.HeuristicOnly : BehaviorType.InferenceOnly, racer);
                 agent.HandControlled = steered;

@@ -85,7 +85,8 @@ namespace Clamber.Runtime
         /// <summary>The first thing wrong with the body in one line that names the asset, or null.</summary>
         public string FirstProblem()
         {
-            string problem = BodyCheck.FirstProblem(ToSpec());
+            BodySpec body = ToSpec();
+            string problem = BodyCheck.FirstProblem(body) ?? ArticulationBuilder.FirstProblem(body);
             return problem == null ? null : name + ": " + problem;
         }
 

@@ -13,6 +13,8 @@ namespace Clamber.Core
     {
         const double k_UnitTolerance = 1e-3;
         const double k_AngleTolerance = 1e-4;
+        // MuJoCo's name for it, which trains what Unity shows.
+        const string k_Ground = "world";
 
         /// <summary>The first thing wrong with a body in one line, or null.</summary>
         public static string FirstProblem(BodySpec body)
@@ -22,6 +24,7 @@ namespace Clamber.Core
                 return "m_Links: a list of 0 is not allowed; at least one link, the root, is needed";
             }
             return NameProblem(Array.ConvertAll(body.Links, link => link.Name), "m_Links")
+                ?? GroundProblem(body.Links)
                 ?? NameProblem(Array.ConvertAll(body.Axes, axis => axis.Name), "m_Axes")
                 ?? NameProblem(Array.ConvertAll(body.Muscles, muscle => muscle.Name), "m_Muscles")
                 ?? TreeProblem(body.Links)
@@ -47,6 +50,13 @@ namespace Clamber.Core
                 }
             }
             return null;
+        }
+
+        static string GroundProblem(Link[] links)
+        {
+            int index = Array.FindIndex(links, link => link.Name == k_Ground);
+            return index < 0 ? null
+                : "m_Links[" + index + "].m_Name: " + k_Ground + " is not allowed; the ground is called so";
         }
 
         static string TreeProblem(Link[] links)

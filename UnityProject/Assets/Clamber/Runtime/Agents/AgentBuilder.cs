@@ -30,7 +30,18 @@ namespace Clamber.Runtime
         /// <summary>Width of a task's lane, m.</summary>
         public static double LaneWidth(TaskSpec task)
         {
-            return task.Course.Width * (task.CourseScale > 0.0 ? task.CourseScale : task.Body.LegLength);
+            return task.Course.Width * Scale(task);
+        }
+
+        /// <summary>Length of a task's lane, from behind the start to where the ground ends, m.</summary>
+        public static double LaneLength(TaskSpec task)
+        {
+            return (task.Course.StartLength + task.Course.Length + CoursePlan.RunOut) * Scale(task);
+        }
+
+        static double Scale(TaskSpec task)
+        {
+            return task.CourseScale > 0.0 ? task.CourseScale : task.Body.LegLength;
         }
 
         /// <summary>Makes an agent.</summary>
@@ -38,20 +49,20 @@ namespace Clamber.Runtime
         /// <param name="task">What it lives.</param>
         /// <param name="courses">Makes its courses.</param>
         /// <param name="number">Which agent it is.</param>
-        /// <param name="y">Where the middle of its lane is, m to the left of the parent's origin.</param>
+        /// <param name="start">Where its lane starts, in the middle, from the parent's origin, m.</param>
         /// <param name="look">What its body looks like.</param>
         /// <param name="brain">What drives it where no learner is connected, or null.</param>
         /// <param name="type">Who may drive it.</param>
         /// <param name="plan">What decides over its episodes beside the task.</param>
         /// <exception cref="System.ArgumentException">One line, for a task that cannot be lived in Unity.</exception>
         public LocomotionAgent Build(
-            string name, TaskSpec task, CourseGenerator courses, int number, double y, Material look,
+            string name, TaskSpec task, CourseGenerator courses, int number, Vector3d start, Material look,
             ModelAsset brain, BehaviorType type, IEpisodePlan plan)
         {
             GameObject lane = new GameObject("Lane " + number) { layer = Layers.Course };
             lane.transform.SetParent(m_Parent, false);
             lane.transform.SetLocalPositionAndRotation(
-                Frames.ToUnity(new Vector3d(0.0, y, 0.0)), Quaternion.identity);
+                Frames.ToUnity(start), Quaternion.identity);
             CourseBuilder course = lane.AddComponent<CourseBuilder>();
             lane.GetComponent<MeshRenderer>().sharedMaterial = m_CourseMaterial;
 

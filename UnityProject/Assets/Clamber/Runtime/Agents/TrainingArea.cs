@@ -95,14 +95,15 @@ namespace Clamber.Runtime
             ulong seed = arguments.Seed ?? (ulong)m_Seed;
             CourseGenerator courses = new CourseGenerator(task.Course);
             Agents = new LocomotionAgent[count];
-            double pitch = AgentBuilder.LaneWidth(task) + AgentBuilder.Between;
+            LaneGrid grid = new LaneGrid(
+                count, AgentBuilder.LaneLength(task) + AgentBuilder.Between,
+                AgentBuilder.LaneWidth(task) + AgentBuilder.Between);
             AgentBuilder builder = new AgentBuilder(transform, m_CourseMaterial, seed);
             IEpisodePlan plan = new LearnerPlan();
             for (int number = 0; number < count; number++)
             {
-                // To the right, as Unity's x goes.
                 Agents[number] = builder.Build(
-                    asset.name, task, courses, number, -number * pitch, m_CreatureMaterial, m_Brain,
+                    asset.name, task, courses, number, grid.Start(number), m_CreatureMaterial, m_Brain,
                     BehaviorType.Default, plan);
             }
             Agents[0].HandControlled = true;

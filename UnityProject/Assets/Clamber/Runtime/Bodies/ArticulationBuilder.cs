@@ -29,6 +29,9 @@ namespace Clamber.Runtime
 
         // Mass of the two carriers that let a planar root slide, as a share of the body's.
         const double k_CarrierShare = 1e-4;
+        const int k_Carriers = 3;
+        // PhysX simulates so many bodies of an articulation.
+        const int k_MostBodies = 64;
 
         readonly BodySpec m_Body;
         readonly PhysicsMaterial m_Material;
@@ -43,6 +46,14 @@ namespace Clamber.Runtime
             m_Material = material;
             m_Look = look;
             m_Layer = body.SelfCollision ? Layers.CreatureSelfColliding : Layers.Creature;
+        }
+
+        /// <summary>What Unity would leave out of a body's physics, in one line, or null.</summary>
+        public static string FirstProblem(BodySpec body)
+        {
+            int most = k_MostBodies - (body.Planar ? k_Carriers : 0);
+            return body.Links.Length <= most ? null
+                : "m_Links: a list of " + body.Links.Length + " is not allowed in Unity; it simulates at most " + most;
         }
 
         /// <summary>Builds a creature with its root at a lane's origin.</summary>
@@ -100,7 +111,7 @@ namespace Clamber.Runtime
                 made.useGravity = false;
                 made.mass = mass;
                 made.centerOfMass = Vector3.zero;
-                made.inertiaTensor = mass * Vector3.one;
+                made.inertiaTensor = Inertias.ToUnity(new Vector3d(mass, mass, mass));
                 made.inertiaTensorRotation = Quaternion.identity;
             }
             return parent.transform;
@@ -204,7 +215,7 @@ namespace Clamber.Runtime
         {
             made.mass = (float)properties.Mass;
             made.centerOfMass = Frames.ToUnity(properties.Center);
-            made.inertiaTensor = Frames.SizeToUnity(properties.Moments);
+            made.inertiaTensor = Inertias.ToUnity(properties.Moments);
             made.inertiaTensorRotation = Frames.ToUnity(properties.Rotation);
         }
 

@@ -20,7 +20,7 @@ namespace Clamber.Runtime
         readonly LinkContact[] m_Contacts;
         readonly bool[] m_FootTouched;
         readonly float[] m_Masses;
-        readonly Vector3[] m_Inertias;
+        readonly Vector3d[] m_Moments;
         readonly JointTorques m_Joints;
         readonly IActuator m_Actuator;
         readonly double[] m_TorqueSum;
@@ -43,7 +43,7 @@ namespace Clamber.Runtime
             m_Contacts = Contacts(link => link.Fatal);
             m_FootTouched = new bool[m_Feet.Length];
             m_Masses = Array.ConvertAll(m_Links, link => link.mass);
-            m_Inertias = Array.ConvertAll(m_Links, link => link.inertiaTensor);
+            m_Moments = Array.ConvertAll(body.Links, link => new MassProperties(link).Moments);
             m_Joints = new JointTorques(body, lane, m_Links);
             m_Actuator = ActuatorFor(control);
             m_TorqueSum = new double[m_Axes.Length];
@@ -82,7 +82,7 @@ namespace Clamber.Runtime
             for (int link = 0; link < m_Links.Length; link++)
             {
                 m_Links[link].mass = m_Masses[link] * (float)physics.MassScale;
-                m_Links[link].inertiaTensor = m_Inertias[link] * (float)physics.MassScale;
+                m_Links[link].inertiaTensor = Inertias.ToUnity(m_Moments[link], physics.MassScale);
             }
             m_Actuator.SetStrength(physics.MotorStrength);
         }
