@@ -19,8 +19,8 @@ namespace Clamber.Runner
     /// what action it remembers then; with "reset=1" the learner resets the scene in place of the last answer; with
     /// "missing=1" the list of tasks begins with one whose asset is gone. Else
     /// prints per agent its lane's place across, difficulty, static friction, mass, first stiffness, what ApplyGravity
-    /// adds in m/s^2, course seed, target speed, whether it has the brain, dynamic friction and the sum of the links' moments
-    /// of inertia, and how far its lane is moved along itself; then plays on until an episode ends and prints
+    /// adds in m/s^2, course seed, target speed, whether it has the brain, dynamic friction, the sum of the links'
+    /// moments of inertia, and how far its lane is moved along itself; then plays on until an episode ends and prints
     /// the statistics. A bad argument prints the exit code and the error.
     /// </summary>
     public sealed class AreaCommand
