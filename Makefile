@@ -10,8 +10,10 @@
 
 VENV := .venv
 BIN := $(VENV)/bin
-# Any from 2.1 on: make TORCH=torch==2.2.2
-TORCH ?= torch==2.13.0
+# Any from 2.1 on: make TORCH=torch==2.2.2. The environment keeps another than this until one is asked for again.
+PINNED_TORCH := torch==2.13.0
+KEPT_TORCH := $(or $(shell cat $(VENV)/torch 2>/dev/null),$(PINNED_TORCH))
+TORCH ?= $(KEPT_TORCH)
 CONFIG ?= trainer_configs/walker.yaml
 
 .PHONY: all train play web-replay test try-python lint bench clean pins system unity-build
@@ -20,7 +22,10 @@ all: $(VENV)/ready
 # The pins for the Python in the virtual environment, which somebody may have made with another.
 PINS = requirements/python$$($(BIN)/python -c 'import sys; print("%d.%d" % sys.version_info[:2])').txt
 
-# The stamp holds what was installed, so that a changed pin reinstalls and an unchanged one costs nothing.
+# The stamp is as new as what was installed, so that a changed pin reinstalls and an unchanged one costs nothing.
+ifneq ($(TORCH),$(KEPT_TORCH))
+.PHONY: $(VENV)/ready
+endif
 $(VENV)/ready: requirements/python3.10.txt requirements/python3.11.txt requirements/any_torch.txt python/pyproject.toml Makefile
 	@python=$$(requirements/find_python.sh) && { [ -x $(BIN)/python ] || "$$python" -m venv $(VENV); }
 	@[ -f $(PINS) ] || { echo "make: $(VENV) is not of Python 3.10 or 3.11, which ML-Agents needs: remove it and run make again"; exit 2; }
@@ -28,6 +33,7 @@ $(VENV)/ready: requirements/python3.10.txt requirements/python3.11.txt requireme
 	$(BIN)/python -m pip install --quiet "$(TORCH)" "tensordict<=0.15.3"
 	$(BIN)/python -m pip install --quiet --no-deps --ignore-requires-python -r requirements/any_torch.txt
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable python
+	@if [ "$(TORCH)" = "$(PINNED_TORCH)" ]; then rm -f $(VENV)/torch; else echo "$(TORCH)" > $(VENV)/torch; fi
 	@touch $@
 
 # `make train ARGS=--resume` goes on where the last run stopped.

@@ -238,7 +238,7 @@ class MakeCard:
     difficulties: tuple[float, ...] = ()
     """Of the courses to measure it on; without it, the task's, or those of the card."""
     episodes: int = 0
-    """How many, at least, per engine and difficulty; without it, 500 in MuJoCo and 100 in PhysX."""
+    """How many, at least, per engine and difficulty; without it, 500 in MuJoCo and 100 in PhysX, or the card's."""
     seed: int | None = None
     """Of starts and courses; without it, 0, or that of the card."""
     others: tuple[Path, ...] = ()
@@ -256,6 +256,11 @@ class MakeCard:
                     raise ValueError(f"--{option}: not allowed without a run folder; the card tells of it")
             print(measure_again(self.docs, self.name, self.episodes, self.difficulties, self.seed))
             return 0
+        if self.evaluation is not None:
+            told = {"difficulties": self.difficulties, "episodes": self.episodes, "seed": self.seed is not None}
+            for option, is_told in told.items():
+                if is_told:
+                    raise ValueError(f"--{option}: not allowed with --evaluation, which was measured already")
         card = Card(
             self.run_folder, self.name, self.docs, self.task, self.behavior, self.evaluation, self.difficulties,
             self.episodes, self.seed or 0, self.others,

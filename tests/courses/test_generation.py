@@ -94,6 +94,25 @@ def test_seeds_and_difficulties_make_different_courses() -> None:
     assert len({everything(generate(spec, 3, difficulty, 1.0)) for difficulty in np.linspace(0, 1, 20)}) == 20
 
 
+def test_stones_that_are_larger_than_their_length_do_not_end_the_lane() -> None:
+    """They take the room of one row; only where there is none left the lane ends before its finish."""
+    ranges = {"size": Vector2(0.5, 1.5), "apart": Vector2(0.2, 0.6), "length": Vector2(2.0, 6.0)}
+    stones = next(one for one in load_course("SteppingStones").segments if one.kind == SegmentKind.STEPPING_STONES)
+    short = replace(
+        stones, parameters=[replace(one, easy=ranges[one.name], hard=ranges[one.name]) for one in stones.parameters]
+    )
+    spec = replace(load_course("SteppingStones"), segments=[short, load_course("Hurdles").segments[0]], length=60.0)
+    single = 0
+    for seed in range(200):
+        course = generate(spec, seed, 1.0, 1.0)
+        longest = max(part.end - part.start for part in course.segments)
+        assert course.segments[-1].end > 60.0 - 6.0 - longest - spec.spacing[1]
+        single += sum(
+            part.kind == SegmentKind.STEPPING_STONES and part.end - part.start < 2.8 for part in course.segments
+        )
+    assert single > 50
+
+
 def test_turning_a_knob_keeps_the_other_segments() -> None:
     """Lower hurdles change hurdles: everything before the first hurdle, and every kind, stays."""
     spec = load_course("Gauntlet")

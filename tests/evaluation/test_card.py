@@ -120,6 +120,9 @@ def test_a_run_that_went_on_from_another_tells_of_both(make_run: RunMaker, proje
     assert "| seed 4 | 25 | 3 min 20 s |" in text
     assert "| 25 steps, 3 min 20 s |" in (tmp_path / "docs" / "README.md").read_text()
 
+    # What clamber train did not make, as a study's blend, has no configuration.
+    (tmp_path / "results" / "first" / "configuration.yaml").unlink()
+    assert read_run(run).begun_with == ()
     shutil.rmtree(tmp_path / "results" / "first")
     assert read_run(run).begun_with == ()
 

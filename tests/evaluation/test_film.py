@@ -5,8 +5,10 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree as Xml
 
 import imageio.v3 as imageio
+import mujoco
 import numpy as np
 import pytest
 from clamber.assets.body import Shape, ShapeKind
@@ -15,7 +17,7 @@ from clamber.assets.loading import load_body, load_course
 from clamber.cli import main
 from clamber.courses.generation import generate
 from clamber.evaluation.film import film, trailing
-from clamber.physics.mujoco_scene import Camera, Pose, Scene
+from clamber.physics.mujoco_scene import KIND_COLOURS, Camera, Pose, Scene, _add_course
 
 needs_egl = pytest.mark.skipif(bool(os.environ.get("CLAMBER_NO_EGL")), reason="CLAMBER_NO_EGL is set")
 
@@ -50,6 +52,25 @@ def test_brains_are_filmed_side_by_side(make_brain: Callable[..., Path], tmp_pat
     for half in (two[:, :, :160], two[:, :, 160:]):
         assert np.abs(half.astype(int) - one[::2]).mean() < 4.0
     assert imageio.immeta(both)["duration"] == 2 * imageio.immeta(alone)["duration"] == 80
+
+
+def test_a_height_field_is_drawn_as_the_physics_has_it() -> None:
+    """Not mirrored: Rough differs from left to right."""
+    course = generate(load_course("Rough"), 3, 1.0, 0.46)
+    root = Xml.Element("mujoco")
+    assets, world = Xml.SubElement(root, "asset"), Xml.SubElement(root, "worldbody")
+    for kind in range(len(KIND_COLOURS)):
+        Xml.SubElement(assets, "material", name=f"kind{kind}")
+    _add_course(assets, world, course, 0, 0.0)
+    model = mujoco.MjModel.from_xml_string(Xml.tostring(root, encoding="unicode"))
+    assert len(course.height_fields) > 3
+    for index, field in enumerate(course.height_fields):
+        columns, rows = field.heights.shape
+        first = model.hfield_adr[index]
+        drawn = model.hfield_data[first : first + rows * columns].reshape(rows, columns)
+        shape = (field.heights.T - field.heights.min()) / np.ptp(field.heights)
+        assert np.abs(drawn - shape).max() < 1e-5
+        assert np.abs(drawn - shape[::-1]).max() > 0.3
 
 
 @needs_egl

@@ -52,8 +52,8 @@ def test_shares_and_looks_are_those_of_the_learners_environment() -> None:
         assert (watched.ending is not None) == bool(terminated[0] or truncated[0])
         if watched.ending is not None:
             endings += 1
-            assert infos["episode"][watched.ending.cause][0]
-            assert watched.ending.total == pytest.approx(infos["episode"]["return"][0])
+            assert infos["totals"][watched.ending.cause][0]
+            assert watched.ending.total == pytest.approx(infos["totals"]["return"][0])
     assert endings >= 2
     watched.close()
     plain.close()

@@ -37,8 +37,8 @@ def test_every_name_is_explained() -> None:
     names = {*EPISODE_NAMES.values(), *LOSS_NAMES.values(), "Pace/steps_per_second"}
     for _ in range(400):
         *_, infos = environment.step(np.ones((2, 12), dtype=np.float32))
-        if "episode" in infos:
-            names |= {f"Episode/{name}" for name in infos["episode"]}
+        if "totals" in infos:
+            names |= {f"Episode/{name}" for name in infos["totals"]}
             break
     environment.close()
     assert len(names) > 15

@@ -6,7 +6,9 @@ from functools import cache
 
 import numpy as np
 import pytest
+from clamber.assets.kinematics import neutral_angles
 from clamber.assets.loading import load_body
+from clamber.physics.effective_inertia import effective_inertia
 
 from tests.physics.scenes import (
     BODY_NAMES,
@@ -107,3 +109,15 @@ def test_random_actions_in_the_air_agree(name: str, gravity: float) -> None:
     actions = np.random.default_rng(1).uniform(-ACTION_CHANGE, ACTION_CHANGE, (25, 4, len(body.axes)))
     plan = np.clip(neutral(body, 4) + actions, low, high)
     assert difference(plan, name, gravity).max() < 0.05
+
+
+def test_damping_ratios_are_those_that_the_page_tells() -> None:
+    """docs/physics.md: from 0.38 to 2.2, by the inertia about an axis with every other one held still."""
+    ratios = []
+    for name in BODY_NAMES:
+        body = load_body(name)
+        inertia = effective_inertia(body, neutral_angles(body))
+        for axis, moved in zip(body.axes, inertia, strict=True):
+            ratios.append(axis.damping / (2.0 * np.sqrt(axis.stiffness * moved)))
+    assert min(ratios) == pytest.approx(0.38, abs=0.005)
+    assert max(ratios) == pytest.approx(2.2, abs=0.05)

@@ -22,6 +22,8 @@ from clamber.physics.import_names import mirrored_name
 from clamber.physics.inertia import link_inertia
 from numpy.typing import NDArray
 
+from tests.physics.scenes import engine_for, flat, neutral, place_everywhere, start
+
 Float = NDArray[np.float64]
 
 ROBOTS = Path(gymnasium.__file__).parent / "envs" / "mujoco" / "assets"
@@ -280,3 +282,21 @@ def test_import_body_writes_an_asset_that_loads(urdf: Path, tmp_path: Path, caps
 def test_a_missing_file_is_told_in_one_line(tmp_path: Path) -> None:
     with pytest.raises(AssetError, match=r"robot\.urdf: cannot be read: No such file or directory$"):
         import_body(tmp_path / "robot.urdf", tmp_path / "X.asset")
+
+
+def test_an_import_leaves_mujoco_silent(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """A lane that breaks afterwards prints nothing, and leaves no file of warnings in the working folder."""
+    monkeypatch.chdir(tmp_path)
+    engine = engine_for("mujoco", load_body("Quadruped"), 1)
+    place_everywhere(engine, flat())
+    import_file(ROBOTS / "ant.xml")
+    start(engine, 0.5)
+    engine.push(np.array([0]), np.full((1, 3), 1e30))
+    capfd.readouterr()
+    engine.step(neutral(engine.body, 1), 4)
+    assert not engine.state.finite[0]
+    engine.close()
+    assert list(tmp_path.iterdir()) == []
+    assert capfd.readouterr() == ("", "")

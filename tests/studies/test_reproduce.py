@@ -17,10 +17,12 @@ from typing import Any
 import numpy as np
 import pytest
 import yaml
+from clamber.assets.fields import AssetError
 from clamber.assets.loading import load_task
 from clamber.cli import main
 from clamber.evaluation.pictures import save_picture
 from clamber.learning.counterparts import counterparts
+from clamber.learning.results import RunFolder
 from clamber.studies import filmed as films
 from clamber.studies import run as run_module
 from clamber.studies.changes import also_paid_for, at_course, both, paid_for
@@ -28,7 +30,7 @@ from clamber.studies.condition import Chart, Comparison, Condition, Grid
 from clamber.studies.draw import draw_chart
 from clamber.studies.grids import draw_grid, grid_text
 from clamber.studies.report import filled_in, report_text, table_text
-from clamber.studies.reproduce import STUDIES, Reproduction, _not_here, load_study
+from clamber.studies.reproduce import STUDIES, Reproduction, _not_here, load_study, reproduce
 from clamber.studies.run import Run, head_start, merged, thinned
 
 from tests.studies.tiny_study import TINY, WALK
@@ -235,6 +237,47 @@ def test_brains_are_compared_once(lived: Reproduction) -> None:
     assert told.compare(records, anew=False) == {}
     assert told.compare(records) == {"both": {"text": "found 2"}}
     brain.write_bytes(before)
+
+
+def test_a_training_that_was_broken_off_is_not_compared(lived: Reproduction) -> None:
+    """It leaves a brain, while the record of the same condition is a published one."""
+    found: list[str] = []
+
+    def find(brains: Mapping[str, list[Path]], pictures: Path, quick: bool) -> dict[str, Any]:
+        found.extend(brains)
+        return {"text": "of what lies here"}
+
+    told = replace(lived, study=replace(TINY, comparisons={"film": Comparison(("one", "two"), find)}))
+    records = told.done()
+    told.__dict__["published"] = {"runs": [], "comparisons": {"film": {"text": "published"}}}
+    record = next(run.record_path for run in told.runs() if run.name == "two-1")
+    kept = record.rename(record.with_suffix(".kept"))
+    try:
+        assert told.compare(records) == {"film": {"text": "published"}}
+        assert found == []
+    finally:
+        kept.rename(record)
+
+
+def test_a_run_under_way_elsewhere_is_not_removed(lived: Reproduction, tmp_path: Path) -> None:
+    """Its settings were changed meanwhile, and the study is begun a second time."""
+    run = replace(lived.runs()[0], root=tmp_path)
+    folder = RunFolder(tmp_path, run.name, run.behavior)
+    folder.begin(resume=False)
+    try:
+        with pytest.raises(AssetError, match="one-1: a training is under way there"):
+            run.live()
+        assert folder.path.is_dir()
+    finally:
+        folder.end()
+
+
+@pytest.mark.parametrize("seeds", [0, -1, 100])
+def test_seeds_that_no_table_would_tell_of_are_refused(seeds: int, lived: Reproduction) -> None:
+    with pytest.raises(AssetError, match=f"--seeds: {seeds} is not allowed; 1 to 99"):
+        reproduce(replace(lived, quick=False, seeds=seeds))
+    with pytest.raises(AssetError, match="--continue-published: not allowed with --quick"):
+        reproduce(replace(lived, continued=True))
 
 
 def test_films_are_of_the_first_seeds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

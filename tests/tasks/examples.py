@@ -70,6 +70,10 @@ class FakeEngine:
         state.foot_contact[lanes], state.fatal_contact[lanes], state.finite[lanes] = (False, False, True)
         self.resets.append(list(lanes))
 
+    def renew(self, lanes: Index) -> None:
+        """Forgets the parameters, which must be given anew."""
+        self.parameters[lanes] = np.nan
+
     def push(self, lanes: Index, velocity_change: Float) -> None:
         """Notes the push."""
         self.pushes.append((list(lanes), velocity_change.copy()))

@@ -29,9 +29,9 @@ def run(env: ClamberVectorEnv, steps: int, seed: int = 0, spread: float = 1.0) -
         actions = chance.uniform(-spread, spread, (env.num_envs, env.measures.actions)).astype(np.float32)
         observations, rewards, terminated, truncated, infos = env.step(actions)
         seen += [*observations.values(), rewards, terminated, truncated]
-        if "episode" in infos:
-            seen += [*infos["episode"].values(), infos["_episode"]]
-            seen += [final[infos["_episode"]] for final in env.final_observations.values()]
+        if "totals" in infos:
+            seen += [*infos["totals"].values(), infos["_totals"]]
+            seen += [final[infos["_totals"]] for final in env.final_observations.values()]
     return seen
 
 
@@ -55,10 +55,10 @@ def test_random_actions_give_finite_numbers(task: str, engine: str) -> None:
         observations, rewards, _, _, infos = env.step(actions)
         assert all(np.isfinite(value).all() for value in observations.values())
         assert np.isfinite(rewards).all()
-        if "episode" in infos:
-            ended = infos["_episode"]
+        if "totals" in infos:
+            ended = infos["_totals"]
             episodes += int(ended.sum())
-            assert all(np.isfinite(value[ended]).all() for value in infos["episode"].values())
+            assert all(np.isfinite(value[ended]).all() for value in infos["totals"].values())
             assert all(np.isfinite(value[ended]).all() for value in env.final_observations.values())
     env.close()
     assert episodes > 0
@@ -96,7 +96,7 @@ def test_single_environment_ends_and_goes_on() -> None:
         last, _, terminated, truncated, info = env.step(action)
         if terminated or truncated:
             break
-    assert info["episode"]["length"] == steps
+    assert info["totals"]["length"] == steps
     upright = next(iter(first.values()))[2]
     assert upright < -0.9
     following, _ = env.reset()
@@ -173,6 +173,6 @@ def test_an_exploding_body_is_reset_and_counted() -> None:
         assert truncated.tolist() == [False, decision == 0, False, False]
         assert not terminated.any()
         if decision == 0:
-            assert infos["episode"]["broken"].tolist() == [False, True, False, False]
+            assert infos["totals"]["broken"].tolist() == [False, True, False, False]
     assert env.broken == 1
     env.close()

@@ -26,17 +26,17 @@ def test_an_agent_that_falls_starts_over_in_the_same_step() -> None:
     observations, _, terminated, truncated, infos = env.step(still(env))
     assert ended(terminated) == [1]
     assert ended(truncated) == []
-    assert ended(infos["_final_obs"]) == ended(infos["_episode"]) == ended(infos["_final_info"]) == [1]
+    assert ended(infos["_final_obs"]) == ended(infos["_totals"]) == ended(infos["_final_info"]) == [1]
     final = infos["final_obs"][1]
     assert infos["final_obs"][0] is None
     assert final["proprioception"][2] == 1.0, "gravity points up the back of a body upside down"
     assert (env.final_observations["proprioception"][1] == final["proprioception"]).all()
     assert observations["proprioception"][1] == pytest.approx(first)
-    assert infos["episode"]["fell"][1] and infos["episode"]["fell_over"][1]
-    assert not infos["episode"]["success"][1]
-    assert infos["final_info"]["episode"] is infos["episode"]
+    assert infos["totals"]["fell"][1] and infos["totals"]["fell_over"][1]
+    assert not infos["totals"]["success"][1]
+    assert infos["final_info"]["totals"] is infos["totals"]
     engine.script = lambda e: None
-    assert "episode" not in env.step(still(env))[4]
+    assert "totals" not in env.step(still(env))[4]
 
 
 def test_time_out_truncates() -> None:
@@ -48,9 +48,9 @@ def test_time_out_truncates() -> None:
         assert truncated.all() == truncated.any() == (decision % 5 == 0)
         assert rewards == pytest.approx(0.02)
         if truncated.any():
-            assert infos["episode"]["time_out"].all()
-            assert infos["episode"]["length"].tolist() == [5, 5]
-            assert infos["episode"]["return"] == pytest.approx(0.1)
+            assert infos["totals"]["time_out"].all()
+            assert infos["totals"]["length"].tolist() == [5, 5]
+            assert infos["totals"]["return"] == pytest.approx(0.1)
 
 
 def test_a_fall_at_the_time_limit_is_a_fall() -> None:
@@ -60,7 +60,7 @@ def test_a_fall_at_the_time_limit_is_a_fall() -> None:
     engine.script = lambda e: lay_down(e, 0)
     _, _, terminated, truncated, infos = env.step(still(env))
     assert (ended(terminated), ended(truncated)) == ([0], [1])
-    assert infos["episode"]["time_out"].tolist() == [False, True]
+    assert infos["totals"]["time_out"].tolist() == [False, True]
 
 
 def test_a_finish_is_a_success() -> None:
@@ -74,9 +74,9 @@ def test_a_finish_is_a_success() -> None:
     engine.script = run
     _, _, terminated, truncated, infos = env.step(still(env))
     assert (ended(terminated), ended(truncated)) == ([1], [])
-    assert infos["episode"]["success"].tolist() == [False, True]
-    assert infos["episode"]["distance"][1] == pytest.approx(length)
-    assert not infos["episode"]["fell"][1]
+    assert infos["totals"]["success"].tolist() == [False, True]
+    assert infos["totals"]["distance"][1] == pytest.approx(length)
+    assert not infos["totals"]["fell"][1]
 
 
 @pytest.mark.parametrize("field", ["root_position", "root_quaternion", "joint_velocity", "joint_energy"])
@@ -95,13 +95,13 @@ def test_a_broken_agent_is_reset_and_counted_and_never_sent(field: str) -> None:
     assert (ended(terminated), ended(truncated)) == ([], [2])
     assert rewards[2] == 0.0
     assert env.broken == 1
-    assert infos["episode"]["broken"].tolist() == [False, False, True]
-    assert not infos["episode"]["fell"][2]
+    assert infos["totals"]["broken"].tolist() == [False, False, True]
+    assert not infos["totals"]["fell"][2]
     assert (infos["final_obs"][2]["proprioception"] == good["proprioception"][2]).all()
     assert (infos["final_obs"][2]["terrain"] == good["terrain"][2]).all()
     assert engine.resets[-1] == [2]
-    for name in infos["episode"]:
-        assert np.isfinite(infos["episode"][name]).all(), name
+    for name in infos["totals"]:
+        assert np.isfinite(infos["totals"][name]).all(), name
     for _ in range(3):
         for value in (*observations.values(), rewards):
             assert np.isfinite(value).all()
@@ -122,14 +122,14 @@ def test_totals_of_an_episode() -> None:
     for _ in range(9):
         env.step(still(env))
     _, _, _, _, infos = env.step(still(env))
-    episode = {name: value[0] for name, value in infos["episode"].items()}
+    episode = {name: value[0] for name, value in infos["totals"].items()}
     assert episode["distance"] == pytest.approx(0.5)
     assert episode["return"] == pytest.approx(1.0)
     assert episode["speed"] == pytest.approx(2.5)
     assert episode["energy_per_metre"] == pytest.approx(40.0)
     assert episode["cost_of_transport"] == pytest.approx(40.0 / (env.measures.mass * 9.81))
-    assert infos["episode"]["cost_of_transport"][1] == 0.0
-    assert infos["episode"]["distance"][1] == 0.0
+    assert infos["totals"]["cost_of_transport"][1] == 0.0
+    assert infos["totals"]["distance"][1] == 0.0
 
 
 def test_stuck_agents_end() -> None:
@@ -139,4 +139,4 @@ def test_stuck_agents_end() -> None:
         assert not env.step(still(env))[2].any()
     _, _, terminated, _, infos = env.step(still(env))
     assert terminated.all()
-    assert infos["episode"]["stuck"].all()
+    assert infos["totals"]["stuck"].all()

@@ -147,8 +147,8 @@ def test_nothing_is_told_of_them() -> None:
         done = terminated | truncated
         if done.any():
             assert (infos["_final_obs"] == done).all()
-            assert (infos["_episode"] == (done & ~was)).all()
-            told += int(infos["_episode"].sum())
+            assert (infos["_totals"] == (done & ~was)).all()
+            told += int(infos["_totals"].sum())
             relived += int((done & was).sum())
         assert (own == env.courses.own_difficulty)[was | ~done].all()
     env.close()

@@ -39,8 +39,8 @@ def live(env: ClamberVectorEnv, decisions: int, seed: int) -> list[NDArray[np.fl
         actions = chance.uniform(-1.0, 1.0, (env.num_envs, env.measures.actions)).astype(np.float32)
         observations, reward, terminated, truncated, infos = env.step(actions)
         told += [*observations.values(), reward, terminated, truncated]
-        if "episode" in infos:
-            told += [values[infos["_episode"]] for values in infos["episode"].values()]
+        if "totals" in infos:
+            told += [values[infos["_totals"]] for values in infos["totals"].values()]
     return told
 
 

@@ -190,14 +190,14 @@ def record(task: str, decisions: int, **parameters: float) -> Recording:
         observations, rewards, terminated, truncated, infos = env.step(action)
         done = bool(terminated[0] or truncated[0])
         seen = infos["final_obs"][0] if done else {name: value[0] for name, value in observations.items()}
-        held = [bool(infos["episode"][name][0]) for name in CAUSES] if done else []
+        held = [bool(infos["totals"][name][0]) for name in CAUSES] if done else []
         recording.moments.append(
             Decision(
                 action=action[0], state=made[0].states[number], control=made[0].controls[number],
                 push=made[0].pushes.get(number), reward=float(rewards[0]),
                 cause=sum(1 << bit for bit, holds in enumerate(held) if holds),
                 own=np.array(seen["proprioception"]), around=np.array(seen["terrain"]),
-                told={name: float(value[0]) for name, value in infos["episode"].items()} if done else {},
+                told={name: float(value[0]) for name, value in infos["totals"].items()} if done else {},
             )
         )  # fmt: skip
         if done:

@@ -110,7 +110,7 @@ def test_statistics_have_the_headless_players_names() -> None:
     told: set[str] = set()
     while not told:
         infos = env.step(np.ones((1, env.measures.actions), dtype=np.float32))[4]
-        told = {f"Episode/{name}" for name in infos.get("episode", {})}
+        told = {f"Episode/{name}" for name in infos.get("totals", {})}
     env.close()
     found = dict(text.split("|") for text in lay_out("--task QuadrupedFlat --agents 1")[1:])
     assert set(found) == told

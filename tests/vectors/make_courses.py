@@ -22,11 +22,13 @@ from __future__ import annotations
 import hashlib
 import json
 import struct
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from clamber.assets.course import Arrangement, CourseSpec
+from clamber.assets.course import Arrangement, CourseSpec, SegmentKind
+from clamber.assets.fields import Vector2
 from clamber.assets.loading import load_course
 from clamber.courses import generate
 from clamber.courses.course import Course
@@ -135,13 +137,26 @@ def spec_entry(spec: CourseSpec) -> dict[str, Any]:
 
 
 def all_specs() -> dict[str, CourseSpec]:
-    """Returns the courses of the project, and Gauntlet in the other two arrangements."""
+    """Returns the courses of the project, Gauntlet in the other two arrangements, and lanes of stones that are at times
+    larger than the length drawn for them.
+    """
     specs = {name: load_course(name) for name in COURSES}
     for arrangement in (Arrangement.ALTERNATING, Arrangement.SEQUENCE):
         gauntlet = specs["Gauntlet"]
         values = {name: getattr(gauntlet, name) for name in gauntlet.__dataclass_fields__}
         specs[f"Gauntlet {arrangement.name.lower()}"] = CourseSpec(**{**values, "arrangement": arrangement})
+    specs["SteppingStones in short"] = short_stones()
     return specs
+
+
+def short_stones() -> CourseSpec:
+    """Stepping stones in lengths in which not even one row fits at times, between hurdles."""
+    ranges = {"size": (0.5, 1.5), "apart": (0.25, 0.5), "length": (2.0, 6.0)}
+    stones, hurdles = load_course("SteppingStones"), load_course("Hurdles")
+    segment = next(one for one in stones.segments if one.kind == SegmentKind.STEPPING_STONES)
+    wanted = {name: Vector2(*ends) for name, ends in ranges.items()}
+    parameters = [replace(one, easy=wanted[one.name], hard=wanted[one.name]) for one in segment.parameters]
+    return replace(stones, segments=[replace(segment, parameters=parameters), hurdles.segments[0]])
 
 
 def stream(seed: int) -> dict[str, Any]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import os
 import tempfile
 from pathlib import Path
+from typing import Any
 
 from clamber.assets.fields import AssetError
 
@@ -27,6 +29,19 @@ def read_text(path: Path, label: str) -> str:
         ) from None
     except OSError as error:
         raise AssetError(f"{label}: cannot be read: {error.strerror or error}") from None
+
+
+def read_json(path: Path) -> Any:
+    """What a JSON file holds.
+
+    Raises:
+        AssetError: it cannot be read, or is no JSON.
+    """
+    text = read_text(path, str(path))
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise AssetError(f"{path}: not JSON: {error}") from None
 
 
 def write_text(path: Path, text: str) -> None:

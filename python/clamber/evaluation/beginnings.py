@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Sequence
 from pathlib import Path
 from statistics import median
 from typing import Any
 
-from clamber.assets.files import read_text
+from clamber.assets.files import read_json
 
 #: Beside the cards: what ``clamber evaluate --out`` wrote of brains that were trained from nothing.
 FOLDER = "from_nothing"
@@ -24,7 +23,7 @@ def read_beginnings(docs: Path, name: str) -> list[dict[str, Any]]:
         name: of the brain.
     """
     paths = sorted((docs / FOLDER).glob(f"{name}-*.json"))
-    reports = [{**json.loads(read_text(path, str(path))), "file": path.name} for path in paths]
+    reports = [{**read_json(path), "file": path.name} for path in paths]
     return [report for report in reports if report.get("training", {}).get("command")]
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from matplotlib.figure import Figure
 
 from clamber.assets.fields import AssetError
-from clamber.assets.files import read_text, write_text
+from clamber.assets.files import read_json, write_text
 from clamber.evaluation.beginnings import read_beginnings
 from clamber.evaluation.brain_folder import brain_path, check_for_unity, install_brain
 from clamber.evaluation.card_text import card_text, index_text
@@ -95,7 +95,7 @@ def measure_again(
     Args:
         docs: the folder of cards.
         name: of the brain.
-        episodes: as for ``Card``.
+        episodes: as for ``Card``; 0: as many as the card's.
         difficulties: the same; none: those of the card.
         seed: the same; None: that of the card.
 
@@ -106,8 +106,11 @@ def measure_again(
         ValueError: one line: there is no such card, or the brain does not fit its task any more.
     """
     brain, path = brain_path(name), docs / f"{name}.json"
-    figures = json.loads(read_text(path, str(path)))
-    asked = {**_asked(figures["evaluation"]), "episodes": episodes}
+    figures = read_json(path)
+    if not _is_card(figures):
+        raise AssetError(f"{path}: not the figures of a brain card")
+    asked = _asked(figures["evaluation"])
+    asked |= {"episodes": episodes} if episodes else {}
     asked |= {"difficulties": tuple(difficulties)} if difficulties else {}
     asked |= {} if seed is None else {"seed": seed}
     report = Evaluation(brain, figures["brain"]["task"], ("mujoco", "physx"), **asked).run()
@@ -146,7 +149,7 @@ def write_card(docs: Path, name: str) -> None:
     """Writes ``NAME.md`` from ``NAME.json``, the pictures beside it, what seeds learned from nothing, and what the
     brain did on courses and starts that nobody had looked at before.
     """
-    figures = json.loads(read_text(docs / f"{name}.json", str(docs / f"{name}.json")))
+    figures = read_json(docs / f"{name}.json")
     pictures = {path.name for path in docs.glob(f"{name}[.-]*") if path.suffix in (".png", ".gif")}
     fresh = read_fresh(docs, name, (figures["brain"]["sha256"], *figures["brain"].get("earlier_sha256", ())))
     write_text(docs / f"{name}.md", card_text(figures, pictures, read_beginnings(docs, name), fresh))
@@ -164,7 +167,7 @@ def read_fresh(docs: Path, name: str, hashes: Sequence[str]) -> dict[str, Any] |
         the report; None without one, or if it is of the brain that had the name before.
     """
     path = docs / "fresh_seed" / f"{name}.json"
-    report = dict(json.loads(read_text(path, str(path)))) if path.is_file() else {}
+    report = dict(read_json(path)) if path.is_file() else {}
     return report if report.get("sha256") in hashes else None
 
 
@@ -175,8 +178,11 @@ def write_index(docs: Path) -> None:
 
 def _cards(docs: Path) -> list[dict[str, Any]]:
     """The figures of all cards in a folder, in which there may be other JSON files, such as reports."""
-    found = [json.loads(read_text(path, str(path))) for path in sorted(docs.glob("*.json"))]
-    return [one for one in found if isinstance(one, dict) and {"name", "brain", "training", "evaluation"} <= one.keys()]
+    return [one for one in map(read_json, sorted(docs.glob("*.json"))) if _is_card(one)]
+
+
+def _is_card(figures: Any) -> bool:
+    return isinstance(figures, dict) and {"name", "brain", "training", "evaluation", "seeds"} <= figures.keys()
 
 
 def _facts(records: RunRecords, task: str) -> dict[str, Any]:
@@ -268,9 +274,9 @@ def _asked(report: dict[str, Any]) -> dict[str, Any]:
 def _read_report(path: Path, brain: Path, task: str) -> dict[str, Any]:
     """A report that ``clamber evaluate`` wrote of this very brain, on its task as it is."""
     try:
-        report = json.loads(read_text(path, str(path)))
+        report = read_json(path)
         measured = report["sha256"]
-        report["mujoco"][0]["success"]["share"], report["task"]
+        report["mujoco"][0]["success"]["share"], report["task"], _asked(report)
     except (ValueError, KeyError, TypeError, IndexError):
         raise AssetError(f"{path}: not a report of `clamber evaluate --out` with figures from MuJoCo") from None
     if measured != sha256(brain.read_bytes()).hexdigest():
@@ -280,6 +286,6 @@ def _read_report(path: Path, brain: Path, task: str) -> dict[str, Any]:
     for field, own in (("course", None), ("parameters", {}), ("physics_step", task_of(brain, task).physics_step)):
         if report.get(field, own) != own:
             raise AssetError(f"{path}: {field}: {report[field]} is not allowed; a card tells of the task as it is")
-    if report.get("asked", {}).get("seen"):
+    if report["asked"]["seen"]:
         raise AssetError(f"{path}: course_seeds: those of training are not allowed; a card tells of unseen courses")
     return dict(report)

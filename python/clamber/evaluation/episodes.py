@@ -126,7 +126,7 @@ def live_episodes(env: ClamberVectorEnv, brain: Acts, each: int, seed: int, labe
                     "agent": ended[counted], "episode": lived[ended][counted],
                     "course_seed": course_seeds[ended][counted],
                 }  # fmt: skip
-                told = {name: values[ended][counted] for name, values in infos["episode"].items()}
+                told = {name: values[ended][counted] for name, values in infos["totals"].items()}
                 for name, values in (whose | told | {name: values[counted] for name, values in gait.items()}).items():
                     collected.setdefault(name, []).append(values)
                 lived[ended] += 1

@@ -21,6 +21,8 @@ from clamber.tasks.environment import ClamberVectorEnv
 SUFFIXES = (".mp4", ".gif", ".png")
 #: The widest and the highest picture.
 MOST_PIXELS = 3840
+#: Seeds of courses are kept as 64 bits with a sign, and one more is asked for.
+MOST_COURSE_SEED = 2**63 - 2
 
 
 def film(
@@ -68,6 +70,10 @@ def film(
         raise ValueError(f"seconds: {seconds:g} is not allowed; more than 0")
     if every < 1:
         raise ValueError(f"every: {every} is not allowed; at least 1")
+    if not 0 <= course_seed <= MOST_COURSE_SEED:
+        raise ValueError(f"--course-seed: {course_seed} is not allowed; 0 to {MOST_COURSE_SEED}")
+    if out.is_dir():
+        raise ValueError(f"{out}: a folder, and not a film's file")
     cast = [(brain_path, task), *beside]
     envs: list[ClamberVectorEnv] = []
     partial = out.with_name(f".{out.name}.part{out.suffix}")
@@ -80,6 +86,7 @@ def film(
                 )
             )  # fmt: skip
         out.parent.mkdir(parents=True, exist_ok=True)
+        partial.touch()  # before it is all drawn
         films = [_frames(env, path, seconds, width, height) for env, (path, _) in zip(envs, cast, strict=True)]
         frames = islice(_side_by_side(films), 0, None, every)
         if out.suffix == ".png":

@@ -114,7 +114,9 @@ def _begun_with(folder: Path, behavior: str, name: str, after: frozenset[Path]) 
         before, behavior = checkpoint.parents[1], checkpoint.parent.name
     elif not name or checkpoint.name != name or name == folder.name:
         return ()
-    if before.absolute() in after or not (before / f"{behavior}.onnx").is_file():
+    # What `clamber train` did not train, such as a study's blend, has no configuration, and no sittings to tell of.
+    trained = all((before / name).is_file() for name in (f"{behavior}.onnx", "configuration.yaml"))
+    if before.absolute() in after or not trained:
         return ()
     records = read_run(before, behavior, after)
     return (*records.begun_with, records)

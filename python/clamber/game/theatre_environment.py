@@ -116,10 +116,10 @@ class WatchedEnvironment(ClamberVectorEnv):
         """
         self._final, self.ending = None, None
         observations, rewards, _, _, infos = self.step(action[None])
-        if "episode" not in infos:
+        if "totals" not in infos:
             self.look = self._look(float(rewards[0]))
             return observations
-        told = infos["episode"]
+        told = infos["totals"]
         assert self._final is not None
         if told["broken"][0]:
             self._shares[:] = 0.0  # a broken decision pays nothing

@@ -151,9 +151,9 @@ class GroupCollector:
 
     def _end(self, time: int, truncated: NDArray[np.bool_], infos: dict[str, Any]) -> None:
         """Keeps the totals of ended episodes, and the final observations of those cut off."""
-        ended = infos["_episode"]
+        ended = infos["_totals"]
         if ended.any():
-            self.episodes.append({name: values[ended] for name, values in infos["episode"].items()})
+            self.episodes.append({name: values[ended] for name, values in infos["totals"].items()})
         agents = np.flatnonzero(truncated)
         if len(agents):
             final = self.environment.final_observations

@@ -79,10 +79,7 @@ class RunFolder:
             AssetError: as ``check``, which may have looked a while ago; or a training is under way there.
         """
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            self._lock.acquire(timeout=0)
-        except Timeout:
-            raise AssetError(f"{self.path}: a training is under way there; --run-id names another") from None
+        self._lock_now()
         try:
             self.check(resume, force)
         except AssetError:
@@ -92,6 +89,23 @@ class RunFolder:
             shutil.rmtree(self.path)
         (self.path / self.behavior).mkdir(parents=True, exist_ok=True)
         (self.path / "run_logs").mkdir(exist_ok=True)
+
+    def remove(self) -> None:
+        """Removes the folder, whatever is in it.
+
+        Raises:
+            AssetError: a training is under way there.
+        """
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        self._lock_now()
+        shutil.rmtree(self.path, ignore_errors=True)
+        self.end()
+
+    def _lock_now(self) -> None:
+        try:
+            self._lock.acquire(timeout=0)
+        except Timeout:
+            raise AssetError(f"{self.path}: a training is under way there; --run-id names another") from None
 
     def end(self) -> None:
         """Lets others train there."""

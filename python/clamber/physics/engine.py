@@ -84,6 +84,12 @@ class Engine(Protocol):
     ) -> None:
         """Puts the bodies of some lanes at a pose with joints at rest; drives hold ``joint_position`` until told."""
 
+    def renew(self, lanes: Index) -> None:
+        """Has some lanes forget what was there: what follows is as in an engine just made, to the bit.
+
+        Their courses and parameters must be given anew before the next ``reset``.
+        """
+
     def push(self, lanes: Index, velocity_change: Float) -> None:
         """Adds to the root's linear velocity on some lanes, (len(lanes), 3), m/s."""
 

@@ -14,6 +14,7 @@ import numpy as np
 
 from clamber.assets.fields import AssetError
 from clamber.physics.import_meshes import find_packages, strip_unreadable
+from clamber.physics.mujoco_warnings import silence_mujoco
 
 #: A plate's largest moment is the sum of the others; files' rounding may put it so much above, as a share of it.
 _ROUNDING = 0.01
@@ -76,7 +77,7 @@ def _warnings_to(notes: list[str]) -> Iterator[None]:
     try:
         yield
     finally:
-        mujoco.set_mju_user_warning(None)
+        silence_mujoco()
 
 
 def _is_urdf(path: Path) -> bool:

@@ -23,6 +23,7 @@ from clamber.physics.mujoco_course import PreparedCourse, prepare_course
 from clamber.physics.mujoco_lane import Lane, reach_of_root
 from clamber.physics.mujoco_model import compile_model, slots_for
 from clamber.physics.mujoco_timers import stop_timers
+from clamber.physics.mujoco_warnings import silence_mujoco
 from clamber.physics.muscles import Muscles
 
 #: A creature gets so far, in leg lengths, back or on along the lane before its lane's solids are chosen anew: fewer
@@ -32,10 +33,6 @@ BACK, ON = 1.0, 6.0
 FASTEST = 25.0
 #: A lane faster than this (m/s and rad/s, all of its speeds together) has exploded.
 SPEED_BOUND = 2000.0
-
-
-def _no_warning(message: str) -> None:
-    """Takes a warning of MuJoCo's and drops it."""
 
 
 class MujocoEngine:
@@ -65,7 +62,7 @@ class MujocoEngine:
             threads: of the pool; 0: one per core.
         """
         # MuJoCo would write every broken lane to the terminal and to a log; the state's ``finite`` tells of them.
-        mujoco.set_mju_user_warning(_no_warning)
+        silence_mujoco()
         stop_timers()
         self.body = body
         self.lanes = lanes
@@ -197,6 +194,9 @@ class MujocoEngine:
         _read_contacts(sensors, self._feet, self.state.foot_contact, self.state.fatal_contact)
         self._read_rows(slice(None))
         self._set_aside_broken()
+
+    def renew(self, lanes: Index) -> None:
+        """See Engine.renew. A reset leaves nothing behind."""
 
     def close(self) -> None:
         """See Engine.close."""

@@ -191,7 +191,8 @@ def _add_course(assets: Xml.Element, world: Xml.Element, course: Course, lane: i
         half_x, half_y = 0.5 * (columns - 1) * field.dx, 0.5 * (rows - 1) * field.dy
         Xml.SubElement(
             assets, "hfield", name=name, nrow=str(rows), ncol=str(columns),
-            elevation=numbers(*(field.heights.T - low).ravel()),
+            # From an attribute MuJoCo reads the rows from the far side on; in its memory they begin with the near one.
+            elevation=numbers(*(field.heights.T[::-1] - low).ravel()),
             size=numbers(half_x, half_y, max(high - low, 1e-3), depth),
         )  # fmt: skip
         Xml.SubElement(

@@ -40,7 +40,7 @@ class SolidsInReach:
         """Fills the slots with all solids that reach between ``low`` and ``high`` along the lane, m."""
         self._geoms_of_body[0] = _fill(
             low, high, solids.kind, solids.field, solids.position, solids.size, solids.bounds, solids.radius,
-            solids.order, *self._geoms, *self._tree,
+            solids.order, PARKED_Z, *self._geoms, *self._tree,
         )  # fmt: skip
 
 
@@ -48,10 +48,13 @@ class SolidsInReach:
 @compiled
 def _fill(
     low: float, high: float, kind: Int, field: Int, position: Float, size: Float, bounds: Float, radius: Float,
-    order: Int, geom_kind: Int, geom_field: Int, geom_position: Float, geom_size: Float, geom_bounds: Float,
-    geom_radius: Float, node_child: Int, node_geom: Int, node_bounds: Float,
+    order: Int, parked_z: float, geom_kind: Int, geom_field: Int, geom_position: Float, geom_size: Float,
+    geom_bounds: Float, geom_radius: Float, node_child: Int, node_geom: Int, node_bounds: Float,
 ) -> int:  # fmt: skip
-    """Copies solids into geoms and builds a balanced binary tree over them; returns how many geoms are in use."""
+    """Copies solids into geoms and builds a balanced binary tree over them; returns how many geoms are in use.
+
+    What other modules define is handed over: what is compiled is kept until this file changes, with what it held.
+    """
     geom_of = np.full(len(kind), -1, dtype=np.int32)
     used = 0
     for solid in range(len(kind)):
@@ -66,7 +69,7 @@ def _fill(
     if used == 0:
         # A tree needs a leaf: a small box where nothing touches it.
         geom_kind[0], geom_field[0], geom_radius[0] = _BOX, -1, 0.02
-        geom_position[0, 0], geom_position[0, 1], geom_position[0, 2] = 0.0, 0.0, PARKED_Z
+        geom_position[0, 0], geom_position[0, 1], geom_position[0, 2] = 0.0, 0.0, parked_z
         geom_size[0], geom_bounds[0, :3], geom_bounds[0, 3:] = 0.01, 0.0, 0.01
         used = 1
     else:

@@ -58,6 +58,8 @@ class SapienEngine:
         self._damping = np.array([axis.damping for axis in body.axes])
         self._force_limit = np.array([axis.force_limit for axis in body.axes])
         self._prepared: list[PreparedShapes | None] = [None] * lanes
+        #: Whether a lane has been stepped since its scene was made.
+        self._used = np.zeros(lanes, dtype=np.bool_)
         self._lanes = [self._new_lane(_GRAVITY) for _ in range(lanes)]
         standing = np.tile([0.0, 0.0, body.standing_height], (lanes, 1))
         upright = np.tile([1.0, 0.0, 0.0, 0.0], (lanes, 1))
@@ -116,6 +118,13 @@ class SapienEngine:
         for index, lane in enumerate(lanes):
             self._write_lane(lane, np.asarray(joint_position[index], dtype=np.float64))
 
+    def renew(self, lanes: Index) -> None:
+        """See Engine.renew. A scene keeps its contacts' order over a reset, so one that was used is made anew."""
+        for lane in lanes:
+            if self._used[lane]:
+                self._lanes[lane], self._prepared[lane] = self._new_lane(_GRAVITY), None
+                self._used[lane] = False
+
     def push(self, lanes: Index, velocity_change: Float) -> None:
         """See Engine.push; a planar body takes what lies in its plane."""
         for index, lane in enumerate(lanes):
@@ -152,6 +161,7 @@ class SapienEngine:
         return lane
 
     def _step_lane(self, index: int, control: Float, steps: int) -> None:
+        self._used[index] = True
         lane, state = self._lanes[index], self.state
         limit = self._force_limit * lane.strength
         if self._control == ControlMode.DRIVE_TARGET:

@@ -43,7 +43,7 @@ class Lanes(VecEnv):  # type: ignore[misc]
         infos: list[dict[str, Any]] = [{} for _ in range(self.num_envs)]
         if done.any():
             final = row(self._env.final_observations)
-            self.ended.append({name: values[done] for name, values in told["episode"].items()})
+            self.ended.append({name: values[done] for name, values in told["totals"].items()})
             for agent in np.flatnonzero(done).tolist():
                 infos[agent] = {"terminal_observation": final[agent], "TimeLimit.truncated": bool(truncated[agent])}
         return row(observations), rewards, done, infos

@@ -14,7 +14,8 @@ from typing import Any
 
 from rich.console import Console
 
-from clamber.assets.files import read_text, write_text
+from clamber.assets.fields import AssetError
+from clamber.assets.files import read_json, read_text, write_text
 from clamber.evaluation.pictures import save_picture
 from clamber.studies.condition import Study
 from clamber.studies.draw import draw_chart
@@ -81,7 +82,7 @@ class Reproduction:
         path = self.page.with_name("results.json")
         if self.quick or not path.is_file():
             return {"runs": [], "comparisons": {}}
-        told: dict[str, Any] = json.loads(read_text(path, str(path)))
+        told: dict[str, Any] = read_json(path)
         return told
 
     @property
@@ -174,7 +175,8 @@ class Reproduction:
         elsewhere: set[str] = set()
         for record in records:
             run = runs.get(f"{record['condition']}-{record['seed']}")
-            if run is not None and run.brain.is_file():
+            # A brain without a record is of a training that was broken off.
+            if run is not None and run.brain.is_file() and run.read_record() is not None:
                 brains.setdefault(record["condition"], []).append(run.brain)
             else:
                 elsewhere.add(record["condition"])
@@ -183,7 +185,7 @@ class Reproduction:
             own = {one: brains[one] for one in comparison.conditions if one in brains}
             known = {one: [sha256(brain.read_bytes()).hexdigest() for brain in own[one]] for one in own}
             kept = self.root / f"{name}.json"
-            before = json.loads(read_text(kept, str(kept))) if kept.is_file() else {}
+            before = read_json(kept) if kept.is_file() else {}
             told = self.published["comparisons"].get(name)
             if before.get("brains") == known:
                 compared[name] = before["found"]
@@ -232,7 +234,15 @@ def _not_here(run: Run | None) -> list[Run]:
 
 
 def reproduce(reproduction: Reproduction) -> int:
-    """Lives a study through, compares and tells; returns the exit status."""
+    """Lives a study through, compares and tells; returns the exit status.
+
+    Raises:
+        ValueError: one line, for a mistake in what is to be done.
+    """
+    if not 1 <= reproduction.seeds <= MOST_SEEDS:
+        raise AssetError(f"--seeds: {reproduction.seeds} is not allowed; 1 to {MOST_SEEDS}")
+    if reproduction.quick and reproduction.continued:
+        raise AssetError("--continue-published: not allowed with --quick, which goes on from nothing published")
     reproduction.live()
     records = reproduction.done()
     # Comparisons take minutes: what is known without new ones is told first.

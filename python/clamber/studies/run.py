@@ -5,7 +5,6 @@ from __future__ import annotations
 import copy
 import hashlib
 import json
-import shutil
 import signal
 import subprocess
 import sys
@@ -21,7 +20,7 @@ from clamber.assets import content
 from clamber.assets.body import BodySpec
 from clamber.assets.course import CourseSpec
 from clamber.assets.fields import AssetError
-from clamber.assets.files import write_text
+from clamber.assets.files import read_json, write_text
 from clamber.assets.loading import asset_text, load_task, parse_body, parse_course
 from clamber.assets.task import TaskSpec
 from clamber.evaluation.episodes import UNSEEN_SEEDS, brain_for, live_episodes, share_out, task_of
@@ -29,6 +28,7 @@ from clamber.evaluation.metrics import summarise
 from clamber.evaluation.robustness import Contestant, robustness
 from clamber.evaluation.run_records import read_run
 from clamber.learning.configuration import CONFIGURATIONS
+from clamber.learning.results import RunFolder
 from clamber.studies.condition import Condition, Measure
 from clamber.tasks.content import on_course
 from clamber.tasks.environment import ClamberVectorEnv
@@ -213,10 +213,9 @@ class Run:
 
     def read_record(self) -> Record | None:
         """The record, or None where the run is not done here, or was done with other settings or for other steps."""
-        try:
-            record: Record = json.loads(self.record_path.read_text(encoding="utf-8"))
-        except FileNotFoundError:
+        if not self.record_path.is_file():
             return None
+        record: Record = read_json(self.record_path)
         return record if record.get("digest") == self.digest() else None
 
     def live(self) -> Record:
@@ -226,7 +225,7 @@ class Run:
         self.write_settings()
         digest = self.digest()
         if not self.digest_path.is_file() or self.digest_path.read_text(encoding="utf-8").strip() != digest:
-            shutil.rmtree(self.folder, ignore_errors=True)
+            RunFolder(self.root, self.name, self.behavior).remove()
             write_text(self.digest_path, digest + "\n")
         told = self._learned()
         if told is None:
@@ -252,10 +251,7 @@ class Run:
 
     def _learned(self) -> dict[str, Any] | None:
         """What its training had to tell, where that is over and nothing else is."""
-        try:
-            told: dict[str, Any] = json.loads(self._learned_path.read_text(encoding="utf-8"))
-        except FileNotFoundError:
-            return None
+        told: dict[str, Any] | None = read_json(self._learned_path) if self._learned_path.is_file() else None
         return told
 
     def measure(self, measure: Measure) -> dict[str, Any]:

@@ -39,9 +39,9 @@ class Together:
         parts = zip(self._environments, np.split(actions, self._ends), strict=True)
         results = [running.result() for running in [self._threads.submit(env.step, part) for env, part in parts]]
         ended = [
-            {name: values[infos["_episode"]] for name, values in infos["episode"].items()}
+            {name: values[infos["_totals"]] for name, values in infos["totals"].items()}
             for *_, infos in results
-            if "episode" in infos
+            if "totals" in infos
         ]
         return _side_by_side([result[0] for result in results]), ended
 

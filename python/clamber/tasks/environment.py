@@ -90,7 +90,7 @@ class ClamberVectorEnv(VectorEnv[Observations, NDArray[np.float32], NDArray[Any]
         self.dt = self.task.physics_step * self.task.decision_steps
         self.course_scale = self.task.course_scale or self.body.leg_length
         self.num_envs = num_envs
-        self._seed = secrets.randbits(63) if seed is None else seed
+        self._seed = secrets.randbits(63) if seed is None else int(seed)
 
         room = capacity(self.course_spec, self.course_scale)
         if isinstance(engine, str):
@@ -143,7 +143,8 @@ class ClamberVectorEnv(VectorEnv[Observations, NDArray[np.float32], NDArray[Any]
         self.final_observations = self._new_observations(num_envs)
 
     def set_parameters(self, **values: ParameterValue | None) -> None:
-        """Sets environment parameters for all agents, each from its next episode on; None gives one back to the task.
+        """Sets environment parameters for all agents, each from its next episode on (a target speed, where commands
+        change within an episode, from the next command on); None gives one back to the task.
 
         Raises:
             ValueError: one line, for an unknown name, a value out of range, or second chances in PhysX.
@@ -166,19 +167,22 @@ class ClamberVectorEnv(VectorEnv[Observations, NDArray[np.float32], NDArray[Any]
         Args:
             seed: of everything drawn from now on (of a list, the first counts).
             options: {"reset_mask": which agents, (num_envs,) bool; "difficulty": the difficulty that each agent has
-                reached in a per-agent curriculum, (num_envs,)}.
+                reached in a per-agent curriculum, (num_envs,) or one for all}.
+
+        Raises:
+            ValueError: one line, for a difficulty that there is not; nothing is reset.
         """
         options = options or {}
         seed = seed[0] if isinstance(seed, list) else seed
-        mask = options.get("reset_mask", np.ones(self.num_envs, dtype=np.bool_))
+        agents = np.flatnonzero(options.get("reset_mask", np.ones(self.num_envs, dtype=np.bool_)))
+        if seed is not None or "difficulty" in options:
+            self.courses.restart(agents, options.get("difficulty"))
         if seed is not None:
-            self._seed = seed
-            self._episode[mask] = -1
-            self.courses.restart(np.flatnonzero(mask))
-        if "difficulty" in options:
-            self.courses.restart(np.flatnonzero(mask), np.asarray(options["difficulty"], dtype=np.float64)[mask])
+            self._seed = int(seed)
+            self._episode[agents] = -1
+            self.courses.renew(agents)
+            self._physics[agents] = np.nan
         self._observations = {name: value.copy() for name, value in self._observations.items()}
-        agents = np.flatnonzero(mask)
         self.courses.plan(agents, self._seed, self._episode[agents] + 1)
         self._totals.begin(agents)
         if self.second_chances is not None:

@@ -18,7 +18,8 @@ def tell_endings(
 ) -> None:
     """Adds to a step's infos the agents whose episodes ended in it.
 
-    Afterwards ``episode`` holds an array (num_envs,) per total, valid where ``_episode``; ``final_obs`` an array of
+    Afterwards ``totals`` holds an array (num_envs,) per total, valid where ``_totals`` (``episode`` is what Gymnasium's
+    RecordEpisodeStatistics tells); ``final_obs`` an array of
     objects, a dict of observations where ``_final_obs``, else None; ``final_info`` the totals once more. Totals are
     told of whole episodes only.
 
@@ -30,15 +31,15 @@ def tell_endings(
         num_envs: number of all agents.
         whole: which of these agents' episodes began at the start line, (len(agents),).
     """
-    if "episode" not in infos:
+    if "totals" not in infos:
         episode = {name: np.zeros(num_envs, dtype=total.dtype) for name, total in totals.items()}
         told, ended = np.zeros(num_envs, dtype=np.bool_), np.zeros(num_envs, dtype=np.bool_)
-        infos["episode"], infos["_episode"] = episode, told
+        infos["totals"], infos["_totals"] = episode, told
         infos["final_obs"], infos["_final_obs"] = np.full(num_envs, None, dtype=object), ended
-        infos["final_info"], infos["_final_info"] = {"episode": episode, "_episode": told}, ended
-    infos["_episode"][agents[whole]] = True
+        infos["final_info"], infos["_final_info"] = {"totals": episode, "_totals": told}, ended
+    infos["_totals"][agents[whole]] = True
     infos["_final_obs"][agents] = True
     for name, total in totals.items():
-        infos["episode"][name][agents] = total
+        infos["totals"][name][agents] = total
     for agent in agents.tolist():
         infos["final_obs"][agent] = {name: final[agent].copy() for name, final in final_observations.items()}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from clamber.assets.course import CourseSpec
 from clamber.assets.task import Curriculum, CurriculumMode
@@ -70,9 +70,17 @@ class LaneCourses:
         self.difficulty = self._own.copy()
         self.length, self.width = np.ones(agents), np.ones(agents)
 
-    def restart(self, agents: Agents, difficulty: Float | None = None) -> None:
-        """Gives agents a difficulty of their own, (len(agents),); None: the one that the curriculum starts with."""
-        self._own[agents] = self._curriculum.difficulty if difficulty is None else difficulty
+    def restart(self, agents: Agents, difficulty: ArrayLike | None = None) -> None:
+        """Gives some agents a difficulty of their own: one for all, or what each of all agents has reached, (agents,);
+        None: the one that the curriculum starts with.
+
+        Raises:
+            ValueError: one line, for a difficulty that there is not; nothing is changed.
+        """
+        reached = np.asarray(self._curriculum.difficulty if difficulty is None else difficulty, dtype=np.float64)
+        if reached.shape not in ((), self._own.shape) or not ((reached >= 0.0) & (reached <= 1.0)).all():
+            raise ValueError(f"difficulty: {reached.tolist()} is not allowed; 0 to 1, one for all or one each")
+        self._own[agents] = np.broadcast_to(reached, self._own.shape)[agents]
 
     @property
     def own_difficulty(self) -> Float:
@@ -113,6 +121,12 @@ class LaneCourses:
     def _want(self, agents: Agents) -> None:
         for agent in agents.tolist():
             self._supply.want(agent, CourseKey(int(self._planned_seed[agent]), float(self._planned[agent])))
+
+    def renew(self, agents: Agents) -> None:
+        """Has the engine forget what was on the agents' lanes; ``place`` puts even the same course there again."""
+        self._engine.renew(agents)
+        for agent in agents.tolist():
+            self._placed[agent] = None
 
     def place(self, agents: Agents) -> None:
         """Puts the agents on the courses planned."""

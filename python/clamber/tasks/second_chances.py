@@ -121,6 +121,9 @@ class SecondChances:
         self._next[agents] = -1
         if everything:
             self._counts[:] = 0
+            # Of agents that live on, too, the moments kept lie at places counted from then.
+            self._held[:] = 0
+            self._next[:] = -1
 
     def begin(self, agents: Agents) -> Agents:
         """Begins the life of some agents, and plans the courses of those that begin in the middle; returns these."""

@@ -49,7 +49,7 @@ class ClamberEnv(gymnasium.Env[Observations, NDArray[np.float32]]):
         self._next = None
         if terminated[0] or truncated[0]:
             self._next, observation = observation, _only(self.vector.final_observations)
-            info = {"episode": {name: total[0] for name, total in infos["episode"].items()}}
+            info = {"totals": {name: total[0] for name, total in infos["totals"].items()}}
         return observation, float(rewards[0]), bool(terminated[0]), bool(truncated[0]), info
 
     def close(self) -> None:

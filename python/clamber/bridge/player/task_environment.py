@@ -52,9 +52,9 @@ class TaskEnvironment:
         """Steps every agent by one decision under ``actions``, (agents, continuous_actions)."""
         observations, rewards, terminated, truncated, infos = self._env.step(actions)
         statistics = {}
-        if "episode" in infos:
-            ended = infos["_episode"]
-            statistics = {name: values[ended] for name, values in infos["episode"].items()}
+        if "totals" in infos:
+            ended = infos["_totals"]
+            statistics = {name: values[ended] for name, values in infos["totals"].items()}
         final = self._env.final_observations
         return Decision(
             observations=[observations[name] for name in self._sensor_names],

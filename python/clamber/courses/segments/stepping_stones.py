@@ -16,7 +16,7 @@ def _most(ends: Ends, width: float) -> Most:
     across = 1.0 + ends.greatest(
         lambda ranges: max(width - ranges["size"][0], 0.0) / (ranges["size"][0] + ranges["apart"][0])
     )
-    longest = ends.longest("length")
+    longest = max(ends.longest("length"), ends.greatest(lambda ranges: ranges["size"][1] + 2.0 * ranges["apart"][1]))
     return Most(ends.shortest("length"), longest, boxes=1, boxes_per_length=floor(across + 1e-9) / pitch)
 
 
@@ -37,7 +37,10 @@ def stepping_stones(lane: Lane, x: float, limit: float, draws: Draws) -> float:
     pitch = size + apart
     rows = floor((length - apart) / pitch)
     if rows < 1:
-        return x
+        # A length in which no row fits makes way for one; where there is no room, the lane ends.
+        if length == 0.0 or x + apart + size + apart > limit:
+            return x
+        rows = 1
     across = floor((lane.width + apart) / pitch)
     slack = lane.width + apart - across * pitch
     lane.end_ground(x)

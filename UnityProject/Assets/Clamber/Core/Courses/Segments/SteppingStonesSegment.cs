@@ -23,7 +23,12 @@ namespace Clamber.Core
             int rows = (int)Math.Floor((length - apart) / pitch);
             if (rows < 1)
             {
-                return x;
+                // A length in which no row fits makes way for one; where there is no room, the lane ends.
+                if (length == 0.0 || x + apart + size + apart > limit)
+                {
+                    return x;
+                }
+                rows = 1;
             }
             int across = (int)Math.Floor((lane.Width + apart) / pitch);
             double slack = lane.Width + apart - across * pitch;
