@@ -57,14 +57,21 @@ def test_keys_pause_slow_camera_and_new_seed(page: Page, game: str, wire: Wire) 
 
 
 def test_a_pause_stops_the_states(page: Page, game: str, wire: Wire) -> None:
+    page.add_init_script(
+        """window.sockets = [];
+        window.WebSocket = class extends WebSocket {
+          constructor(...told) { super(...told); window.sockets.push(this); }
+        };"""
+    )
     start_race(page, game, UNHURRIED)
     page.wait_for_function("() => Number(document.querySelector('.clock').textContent.slice(2)) > 0.2")
     page.click("#race-pause")
     wire.wait_until(page, lambda: bool(wire.of_kind(wire.received, "paused")))
     stood = wire.states
     page.click("#race-camera")
-    page.click("#race-slow")
     # The server has answered something later than the pause, and sent no state in between.
+    page.evaluate("() => window.sockets.at(-1).send(JSON.stringify({ type: 'pause' }))")
+    wire.wait_until(page, lambda: len(wire.of_kind(wire.received, "paused")) == 2)
     assert wire.states == stood
     clock = page.locator(".clock").inner_text()
     page.click("#race-pause")
