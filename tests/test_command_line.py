@@ -66,13 +66,17 @@ CASES: list[tuple[str, str, dict[str, Any]]] = [
     ),
     (
         DONE + "card.Card",
-        "card results/r --name N --task T --behavior B --evaluation e.json --difficulties 0 1 --episodes 9 --seed 4 "
+        "card results/r --name N --task T --behavior B --difficulties 0 1 --episodes 9 --seed 4 "
         "--others results/s results/t --docs d",
         {
-            "run": Path("results/r"), "name": "N", "task": "T", "behavior": "B", "evaluation": Path("e.json"),
-            "difficulties": (0.0, 1.0), "episodes": 9, "seed": 4, "others": (Path("results/s"), Path("results/t")),
-            "docs": Path("d"),
+            "run": Path("results/r"), "name": "N", "task": "T", "behavior": "B", "difficulties": (0.0, 1.0),
+            "episodes": 9, "seed": 4, "others": (Path("results/s"), Path("results/t")), "docs": Path("d"),
         },
+    ),
+    (
+        DONE + "card.Card",
+        "card results/r --name N --evaluation e.json",
+        {"run": Path("results/r"), "name": "N", "evaluation": Path("e.json")},
     ),
     (
         DONE + "card.measure_again",

@@ -123,7 +123,7 @@ def test_the_camera_rises_and_sinks_with_a_creature_that_jumps_or_climbs_but_not
 
 
 @pytest.mark.parametrize(
-    ("option", "told"), [("--seconds inf", "seconds: inf is not"), ("--course-seed " + "9" * 40, "too large")]
+    ("option", "told"), [("--seconds inf", "seconds: inf is not"), ("--course-seed " + "9" * 40, "is not allowed; 0")]
 )
 def test_numbers_beyond_all_bounds_are_told_in_one_line(
     option: str, told: str, make_brain: Callable[..., Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch,

@@ -12,13 +12,13 @@ from typing import Any
 
 import numpy as np
 import pytest
-from clamber.assets.loading import load_course
+from clamber.assets.loading import asset_text, load_course
 from clamber.courses import generate
 from clamber.courses.course import Raster
 from clamber.courses.segments import DEFINITIONS
 from numpy.typing import NDArray
 
-from tests.unity.mono import run
+from tests.unity.mono import copy_content, run
 
 VECTORS = Path(__file__).resolve().parents[1] / "vectors"
 ARRANGEMENTS = {"alternating": "1", "sequence": "2"}
@@ -40,7 +40,10 @@ def test_random_numbers_equal_the_vectors() -> None:
     assert run("random", [stream["seed"] for stream in vectors]) == expected
 
 
-def test_courses_equal_the_vectors() -> None:
+def test_courses_equal_the_vectors(tmp_path: Path) -> None:
+    content = copy_content(tmp_path)
+    short = content / "Courses" / "ShortStones.asset"
+    short.write_text(asset_text(vector_rules().short_stones(), short.stem))
     cases: list[dict[str, Any]] = json.loads((VECTORS / "courses.json").read_text())["cases"]
     requests, expected = [], []
     for case in cases:
@@ -50,7 +53,7 @@ def test_courses_equal_the_vectors() -> None:
             f"{case['standing_height']!r}"
         )
         expected.append(" ".join([",".join(map(str, case["counts"])), *(case[part] for part in PARTS)]))
-    made = run("courses", requests)
+    made = run("courses", requests, content=content)
     wrong = [request for request, line, wanted in zip(requests, made, expected, strict=True) if line != wanted]
     assert not wrong, wrong[:5]
 

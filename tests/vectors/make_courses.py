@@ -145,7 +145,7 @@ def all_specs() -> dict[str, CourseSpec]:
         gauntlet = specs["Gauntlet"]
         values = {name: getattr(gauntlet, name) for name in gauntlet.__dataclass_fields__}
         specs[f"Gauntlet {arrangement.name.lower()}"] = CourseSpec(**{**values, "arrangement": arrangement})
-    specs["SteppingStones in short"] = short_stones()
+    specs["ShortStones"] = short_stones()
     return specs
 
 
