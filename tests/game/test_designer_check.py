@@ -211,27 +211,25 @@ def test_advice_is_for_the_creature_and_names_its_card() -> None:
 
 
 def test_the_fullest_courses_are_not_drawn_and_the_longest_are_drawn_coarsely() -> None:
-    def rubble_everywhere(told: Told) -> None:
-        rubble = next(one for one in told["segments"] if one["kind"] == SegmentKind.RUBBLE)
-        for item in rubble["parameters"]:
-            if item["name"] in ("size", "cover"):
-                item["easy"] = item["hard"] = [0.25, 0.25] if item["name"] == "size" else [0.5, 0.5]
-        told.update(segments=[rubble], length=1000, width=50)
+    def everywhere(kind: SegmentKind, **values: float) -> Told:
+        """A large lane of one kind alone, some of its parameters fixed."""
 
-    full = preview(changed(rubble_everywhere), 0, 0.5, "")
+        def fill(told: Told) -> None:
+            segment = next(one for one in told["segments"] if one["kind"] == kind)
+            for item in segment["parameters"]:
+                if item["name"] in values:
+                    item["easy"] = item["hard"] = [values[item["name"]]] * 2
+            told.update(segments=[segment], length=1000, width=50)
+
+        return changed(fill)
+
+    rubble = everywhere(SegmentKind.RUBBLE, size=0.25, cover=0.5)
+    full = preview(rubble, 0, 0.5, "")
     assert full["course"] is None and full["problems"] == []
     assert f"at most {MOST_BOXES:,} are drawn" in full["note"]
     with pytest.raises(AssetError, match=r"^course 'Full': it may hold [0-9,]+ boxes, at most 6,000 are drawn; "):
-        require_drawable("Full", spec_of(changed(rubble_everywhere)))
-
-    def boulders_everywhere(told: Told) -> None:
-        boulders = next(one for one in told["segments"] if one["kind"] == SegmentKind.BOULDERS)
-        for item in boulders["parameters"]:
-            if item["name"] in ("abreast", "apart"):
-                item["easy"] = item["hard"] = [8, 8] if item["name"] == "abreast" else [1, 1]
-        told.update(segments=[boulders], length=1000, width=50)
-
-    full = preview(changed(boulders_everywhere), 0, 0.5, "")
+        require_drawable("Full", spec_of(rubble))
+    full = preview(everywhere(SegmentKind.BOULDERS, abreast=8, apart=1), 0, 0.5, "")
     assert full["course"] is None and f"boulders, at most {MOST_BOULDERS:,} are drawn" in full["note"]
     field = to_plain(load_course("Flat")) | {"length": 1000.0, "width": 50.0, "start_length": 2.0}
     long = preview(field, 0, 0.5, "")["course"]["raster"]

@@ -81,9 +81,7 @@ class Session(PageThread[tuple[Request, dict[str, Any]]]):
         except (ValueError, OSError) as error:
             self._tell({"type": "error", "message": str(error)})
         except Exception:
-            _LOG.exception("a race broke")
-            self._stop()
-            self._tell({"type": "error", "message": "the race broke; the server's terminal says more"})
+            self._break_off()
 
     def _obey_plain(self, kind: str) -> None:
         race = self._require_race()
@@ -130,9 +128,7 @@ class Session(PageThread[tuple[Request, dict[str, Any]]]):
             events = race.advance()
             state = race.state()
         except Exception:
-            _LOG.exception("a race broke")
-            self._stop()
-            self._tell({"type": "error", "message": "the race broke; the server's terminal says more"})
+            self._break_off()
             return
         for event in events:
             self._tell(event.json())
@@ -154,6 +150,12 @@ class Session(PageThread[tuple[Request, dict[str, Any]]]):
         if self._race is None:
             raise RequestError("type: there is no race; start one first")
         return self._race
+
+    def _break_off(self) -> None:
+        """Ends the race by the exception that is being handled, and says so."""
+        _LOG.exception("a race broke")
+        self._stop()
+        self._tell({"type": "error", "message": "the race broke; the server's terminal says more"})
 
     def _stop(self) -> None:
         self._drop_race()

@@ -46,7 +46,7 @@ namespace Clamber.Game
                 Remove();
                 throw;
             }
-            Standings = new Standings(tasks.Select(task => task.Course.Length * Scale(task)).ToArray());
+            Standings = new Standings(tasks.Select(task => task.Course.Length * task.Scale).ToArray());
             for (int number = 0; number < m_Racers.Count; number++)
             {
                 m_Racers[number].SetStanding(Standings[number]);
@@ -134,11 +134,6 @@ namespace Clamber.Game
                 m_Racers.Add(racer);
                 y -= half + AgentBuilder.Between;
             }
-        }
-
-        static double Scale(TaskSpec task)
-        {
-            return task.CourseScale > 0.0 ? task.CourseScale : task.Body.LegLength;
         }
     }
 }

@@ -18,6 +18,12 @@ namespace Clamber.Core
         /// <summary>Metres per leg length of the course; 0: the body's leg length.</summary>
         public double CourseScale { get; set; }
 
+        /// <summary>Metres per leg length of the course, whichever makes it.</summary>
+        public double Scale
+        {
+            get { return CourseScale > 0.0 ? CourseScale : Body.LegLength; }
+        }
+
         /// <summary>Seconds.</summary>
         public double PhysicsStep { get; set; }
 

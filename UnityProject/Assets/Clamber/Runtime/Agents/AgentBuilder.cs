@@ -30,18 +30,13 @@ namespace Clamber.Runtime
         /// <summary>Width of a task's lane, m.</summary>
         public static double LaneWidth(TaskSpec task)
         {
-            return task.Course.Width * Scale(task);
+            return task.Course.Width * task.Scale;
         }
 
         /// <summary>Length of a task's lane, from behind the start to where the ground ends, m.</summary>
         public static double LaneLength(TaskSpec task)
         {
-            return (task.Course.StartLength + task.Course.Length + CoursePlan.RunOut) * Scale(task);
-        }
-
-        static double Scale(TaskSpec task)
-        {
-            return task.CourseScale > 0.0 ? task.CourseScale : task.Body.LegLength;
+            return (task.Course.StartLength + task.Course.Length + CoursePlan.RunOut) * task.Scale;
         }
 
         /// <summary>Makes an agent.</summary>

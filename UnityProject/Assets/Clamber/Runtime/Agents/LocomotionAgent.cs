@@ -75,8 +75,7 @@ namespace Clamber.Runtime
             m_Number = number;
             m_Difficulty = task.Curriculum.Difficulty;
             m_Rules = new TaskAgent(task);
-            double scale = task.CourseScale > 0.0 ? task.CourseScale : task.Body.LegLength;
-            m_Courses = new CourseSupply(courses, scale, m_Rules.Measures.TopHeight);
+            m_Courses = new CourseSupply(courses, task.Scale, m_Rules.Measures.TopHeight);
             m_Actions = new float[m_Rules.Measures.Actions];
             m_Joints = new JointControl(m_Actions.Length, task.Control == ControlMode.Muscle ? -1.0 : 0.0);
             m_Sensors = GetComponent<ObservationSensors>();

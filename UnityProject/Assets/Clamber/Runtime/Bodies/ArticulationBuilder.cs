@@ -38,6 +38,7 @@ namespace Clamber.Runtime
         readonly Material m_Look;
         readonly int m_Layer;
         readonly Dictionary<string, ArticulationBody> m_Links = new Dictionary<string, ArticulationBody>();
+        readonly List<Vector3d> m_Moments = new List<Vector3d>();
         readonly List<ArticulationBody> m_Slides = new List<ArticulationBody>();
 
         ArticulationBuilder(BodySpec body, PhysicsMaterial material, Material look)
@@ -86,7 +87,7 @@ namespace Clamber.Runtime
             {
                 SetSolver(made);
             }
-            return new Creature(m_Body, lane, m_Links, m_Slides, control);
+            return new Creature(m_Body, lane, m_Links, m_Moments, m_Slides, control);
         }
 
         // A base fixed to the lane and two light links sliding on it, along the lane and upwards.
@@ -153,7 +154,9 @@ namespace Clamber.Runtime
                 made.jointType = ArticulationJointType.FixedJoint;
                 SetAnchors(made, position, Quaternion.identity);
             }
-            GiveMass(made, new MassProperties(link));
+            MassProperties properties = new MassProperties(link);
+            GiveMass(made, properties);
+            m_Moments.Add(properties.Moments);
             for (int index = 0; index < link.Shapes.Length; index++)
             {
                 if (link.Shapes[index].Collides)

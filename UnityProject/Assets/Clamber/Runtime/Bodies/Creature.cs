@@ -31,8 +31,8 @@ namespace Clamber.Runtime
 
         /// <summary>Takes over what the builder has built.</summary>
         public Creature(
-            BodySpec body, Transform lane, IDictionary<string, ArticulationBody> links, List<ArticulationBody> slides,
-            ControlMode control)
+            BodySpec body, Transform lane, IDictionary<string, ArticulationBody> links, List<Vector3d> moments,
+            List<ArticulationBody> slides, ControlMode control)
         {
             m_Body = body;
             m_Lane = lane;
@@ -43,7 +43,7 @@ namespace Clamber.Runtime
             m_Contacts = Contacts(link => link.Fatal);
             m_FootTouched = new bool[m_Feet.Length];
             m_Masses = Array.ConvertAll(m_Links, link => link.mass);
-            m_Moments = Array.ConvertAll(body.Links, link => new MassProperties(link).Moments);
+            m_Moments = moments.ToArray();
             m_Joints = new JointTorques(body, lane, m_Links);
             m_Actuator = ActuatorFor(control);
             m_TorqueSum = new double[m_Axes.Length];

@@ -51,10 +51,12 @@ export function choiceOf(value: string, content: Content, name: string): Choice 
   return task ? { task: task.name, brain: null, name } : null;
 }
 
-/** Whether what a creature was chosen by is still there. A brain may live another task than its own. */
-function isThere(choice: Choice, content: Content): boolean {
-  const known = content.tasks.some(({ name }) => name === choice.task);
-  return known && (choice.brain === null || content.brains.some(({ name }) => name === choice.brain));
+/** The choice as far as what it names is still there, else its brain by the brain's own task; null where that is gone. */
+function stillThere(choice: Choice, content: Content): Choice | null {
+  const { task, brain, name } = choice;
+  const isKnown = content.tasks.some((one) => one.name === task) && (brain === null || content.brains.some((one) => one.name === brain));
+  // A brain may live another task than its own.
+  return isKnown ? { task, brain, name } : choiceOf(valueOf(choice), content, name);
 }
 
 function defaults(content: Content): Lineup {
@@ -85,10 +87,7 @@ export function recall(content: Content): Lineup {
   if (Array.isArray(kept.creatures)) {
     const creatures = kept.creatures
       .slice(0, MOST_CREATURES)
-      .map((one, i) => {
-        const name = String(one.name ?? teamName(i)).slice(0, 16);
-        return isThere(one, content) ? { task: one.task, brain: one.brain, name } : choiceOf(valueOf(one), content, name);
-      })
+      .map((one, i) => stillThere({ ...one, name: String(one.name ?? teamName(i)).slice(0, 16) }, content))
       .filter((one) => one !== null);
     if (creatures.length > 0) lineup.creatures = creatures;
   }
@@ -100,10 +99,7 @@ export function withoutWhatIsGone(lineup: Lineup, content: Content): boolean {
   const first = defaults(content);
   const before = JSON.stringify(lineup);
   if (!content.courses.some(({ name }) => name === lineup.course)) lineup.course = first.course;
-  lineup.creatures.forEach((one, i) => {
-    if (isThere(one, content)) return;
-    Object.assign(one, choiceOf(valueOf(one), content, one.name) ?? { ...first.creatures[i % first.creatures.length]!, name: one.name });
-  });
+  lineup.creatures.forEach((one, i) => Object.assign(one, stillThere(one, content) ?? { ...first.creatures[i % first.creatures.length]!, name: one.name }));
   return JSON.stringify(lineup) !== before;
 }
 

@@ -136,7 +136,7 @@ export async function packRecording(
 ): Promise<Blob> {
   const { course: _, ...rest } = started;
   const header = new TextEncoder().encode(
-    JSON.stringify({ format: FORMAT, version: VERSION, title, states: states.length, started: { ...rest, courses: started.courses }, bodies, messages }),
+    JSON.stringify({ format: FORMAT, version: VERSION, title, states: states.length, started: rest, bodies, messages }),
   );
   const length = (size: number): ArrayBuffer => {
     const bytes = new ArrayBuffer(4);
