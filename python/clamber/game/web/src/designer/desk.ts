@@ -72,7 +72,7 @@ export class Desk {
     const change = (edit: (moment: Moment) => Moment, gesture: string): void => this.#change(edit(this.#history.now), gesture);
     const done = (): void => this.#history.endGesture();
     this.#fileBar = new FileBar(table, {
-      load: (name) => void this.#load(name),
+      load: (name) => this.load(name),
       preset: (name) => void this.#usePreset(name),
       undo: () => this.#go(this.#history.undo()),
       redo: () => this.#go(this.#history.redo()),
@@ -126,6 +126,11 @@ export class Desk {
     this.#world.setVisible(true);
     // Brains may have come, and courses been saved, while another tab was in front.
     this.#refresh().catch((error: unknown) => this.#toasts.say(wordsOf(error), "bad"));
+  }
+
+  /** Lays another course on the table, which may be undone. */
+  load(name: string): void {
+    void this.#load(name);
   }
 
   /** Asks anew what there is to choose from. */

@@ -7,11 +7,16 @@ import { Toasts } from "../toasts";
 import { Desk } from "./desk";
 import { loadTable, openCourse, type TableContent } from "./table_api";
 
-/** The course that lies there first: the one the address asks for (`#designer?course=Gaps`), else the yardstick. */
+/** The course that the address asks for (`#designer?course=Gaps`), or none. */
+function askedCourse(): string | null {
+  const [tab, asked] = location.hash.slice(1).split("?");
+  return tab === "designer" ? new URLSearchParams(asked).get("course") : null;
+}
+
+/** The course that lies there first: the one the address asks for, else the yardstick. */
 function firstCourse(table: TableContent): string {
-  const asked = new URLSearchParams(location.hash.split("?")[1] ?? "").get("course");
   const names = table.courses.map(({ name }) => name);
-  return [asked, "Gauntlet", names[0]].find((name) => name && names.includes(name)) ?? "";
+  return [askedCourse(), "Gauntlet", names[0]].find((name) => name && names.includes(name)) ?? "";
 }
 
 /** Fills the tab's panel. */
@@ -38,6 +43,11 @@ export function mount(root: HTMLElement): Tab {
       });
   };
   lay();
+  // Another address typed into a page that is open.
+  addEventListener("hashchange", () => {
+    const asked = askedCourse();
+    if (asked) desk?.load(asked);
+  });
   return {
     show() {
       visible = true;
