@@ -12,6 +12,7 @@ import onnx
 import pytest
 import yaml
 from clamber.assets.content import content_folder
+from clamber.assets.fields import AssetError
 from clamber.assets.meta_files import guid_of, meta_path
 from clamber.cli import main
 from clamber.evaluation.brain import BrainError, brain_metadata
@@ -317,6 +318,45 @@ def test_a_brain_measured_again_is_still_the_one_that_was_known(
     told = {"task": "PlanarHurdles", "training_command": "clamber train y.yaml --initialize-from Hurdler.onnx",
             "seed": "4", "steps": "5", "begun_with_sha256": known}  # fmt: skip
     assert "clamber train x.yaml\n" in Card(make_run("second", told), "Other", docs, episodes=1).make().read_text()
+
+
+def test_a_card_made_anew_of_the_same_brain_still_knows_it(make_run: RunMaker, project: Path, tmp_path: Path) -> None:
+    """Another evaluation changes the file's hash, as measuring again does; another brain's card forgets."""
+    docs, run = tmp_path / "docs", make_run("first")
+    card = Card(run, "Hurdler", docs, episodes=1).make()
+    brain = project / "Brains" / "Hurdler.onnx"
+    (docs / "fresh_seed").mkdir()
+    fresh = Evaluation(brain, "PlanarHurdles", episodes=1, seed=11).run()
+    (docs / "fresh_seed" / "Hurdler.json").write_text(json.dumps(fresh))
+    Card(run, "Hurdler", docs, episodes=2).make()
+    assert sha256(brain.read_bytes()).hexdigest() != fresh["sha256"]
+    assert "## Courses and starts of another seed" in card.read_text()
+    told = {"task": "PlanarHurdles", "training_command": "clamber train y.yaml", "seed": "4", "steps": "5"}
+    Card(make_run("second", told), "Hurdler", docs, episodes=1).make()
+    assert "## Courses and starts of another seed" not in card.read_text()
+
+
+def test_only_the_brain_of_a_card_is_measured_again(make_run: RunMaker, project: Path, tmp_path: Path) -> None:
+    """Another one deployed under its name would inherit its training and what it did on a fresh seed."""
+    docs = tmp_path / "docs"
+    Card(make_run(), "Hurdler", docs, episodes=1).make()
+    brain = project / "Brains" / "Hurdler.onnx"
+    brain.write_bytes(brain.read_bytes() + b"\x00")
+    with pytest.raises(AssetError, match=r"Hurdler\.onnx: not the brain that .*Hurdler\.json is of; clamber card RUN"):
+        measure_again(docs, "Hurdler", episodes=1)
+
+
+@pytest.mark.parametrize("file", ["fresh_seed/Hurdler.json", "from_nothing/Hurdler-1.json", "broken.json"])
+def test_what_lies_beside_a_card_and_cannot_be_read_leaves_nothing(
+    file: str, make_run: RunMaker, project: Path, tmp_path: Path
+) -> None:
+    docs = tmp_path / "docs"
+    path = docs / file
+    path.parent.mkdir(parents=True)
+    path.write_text("[]" if "/" in file else "{")
+    with pytest.raises(AssetError, match=rf"{path.name}: (a JSON object is needed, not list|not JSON)"):
+        Card(make_run(), "Hurdler", docs, episodes=1).make()
+    assert not (project / "Brains").exists() and not (docs / "Hurdler.json").exists()
 
 
 def test_other_files_beside_the_cards_are_none(make_run: RunMaker, project: Path, tmp_path: Path) -> None:

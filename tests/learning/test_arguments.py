@@ -94,6 +94,13 @@ def test_what_the_command_line_leaves_open_the_file_says(tmp_path: Path) -> None
     told = arguments_over_file(TrainArguments(path, run_id="c", initialize_from="d", results_dir=tmp_path), found)
     assert (told.run_id, told.initialize_from, told.results_dir) == ("c", "d", tmp_path)
     assert arguments_over_file(TrainArguments(path, resume=True), found).initialize_from == ""
+    for init_path, begun in (("W-5.pt", str(Path("elsewhere/a/Walker/W-5.pt"))), ("x/W/W-5.pt", "x/W/W-5.pt")):
+        path.write_text(yaml.safe_dump({**document, "behaviors": {"Walker": {"init_path": init_path}}}))
+        assert arguments_over_file(TrainArguments(path), read_configuration(path)).initialize_from == begun
+    document["env_settings"] = {"env_args": ["--agents", "60000"], "num_areas": 2}
+    path.write_text(yaml.safe_dump(document))
+    with pytest.raises(AssetError, match=r"file\.yaml: env_settings\.num_areas: 2 is not allowed; with --agents 60000"):
+        read_configuration(path)
     path.write_text(yaml.safe_dump({"behaviors": {"Walker": {}}}))
     told = arguments_over_file(TrainArguments(path), read_configuration(path))
     assert (told.run_id, told.initialize_from, told.results_dir) == ("file", "", Path("results"))

@@ -128,6 +128,23 @@ def test_what_names_no_side_has_to_be_in_the_middle() -> None:
         mirror_to_learn_from(settings, task, dataclasses.replace(body, links=links, axes=axes))
 
 
+def test_muscles_of_two_sides_pull_on_axes_of_two_sides() -> None:
+    """Names that say left and right in other words would make each muscle its own mirror image."""
+    task = load_task("Runner")
+    body = task_body(task)
+    short = [
+        dataclasses.replace(muscle, name=muscle.name.replace("left", "l").replace("right", "r"))
+        for muscle in body.muscles
+    ]
+    with pytest.raises(AssetError, match=r"muscle 'l_.*' is not the mirror image of 'l_.*': the axes that they pull on"):
+        make_mirror(task, dataclasses.replace(body, muscles=short))
+    first = body.muscles[0]
+    arms = [dataclasses.replace(arm, arm=2.0 * arm.arm) for arm in first.moment_arms]
+    stronger = [dataclasses.replace(first, moment_arms=arms), *body.muscles[1:]]
+    with pytest.raises(AssetError, match=r"or their moment arms, differ"):
+        make_mirror(task, dataclasses.replace(body, muscles=stronger))
+
+
 def test_where_nothing_is_learned_from_the_mirror_none_is_needed() -> None:
     task = load_task("QuadrupedFlat")
     body = task_body(task)

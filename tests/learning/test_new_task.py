@@ -69,6 +69,15 @@ def test_the_configuration_keeps_all_else(project: Path) -> None:
     assert new.run_id == "runner_again"
 
 
+def test_a_new_task_begins_with_no_run_of_the_other(project: Path) -> None:
+    path = CONFIGURATIONS / "runner.yaml"
+    text = path.read_text()
+    path.write_text(text.replace("  run_id: runner\n", "  run_id: runner\n  initialize_from: mine\n"))
+    assert read_configuration(path).initialize_from == "mine"
+    _, configuration = new_task("RunnerAgain", "Runner")
+    assert read_configuration(configuration).initialize_from == ""
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [

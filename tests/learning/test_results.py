@@ -37,7 +37,7 @@ def test_a_run_that_is_under_way_is_not_taken_away(tmp_path: Path) -> None:
     first.begin(resume=False)
     first.save({"lessons": {"current": {}}}, b"brain", 5, keep=2)
     for resume, force in ((False, False), (True, False), (False, True)):
-        with pytest.raises(AssetError, match="run: a training is under way there; --run-id names another"):
+        with pytest.raises(AssetError, match="run: a training is under way there; wait for it, or name another"):
             second.begin(resume, force)
     assert first.checkpoint_path.is_file()
     first.end()

@@ -251,6 +251,51 @@ def test_it_is_taken_up_to_the_bit_whatever_the_threads() -> None:
     other.close()
 
 
+@pytest.mark.parametrize(("asked", "stuck_seconds"), [(None, 1.0), (1.0, 2.0)])
+def test_where_they_are_not_taken_up_who_is_in_one_starts_over(asked: float | None, stuck_seconds: float) -> None:
+    """None asked for any more, or others: their rests would count as whole episodes of agents' own difficulties."""
+    env = environment(1.0)
+    chance = np.random.default_rng(6)
+    for _ in range(250):
+        env.step(gentle(chance, env))
+    chances = env.second_chances
+    assert chances is not None
+    chances.plan(np.arange(AGENTS))  # some moments are in the pool: all begin at one
+    kept = snapshot(env)
+    env.close()
+    relived = kept["second_chances.relived"]
+    assert relived.any() and (kept["second_chances.next"] >= 0).all()
+
+    task = replace(failing(), endings=replace(failing().endings, stuck_seconds=stuck_seconds))
+    other = ClamberVectorEnv(task, AGENTS, seed=7, threads=1)
+    other.set_parameters(second_chances=asked)
+    other.reset()
+    restore(other, kept)
+    assert (other._elapsed[relived] == 0).all() and (other._elapsed[~relived] == kept["._elapsed"][~relived]).all()
+    own = other.courses.own_difficulty
+    assert (own == kept["courses._own"]).all()
+    assert (other.courses.difficulty[relived] == own[relived]).all()
+    assert (other.courses._planned == own).all()
+    other.close()
+
+
+def test_agents_that_live_on_begin_no_moment_that_a_seed_has_emptied() -> None:
+    """Nor its course: their next one is the one that they would have begun anyway."""
+    env = environment(1.0)
+    chance = np.random.default_rng(6)
+    for _ in range(250):
+        env.step(gentle(chance, env))
+    assert env.second_chances is not None
+    env.second_chances.plan(np.arange(AGENTS))
+    mask = np.arange(AGENTS) == 0
+    env.reset(seed=11, options={"reset_mask": mask})
+    planned = env.courses._planned_seed.copy()
+    assert (env.courses._planned == env.courses.own_difficulty).all()
+    env.set_parameters(second_chances=0.0)  # which plans anew
+    assert (planned[1:] == env.courses._planned_seed[1:]).all()
+    env.close()
+
+
 def test_an_engine_that_does_not_tell_its_state_is_refused() -> None:
     """In one line that says so."""
     env, _ = fake_environment(a_task())

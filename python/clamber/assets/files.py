@@ -44,6 +44,18 @@ def read_json(path: Path) -> Any:
         raise AssetError(f"{path}: not JSON: {error}") from None
 
 
+def read_object(path: Path) -> dict[str, Any]:
+    """What a JSON file holds, which is to be an object, such as a report.
+
+    Raises:
+        AssetError: it cannot be read, or is none.
+    """
+    read = read_json(path)
+    if not isinstance(read, dict):
+        raise AssetError(f"{path}: a JSON object is needed, not {type(read).__name__}")
+    return read
+
+
 def write_text(path: Path, text: str) -> None:
     """Writes text as UTF-8, as ``write_bytes`` does; line ends are written as they are.
 

@@ -8,11 +8,11 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from clamber.assets.files import read_json
+from clamber.assets.files import read_object
 
 #: Beside the cards: what ``clamber evaluate --out`` wrote of brains that were trained from nothing.
 FOLDER = "from_nothing"
-_SEED = re.compile(r"--seed (\d+)")
+_SEED = re.compile(r"--seed[ =](\d+)")
 
 
 def read_beginnings(docs: Path, name: str) -> list[dict[str, Any]]:
@@ -23,7 +23,7 @@ def read_beginnings(docs: Path, name: str) -> list[dict[str, Any]]:
         name: of the brain.
     """
     paths = sorted((docs / FOLDER).glob(f"{name}-*.json"))
-    reports = [{**read_json(path), "file": path.name} for path in paths]
+    reports = [{**read_object(path), "file": path.name} for path in paths]
     return [report for report in reports if report.get("training", {}).get("command")]
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from matplotlib.figure import Figure
 
 from clamber.assets.fields import AssetError
-from clamber.assets.files import read_json, write_text
+from clamber.assets.files import read_json, read_object, write_text
 from clamber.evaluation.beginnings import read_beginnings
 from clamber.evaluation.brain_folder import brain_path, check_for_unity, install_brain
 from clamber.evaluation.card_text import card_text, index_text
@@ -79,6 +79,10 @@ class Card:
         seeds = [_seed(records, report)] + [
             _seed(other, Evaluation(other.brain, task, ("mujoco",), **_asked(report)).run()) for other in others
         ]
+        path = self.docs / f"{self.name}.json"
+        replaced = read_json(path) if path.is_file() else None
+        if _is_card(replaced) and report["sha256"] in _hashes(replaced):
+            facts["earlier_sha256"] = _hashes(replaced)  # the same brain's
         figures = {
             "name": self.name, "brain": facts, "training": _training(records, self.docs), "evaluation": report,
             "seeds": seeds,
@@ -109,16 +113,25 @@ def measure_again(
     figures = read_json(path)
     if not _is_card(figures):
         raise AssetError(f"{path}: not the figures of a brain card")
+    if sha256(brain.read_bytes()).hexdigest() != figures["brain"]["sha256"]:
+        raise AssetError(f"{brain}: not the brain that {path} is of; clamber card RUN --name {name} makes a new card")
     asked = _asked(figures["evaluation"])
     asked |= {"episodes": episodes} if episodes else {}
     asked |= {"difficulties": tuple(difficulties)} if difficulties else {}
     asked |= {} if seed is None else {"seed": seed}
+    earlier = _hashes(figures)
     report = Evaluation(brain, figures["brain"]["task"], ("mujoco", "physx"), **asked).run()
     figures["evaluation"], figures["seeds"][0]["summaries"] = report, report["mujoco"]
-    # What a file tells of its evaluation changes its hash, and reports and runs name the brain by the one it had.
-    earlier = [*figures["brain"].get("earlier_sha256", ()), figures["brain"]["sha256"]]
-    figures["brain"]["earlier_sha256"] = list(dict.fromkeys(earlier))
+    figures["brain"]["earlier_sha256"] = earlier
     return _publish(docs, figures, brain)
+
+
+def _hashes(figures: dict[str, Any]) -> list[str]:
+    """The SHA-256 that a card's brain has had: what a file tells of its evaluation changes its hash, and reports and
+    runs name the brain by the one it had.
+    """
+    brain = figures["brain"]
+    return list(dict.fromkeys([*brain.get("earlier_sha256", ()), figures["evaluation"]["sha256"], brain["sha256"]]))
 
 
 def _publish(docs: Path, figures: dict[str, Any], brain: Path, **pictures: Figure | None) -> Path:
@@ -131,6 +144,8 @@ def _publish(docs: Path, figures: dict[str, Any], brain: Path, **pictures: Figur
         pictures: for the card beside the one of its evaluation, by what they show.
     """
     name, report = figures["name"], figures["evaluation"]
+    # What lies beside the card and cannot be read is refused before anything is written.
+    _cards(docs), read_beginnings(docs, name), read_fresh(docs, name, ())
     installed = install_brain(brain, name, {"task": figures["brain"]["task"], **_carried(report)})
     figures["brain"] |= {"sha256": sha256(installed.read_bytes()).hexdigest(), "bytes": installed.stat().st_size}
     several = len(report["mujoco"]) > 1  # a curve of one point says nothing that the table does not
@@ -167,7 +182,7 @@ def read_fresh(docs: Path, name: str, hashes: Sequence[str]) -> dict[str, Any] |
         the report; None without one, or if it is of the brain that had the name before.
     """
     path = docs / "fresh_seed" / f"{name}.json"
-    report = dict(read_json(path)) if path.is_file() else {}
+    report = read_object(path) if path.is_file() else {}
     return report if report.get("sha256") in hashes else None
 
 
@@ -182,7 +197,9 @@ def _cards(docs: Path) -> list[dict[str, Any]]:
 
 
 def _is_card(figures: Any) -> bool:
-    return isinstance(figures, dict) and {"name", "brain", "training", "evaluation", "seeds"} <= figures.keys()
+    if not isinstance(figures, dict) or not {"name", "brain", "training", "evaluation", "seeds"} <= figures.keys():
+        return False
+    return {"asked", "sha256", "mujoco"} <= figures["evaluation"].keys() and "sha256" in figures["brain"]
 
 
 def _facts(records: RunRecords, task: str) -> dict[str, Any]:

@@ -16,7 +16,7 @@ YARDSTICK = 0.5
 #: In a command: the settings that a study wrote for one of its conditions.
 STUDY_SETTINGS = re.compile(r"results/studies/(?P<study>\w+)/settings/(?P<condition>[\w-]+)\.yaml")
 #: In a command: how long it was to last.
-MAX_SECONDS = re.compile(r"--max-seconds (\d+(?:\.\d+)?)")
+MAX_SECONDS = re.compile(r"--max[-_]seconds[ =](\d+(?:\.\d+)?)")
 
 
 def card_text(

@@ -96,7 +96,7 @@ def read_run(folder: Path, behavior: str = "", after: frozenset[Path] = frozense
         begun_with=_begun_with(
             folder, behavior,
             _value(shlex.split(told.get("training_command", "")), "--initialize-from")
-            or str(_entry(configuration, "checkpoint_settings", "initialize_from") or ""),
+            or _begun_by_file(configuration, behavior),
             after | {folder.absolute()},
         ),
         begun_with_sha256=told.get("begun_with_sha256", ""),
@@ -111,7 +111,7 @@ def _begun_with(folder: Path, behavior: str, name: str, after: frozenset[Path]) 
     before = folder.parent / name
     checkpoint = Path(name)
     if checkpoint.name == "checkpoint.pt" and checkpoint.is_file():
-        before, behavior = checkpoint.parents[1], checkpoint.parent.name
+        before, behavior = checkpoint.absolute().parent.parent, checkpoint.absolute().parent.name
     elif not name or checkpoint.name != name or name == folder.name:
         return ()
     # What `clamber train` did not train, such as a study's blend, has no configuration, and no sittings to tell of.
@@ -132,13 +132,19 @@ def _argument(configuration: Any, name: str) -> str:
     return _value([str(one) for one in _entry(configuration, "env_settings", "env_args", []) or []], name)
 
 
+def _begun_by_file(configuration: Any, behavior: str) -> str:
+    """The run or checkpoint that a configuration itself begins with; empty: none."""
+    path = _entry(configuration, "behaviors", behavior, {})
+    begun = path.get("init_path") if isinstance(path, dict) else None
+    return str(begun or _entry(configuration, "checkpoint_settings", "initialize_from") or "")
+
+
 def _value(words: list[str], option: str) -> str:
-    """What follows an option, as the next word or after "="; empty without it."""
+    """What follows an option, as the next word or after "="; empty without it. Dashes may be underscores."""
     for word, after in zip(words, [*words[1:], ""], strict=False):
-        if word == option:
-            return after
-        if word.startswith(f"{option}="):
-            return word.partition("=")[2]
+        name, joined, value = word.partition("=")
+        if name.replace("_", "-") == option:
+            return value if joined else after
     return ""
 
 

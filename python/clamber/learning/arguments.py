@@ -9,6 +9,7 @@ from typing import Annotated, Literal, get_args, get_type_hints
 from tyro.conf import Positional
 
 from clamber.assets.fields import AssetError, Limits
+from clamber.learning.settings import MOST_AGENTS
 
 
 @dataclass
@@ -21,7 +22,8 @@ class TrainArguments:
         run_id: name of the folder in results; empty takes the configuration's, or its file's name.
         resume: go on from the run's last checkpoint.
         force: start over where there is a run of this name.
-        initialize_from: run id, or a checkpoint or brain (.onnx) file, whose networks to begin with.
+        initialize_from: run id, or a checkpoint or brain (.onnx) file, whose networks to begin with; empty takes the
+            configuration's, if it names one.
         counterparts: begin with what has a counterpart there, which may be of another body, or of other senses.
         max_steps: agent-steps to train for; 0 takes the configuration's.
         max_seconds: stop after so long; 0: no limit.
@@ -35,7 +37,7 @@ class TrainArguments:
         cluster: address of a Ray cluster for the workers; empty: this machine.
         video_every: films the brain every so many agent-steps, in results/RUN/videos; 0 takes the configuration's
             (hyperparameters.video_every), which films nothing unless it says so.
-        results_dir: where results go.
+        results_dir: where results go, unless the configuration names another folder.
     """
 
     config: Positional[Path]
@@ -48,7 +50,7 @@ class TrainArguments:
     max_steps: Annotated[int, Limits(1, 10**12)] = 0
     max_seconds: Annotated[float, Limits(0.0, 1e9)] = 0.0
     course: str = ""
-    agents: Annotated[int, Limits(2, 100_000)] = 0
+    agents: Annotated[int, Limits(2, MOST_AGENTS)] = 0
     engine: Literal["", "mujoco", "physx", "both"] = ""
     threads: Annotated[int, Limits(1, 1024)] = 0
     workers: Annotated[int, Limits(1, 1024)] = 0

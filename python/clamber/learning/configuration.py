@@ -18,6 +18,7 @@ from clamber.learning.lessons import ParameterLessons, known, mapping, read_less
 from clamber.learning.settings import (
     ACTIVATIONS,
     LEARNING_RATE_SCHEDULES,
+    MOST_AGENTS,
     SYMMETRIES,
     EnvironmentSettings,
     Hyperparameters,
@@ -280,6 +281,11 @@ def _environment(settings: Mapping[str, Any], behavior: str, source: str) -> Env
             raise AssetError(f"{source}: env_settings.env_args: {arguments!r} is not allowed; a list of arguments")
         values |= _arguments([str(word) for word in arguments], source)
     areas = _number(settings.get("num_areas", 1), int, Limits(1, 1000), source, "env_settings.num_areas")
+    if areas > 1 and values["agents"] * areas > MOST_AGENTS:
+        raise AssetError(
+            f"{source}: env_settings.num_areas: {areas} is not allowed; with --agents {values['agents']} these are "
+            f"{values['agents'] * areas} agents, of {MOST_AGENTS} at most"
+        )
     values["agents"] *= areas  # as the player has them then
     if values["engine"] not in ("mujoco", "physx"):
         raise AssetError(

@@ -62,7 +62,7 @@ def make_mirror(task: TaskSpec, body: BodySpec) -> Mirror:
         AssetError: the body or the terrain sense has no mirror image: what differs, in one line.
     """
     joints = _joints(body)
-    action = _muscles(body) if task.control == ControlMode.MUSCLE else joints
+    action = _muscles(body, joints) if task.control == ControlMode.MUSCLE else joints
     blocks = {
         "projected_gravity": _signs(1, -1, 1),
         "base_lin_vel": _signs(1, -1, 1),
@@ -175,8 +175,23 @@ def _joints(body: BodySpec) -> Reflection:
     return Reflection(pairs.order, np.array(signs, dtype=np.float32))
 
 
-def _muscles(body: BodySpec) -> Reflection:
-    return _pairs([muscle.name for muscle in body.muscles], "muscle")
+def _muscles(body: BodySpec, joints: Reflection) -> Reflection:
+    """Muscles change places with those that pull on their axes' partners, by arms that turn as these do."""
+    pairs = _pairs([muscle.name for muscle in body.muscles], "muscle")
+    names = [axis.name for axis in body.axes]
+    for index, muscle in enumerate(body.muscles):
+        partner = body.muscles[pairs.order[index]]
+        image = {}
+        for one in muscle.moment_arms:
+            axis = names.index(one.axis)
+            image[names[joints.order[axis]]] = one.arm * joints.sign[axis]
+        theirs = {one.axis: one.arm for one in partner.moment_arms}
+        if image.keys() != theirs.keys() or any(abs(arm - theirs[axis]) > 1e-6 for axis, arm in image.items()):
+            raise AssetError(
+                f"muscle {muscle.name!r} is not the mirror image of {partner.name!r}: the axes that they pull on, or "
+                "their moment arms, differ"
+            )
+    return pairs
 
 
 def _floor(task: TaskSpec) -> Reflection:

@@ -14,11 +14,22 @@ def arguments_over_file(arguments: TrainArguments, configuration: Configuration)
     """The arguments; where they say nothing, what the file's ``checkpoint_settings`` say, as with mlagents-learn."""
     changes: dict[str, Any] = {"run_id": configuration.run_id or Path(arguments.config).stem}
     if not arguments.resume:  # what is resumed has begun
-        changes["initialize_from"] = configuration.initialize_from
+        changes["initialize_from"] = _begun_with(configuration, Path(configuration.results_dir or arguments.results_dir))
     changes = {name: value for name, value in changes.items() if not getattr(arguments, name)}
     if configuration.results_dir and arguments.results_dir == TrainArguments.results_dir:
         changes["results_dir"] = Path(configuration.results_dir)
     return dataclasses.replace(arguments, **changes)
+
+
+def _begun_with(configuration: Configuration, results: Path) -> str:
+    """What a file begins with: ``init_path`` goes before the section's run, of which a name without a folder is one of
+    the checkpoints (mlagents.trainers.directory_utils.setup_init_path).
+    """
+    run, checkpoint = configuration.initialize_from, configuration.trainer.init_path
+    if not run or not checkpoint:
+        return run
+    within = Path(checkpoint).name == checkpoint
+    return str(results / run / configuration.trainer.behavior / checkpoint) if within else checkpoint
 
 
 def file_under_arguments(configuration: Configuration, arguments: TrainArguments) -> Configuration:

@@ -105,7 +105,7 @@ class RunFolder:
         try:
             self._lock.acquire(timeout=0)
         except Timeout:
-            raise AssetError(f"{self.path}: a training is under way there; --run-id names another") from None
+            raise AssetError(f"{self.path}: a training is under way there; wait for it, or name another (--run-id)") from None
 
     def end(self) -> None:
         """Lets others train there."""

@@ -14,6 +14,8 @@ SYMMETRIES = ("none", "augmentation", "alternating", "loss")
 #: Decisions that an action may be held for.
 MOST_REPEATED = 20
 ACTIVATIONS = ("elu", "tanh", "relu", "selu", "lrelu")
+#: In one process.
+MOST_AGENTS = 100_000
 
 
 @dataclass(frozen=True)
@@ -141,6 +143,6 @@ class EnvironmentSettings:
 
     task: str
     course: str = ""
-    agents: Annotated[int, Limits(2, 100000)] = 32
+    agents: Annotated[int, Limits(2, MOST_AGENTS)] = 32
     engine: str = "mujoco"
     seed: Annotated[int, Limits(-1, 2**31 - 1)] = -1

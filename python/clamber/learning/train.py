@@ -264,8 +264,10 @@ class Training:
 
     def _symmetry_left_out(self) -> str:
         """The symmetry that the file, not the default, asks for and the learner does not use; empty: there is none."""
-        (behavior,) = self.configuration.document["behaviors"].values()
-        asked: str = (behavior.get("hyperparameters") or {}).get("symmetry", "none")
+        document = self.configuration.document
+        told = (*document["behaviors"].values(), document.get("default_settings") or {})
+        said = [hyper["symmetry"] for one in told if "symmetry" in (hyper := one.get("hyperparameters") or {})]
+        asked: str = (*said, "none")[0]
         return "" if asked in ("none", self.learner.ppo.mirror_use) else asked
 
     def _learn(self, screen: Screen, events: EventFile) -> None:

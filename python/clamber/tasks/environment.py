@@ -50,8 +50,8 @@ class ClamberVectorEnv(VectorEnv[Observations, NDArray[np.float32], NDArray[Any]
     """Many agents on lanes of their own; an agent whose episode ends starts over within the same step.
 
     Observations are {"proprioception": obs_0, "terrain": obs_1}, float32. ``infos`` holds, in a step in which episodes
-    end, ``final_obs`` and ``final_info`` as Gymnasium says, and ``episode``: a dict of arrays (distance, success, fell,
-    ...; see episode_totals), valid where ``_episode``. Same seed, same actions: the same bits, whatever ``threads``.
+    end, ``final_obs`` and ``final_info`` as Gymnasium says, and ``totals``: a dict of arrays (distance, success, fell,
+    ...; see episode_totals), valid where ``_totals``. Same seed, same actions: the same bits, whatever ``threads``.
     """
 
     metadata = {"autoreset_mode": AutoresetMode.SAME_STEP, "render_modes": []}  # noqa: RUF012
@@ -183,7 +183,9 @@ class ClamberVectorEnv(VectorEnv[Observations, NDArray[np.float32], NDArray[Any]
             self.courses.renew(agents)
             self._physics[agents] = np.nan
         self._observations = {name: value.copy() for name, value in self._observations.items()}
-        self.courses.plan(agents, self._seed, self._episode[agents] + 1)
+        # With another seed the others' next courses are others, too.
+        planned = agents if seed is None else np.arange(self.num_envs)
+        self.courses.plan(planned, self._seed, self._episode[planned] + 1)
         self._totals.begin(agents)
         if self.second_chances is not None:
             self.second_chances.forget(agents, everything=seed is not None)

@@ -43,7 +43,7 @@ def restore(env: ClamberVectorEnv, kept: Mapping[str, NDArray[Any]]) -> dict[str
 
     Environment parameters and their samplers are the caller's to set again, before. Where they ask for no second
     chances, or asked for none then, or for others (how many moments are kept follows from the task), what belongs to
-    those is left alone. Where agents do not climb, the courses after their next, which was planned already, are as
+    those is left alone, and agents that are in the middle of one start over. Where agents do not climb, the courses after their next, which was planned already, are as
     difficult as the task says now.
 
     Raises:
@@ -74,8 +74,13 @@ def restore(env: ClamberVectorEnv, kept: Mapping[str, NDArray[Any]]) -> dict[str
     if env.task.curriculum.mode != CurriculumMode.PER_AGENT:
         env.courses.restart(everyone)
     own = env.second_chances.arrays() if env.second_chances is not None else {}
-    if all(values.shape == getattr(kept.get(SECOND_CHANCES + name), "shape", None) for name, values in own.items()):
+    shapes = {name: getattr(kept.get(SECOND_CHANCES + name), "shape", None) for name in own}
+    if own and all(values.shape == shapes[name] for name, values in own.items()):
         for name, values in own.items():
             np.copyto(values, kept[SECOND_CHANCES + name])
+    elif SECOND_CHANCES + "next" in kept:
+        to_come = np.flatnonzero(kept[SECOND_CHANCES + "next"] >= 0)
+        env.courses.plan(to_come, env._seed, env._episode[to_come] + 1)
+        env.reset(options={"reset_mask": kept[SECOND_CHANCES + "relived"]})
     return env._observations
 

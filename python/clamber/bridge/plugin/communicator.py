@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import os
+import socket
 import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -108,7 +109,7 @@ class ColumnCommunicator(RpcCommunicator):
             self.server.start()
         except RuntimeError as error:
             host = os.environ.get(HOST_VARIABLE)
-            if host is not None:  # the port is free, for it has just been tried
+            if host is not None and not _is_of_this_machine(host):
                 raise UnityEnvironmentException(
                     f"{HOST_VARIABLE}: {host!r} is not allowed; an address of this machine to listen at"
                 ) from error
@@ -204,3 +205,14 @@ class ColumnCommunicator(RpcCommunicator):
         for _ in range(_HANDLERS):
             self._replies.put(_QUIT)
         self.server.stop(_CLOSE_SECONDS).wait(_CLOSE_SECONDS)
+
+
+def _is_of_this_machine(host: str) -> bool:
+    """Whether anything can listen at an address, at whichever port."""
+    try:
+        kind, _, _, _, address = socket.getaddrinfo(host, 0, type=socket.SOCK_STREAM)[0]
+        with socket.socket(kind) as tried:
+            tried.bind(address)
+    except OSError:
+        return False
+    return True

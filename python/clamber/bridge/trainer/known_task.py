@@ -39,7 +39,7 @@ def known_mirror(behavior: str, sensors: Mapping[str, int], actions: int) -> Mir
         logger.warning(f"{behavior}: no task of that name has a mirror image; symmetry is not used")
         return None
     sizes = [len(mirror.proprioception.order), len(mirror.terrain.order)]
-    if [size for size in sizes if size] != list(sensors.values()) or len(mirror.action.order) != actions:
+    if [size for size in sizes if size] != [size for size in sensors.values() if size] or len(mirror.action.order) != actions:
         logger.warning(f"{behavior}: the player's sensors are not the task's; symmetry is not used")
         return None
     return mirror

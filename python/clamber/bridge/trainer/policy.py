@@ -141,4 +141,5 @@ def sensor_sizes(spec: BehaviorSpec, behavior: str) -> dict[str, int]:
 
 
 def _rows(observations: list[NDArray[np.float32]]) -> list[NDArray[np.float32]]:
-    return [np.ascontiguousarray(values, dtype=np.float32) for values in observations]
+    """A sensor without values, as of a task without terrain, is none."""
+    return [np.ascontiguousarray(values, dtype=np.float32) for values in observations if values.shape[1]]

@@ -118,9 +118,10 @@ class ClamberTrainer(Trainer):
             return
         try:
             saved = read_checkpoint(origin)
-            learner.load_state(saved["learner"], same_run=self.load)
+            # Who only plays plays what the brain is: the average, where there is one.
+            learner.load_state(saved["learner"], same_run=self.load or not self.is_training)
         except ValueError as error:
-            raise TrainerConfigError(str(error)) from None
+            raise TrainerConfigError(f"behaviors.{self.brain_name}: {origin}: {error}") from None
         if self.load:
             self._step = int(saved["steps"])
             self._commands = [*saved.get("commands", []), *self._commands]
@@ -142,9 +143,13 @@ class ClamberTrainer(Trainer):
             self.stats_reporter.add_stat("Is Training", float(self.should_still_train))
             self.stats_reporter.write_stats(self._step - self._step % self.summary_freq)
         interval = self.settings.checkpoint_interval
-        if self.is_training and before // interval != self._step // interval:
+        # Another behavior may go on for long: what this one has learned is kept once, and not again and again.
+        learned_all = before < self.settings.max_steps <= self._step
+        crossed = before // interval != self._step // interval and before < self.settings.max_steps
+        if self.is_training and (crossed or learned_all):
             self._checkpoint()
-        self._films.offer(before, self._step, self._brain)
+        if before < self.settings.max_steps:
+            self._films.offer(before, self._step, self._brain)
         while self._films.complaints:
             logger.warning(f"{self.brain_name}: {self._films.complaints.pop()}")
 

@@ -23,7 +23,10 @@ namespace Clamber.Runtime
         /// <inheritdoc/>
         public override ISensor[] CreateSensors()
         {
-            return new ISensor[] { Proprioception, Terrain };
+            // A brain of a task without terrain has no input for it.
+            return Terrain.Values.Length > 0
+                ? new ISensor[] { Proprioception, Terrain }
+                : new ISensor[] { Proprioception };
         }
     }
 }
