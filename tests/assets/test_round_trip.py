@@ -115,9 +115,10 @@ def bodies(draw: st.DrawFn) -> BodySpec:
     links = []
     for link in spec.links:
         shapes = [
-            replace(link.shapes[0], mass=draw(st.floats(0.125, 1000.0, width=32)), collides=draw(st.booleans()),
+            replace(link.shapes[0], mass=draw(st.floats(0.125, 1000.0, width=32)),
+                    collides=draw(st.booleans()) or not (links or number),  # one must
                     position=Vector3(draw(SMALL), draw(SMALL), draw(SMALL)))
-            for _ in range(draw(st.integers(1, 3)))
+            for number in range(draw(st.integers(1, 3)))
         ]  # fmt: skip
         links.append(replace(link, shapes=shapes, position=Vector3(draw(SMALL), draw(SMALL), draw(SMALL))))
     muscles = [replace(spec.muscles[0], name=f"{n} {draw(WORDS)}") for n in range(draw(st.integers(0, 2)))]

@@ -13,6 +13,7 @@ from clamber.assets.loading import load_course, load_task
 from clamber.assets.task import Endings
 from clamber.evaluation.brain import BrainError
 from clamber.evaluation.episodes import brain_for
+from clamber.game import race as race_module
 from clamber.game import racer
 from clamber.game.catalog import Entrant
 from clamber.game.messages import Flags, State, Status, unpack_state
@@ -46,6 +47,20 @@ def test_a_walker_crosses_the_finish_and_the_race_ends() -> None:
     assert state.flags == Flags.OVER
     assert state.creatures[0].status == Status.FINISHED
     assert state.creatures[0].root[0] > length
+
+
+def test_what_is_done_after_the_result_does_not_change_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Creatures are seen to go on for a while: who arrives then has not arrived."""
+    monkeypatch.setattr(race_module, "LIMIT", 1.0)
+    race = Race(plan(walker(), walker("two")))
+    assert [one.event for one in run(race, 1.02)] == ["over"]
+    result = race.standings()
+    length = race.started()["course"]["length"]
+    assert run(race, 10.0) == []
+    assert race.done
+    assert all(one.x > length for one in race.racers), "they went on"
+    assert race.standings() == result
+    assert race.take_winner() is None
 
 
 def test_a_race_is_what_the_environment_computes() -> None:

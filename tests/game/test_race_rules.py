@@ -38,6 +38,17 @@ def test_a_standing_stays_on_its_lane_and_ends_with_the_finish() -> None:
     assert (racer.distance, racer.finished_at, racer.speed) == (10.0, 8.0, 0.0)
 
 
+def test_a_standing_that_is_closed_stays_as_it_is() -> None:
+    racer = Standing(10.0)
+    racer.move(4.0, 2.0, 0.5)
+    racer.closed = True
+    before = replace(racer)
+    racer.move(5.0, 1.0, 0.5)
+    racer.fall()
+    racer.finish(9.0)
+    assert racer == before
+
+
 def command(speeds: tuple[float, float], headings: tuple[float, float]) -> Steering:
     told = replace(load_task("Quadruped").command, target_speed=Vector2(*speeds), heading_deg=Vector2(*headings))
     return Steering(told)

@@ -156,10 +156,11 @@ def test_other_sites_and_hosts_are_refused() -> None:
         assert (await client.get("/api/content", headers={"Host": "127.0.0.1:1"})).status == 403
         assert (await client.get("/api/content", headers={"Origin": "http://evil.example"})).status == 403
         # Another site's picture or frame of ours sends no Origin; a link to us is followed.
-        for mode, status in (("no-cors", 403), ("navigate", 200)):
-            headers = {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": mode}
-            answer = await client.get("/api/content", headers=headers)
-            assert answer.status == status
+        for site in ("cross-site", "same-site"):  # another port of this machine is the same site
+            for mode, goal, status in (("no-cors", "image", 403), ("navigate", "iframe", 403), ("navigate", "document", 200)):
+                headers = {"Sec-Fetch-Site": site, "Sec-Fetch-Mode": mode, "Sec-Fetch-Dest": goal}
+                answer = await client.get("/api/content", headers=headers)
+                assert answer.status == status
         assert answer.headers["X-Frame-Options"] == "DENY"
         assert (await client.post("/api/brains", data=b"x")).status == 403
         assert (await client.post("/api/brains", data=b"x", headers={"Origin": "null"})).status == 403

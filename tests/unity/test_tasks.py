@@ -31,9 +31,9 @@ def edit(path: Path, field: str, value: str) -> None:
     path.write_text(re.sub(rf"\b{field}: .*", f"{field}: {value}", text, count=1))
 
 
-def told_by_the_inspector(content: Path, *actions: str) -> str:
-    """The complaint under a task's fields; nothing if all is well."""
-    [written] = design(f"open|Tasks/{NAME}", *actions, "told", content=content)
+def told_by_the_inspector(content: Path, *actions: str, asset: str = f"Tasks/{NAME}") -> str:
+    """The complaint under an asset's fields; nothing if all is well."""
+    [written] = design(f"open|{asset}", *actions, "told", content=content)
     return written.partition("Error: ")[2]
 
 
@@ -121,9 +121,20 @@ def test_a_body_of_more_links_than_unity_simulates_stops_them(content: Path) -> 
     save_body(replace(body, links=[*body.links, *more]), path)
     problem = "Quadruped: m_Links: a list of 65 is not allowed in Unity; it simulates at most 64"
     assert told_by_the_inspector(content) == problem
+    assert told_by_the_inspector(content, asset="Bodies/Quadruped") == problem.removeprefix("Quadruped: ")
     assert told_on_play(content) == f"2|Clamber: {problem}"
     # Python trains it all the same.
     assert len(load_body(path).links) == 65
+
+
+def test_a_body_that_could_stand_on_nothing_stops_them_in_python_s_words(content: Path) -> None:
+    path = content / "Bodies" / "Quadruped.asset"
+    path.write_text(path.read_text().replace("m_Collides: 1", "m_Collides: 0"))
+    problem = told_by_the_inspector(content)
+    assert problem == "Quadruped: m_Links: no shape collides; at least one must, to stand on"
+    assert told_on_play(content) == f"2|Clamber: {problem}"
+    with pytest.raises(AssetError, match=re.escape(problem.removeprefix("Quadruped: "))):
+        load_body(path)
 
 
 def test_a_link_called_as_the_ground_is_stops_them_in_python_s_words(content: Path) -> None:

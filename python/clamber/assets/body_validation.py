@@ -36,6 +36,8 @@ def validate_body(body: BodySpec, place: Place) -> None:
     for index, link in enumerate(body.links):
         for number, shape in enumerate(link.shapes):
             _check_shape(shape, place.field(f"m_Links[{index}]").field(f"m_Shapes[{number}]"))
+    if not any(shape.collides for link in body.links for shape in link.shapes):
+        place.field("m_Links").fail("no shape collides; at least one must, to stand on")
     _check_axes(body, place)
     _check_masses(body, place)
     _check_muscles(body, place)

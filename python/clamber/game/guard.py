@@ -31,9 +31,12 @@ async def guard(request: web.Request, handler: Handler) -> web.StreamResponse:
     needed = socket or request.method not in _SAFE_METHODS or origin is not None
     if needed and origin not in {f"http://{host}" for host in hosts}:
         raise web.HTTPForbidden(text=f"Origin: {origin or 'nothing'} is not allowed\n")
-    # Pictures and scripts of other sites come without an Origin; a link that somebody follows is let in.
-    if request.headers.get("Sec-Fetch-Site") == "cross-site" and request.headers.get("Sec-Fetch-Mode") != "navigate":
-        raise web.HTTPForbidden(text="Sec-Fetch-Site: cross-site is not allowed\n")
+    # Pictures, scripts and frames of other sites, or of another port, come without an Origin; a link that somebody
+    # follows is let in.
+    site = request.headers.get("Sec-Fetch-Site", "none")
+    link = (request.headers.get("Sec-Fetch-Mode"), request.headers.get("Sec-Fetch-Dest")) == ("navigate", "document")
+    if site not in ("same-origin", "none") and not link:
+        raise web.HTTPForbidden(text=f"Sec-Fetch-Site: {site} is not allowed\n")
     response = await handler(request)
     if not response.prepared:
         response.headers.setdefault("X-Content-Type-Options", "nosniff")

@@ -129,15 +129,20 @@ class Race:
         self.tick += 1
         if self.tick <= self._countdown:
             return [Event("go", 0, 0.0, 0.0)] if self.tick == self._countdown else []
-        events = []
+        events: list[Event] = []
+        over = self._ended_at is not None
         for number, (racer, zoom) in enumerate(zip(self.racers, self.zooms, strict=True)):
             for happening in racer.advance(TICK, self.time):
                 events.append(Event(happening.what, number, self.time, racer.standing.distance * zoom))
         self._pack()
+        if over:  # what is done after the result does not change it
+            return []
         self._record()
         finished = all(racer.status == Status.FINISHED for racer in self.racers)
         if self._ended_at is None and (finished or self.time >= LIMIT):
             self._ended_at = self.time
+            for racer in self.racers:
+                racer.standing.closed = True
             events.append(Event("over", 0, self.time, 0.0))
         return events
 

@@ -19,6 +19,7 @@ class Standing:
         speed: along the lane, averaged over half a second, m/s.
         falls: how often it fell.
         finished_at: when it crossed the finish, s; None: not yet.
+        closed: the race is over, and nothing counts any more.
     """
 
     length: float
@@ -26,6 +27,7 @@ class Standing:
     speed: float = 0.0
     falls: int = 0
     finished_at: float | None = None
+    closed: bool = False
 
     @property
     def share(self) -> float:
@@ -34,20 +36,22 @@ class Standing:
 
     def move(self, x: float, speed: float, dt: float) -> None:
         """Takes in where it is (m) and how fast along the lane (m/s) after so many seconds."""
-        if self.finished_at is None:
+        if self.finished_at is None and not self.closed:
             self.distance = min(max(x, 0.0), self.length)
             self.speed += (speed - self.speed) * (1.0 - exp(-dt / AVERAGING))
 
     def fall(self) -> None:
         """Counts a fall."""
-        self.falls += 1
-        self.speed = 0.0
+        if not self.closed:
+            self.falls += 1
+            self.speed = 0.0
 
     def finish(self, time: float) -> None:
         """It crossed the finish so many seconds after the start."""
-        self.finished_at = time
-        self.distance = self.length
-        self.speed = 0.0
+        if not self.closed:
+            self.finished_at = time
+            self.distance = self.length
+            self.speed = 0.0
 
     def rank(self) -> tuple[float, float]:
         """Sorts before those that it is ahead of."""

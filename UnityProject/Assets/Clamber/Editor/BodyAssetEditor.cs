@@ -76,7 +76,7 @@ namespace Clamber.Editor
         void Refresh()
         {
             BodySpec body = ((BodyAsset)target).ToSpec();
-            Problem = BodyCheck.FirstProblem(body);
+            Problem = BodyCheck.FirstProblem(body) ?? ArticulationBuilder.FirstProblem(body);
             // In a running game it would be in the cameras' pictures.
             bool shown = m_InScene && !Application.isPlaying;
             if (Problem != null || !shown)

@@ -29,6 +29,7 @@ namespace Clamber.Core
                 ?? NameProblem(Array.ConvertAll(body.Muscles, muscle => muscle.Name), "m_Muscles")
                 ?? TreeProblem(body.Links)
                 ?? ShapeCheck.FirstProblem(body.Links)
+                ?? StandingProblem(body.Links)
                 ?? AxisProblem(body)
                 ?? ShapeCheck.MassProblem(body)
                 ?? MuscleCheck.FirstProblem(body);
@@ -57,6 +58,12 @@ namespace Clamber.Core
             int index = Array.FindIndex(links, link => link.Name == k_Ground);
             return index < 0 ? null
                 : "m_Links[" + index + "].m_Name: " + k_Ground + " is not allowed; the ground is called so";
+        }
+
+        static string StandingProblem(Link[] links)
+        {
+            return links.Any(link => link.Shapes.Any(shape => shape.Collides)) ? null
+                : "m_Links: no shape collides; at least one must, to stand on";
         }
 
         static string TreeProblem(Link[] links)

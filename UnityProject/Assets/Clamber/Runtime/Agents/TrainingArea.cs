@@ -10,7 +10,7 @@ using UnityEngine.SceneManagement;
 namespace Clamber.Runtime
 {
     /// <summary>
-    /// Lays out agents side by side, each on a lane of its own, in the Editor as in a build. The learner's num_areas
+    /// Lays out agents in rows around the first, each on a lane of its own, in the Editor as in a build. The learner's num_areas
     /// multiplies them, the command line (--task, --agents, --seed) overrules the fields.
     /// </summary>
     [DisallowMultipleComponent]
@@ -43,7 +43,7 @@ namespace Clamber.Runtime
         [SerializeField, Tooltip("What creatures look like.")]
         Material m_CreatureMaterial;
 
-        /// <summary>The agents, side by side from left to right.</summary>
+        /// <summary>The agents, the first of them in the middle.</summary>
         public LocomotionAgent[] Agents { get; private set; }
 
         /// <summary>Sets the fields of an area made by code, while its object is inactive.</summary>

@@ -47,7 +47,6 @@ export class RaceView {
     const { course, creatures } = started;
     this.unit = course.scale;
     this.#group.name = "race";
-    stage.world.add(this.#group);
 
     const offsets = [...new Set(creatures.map((creature) => creature.lane_offset_y))];
     const left = Math.max(...offsets) + course.width / 2;
@@ -97,6 +96,8 @@ export class RaceView {
     });
     this.#boulders = new Boulders(this.#group, started.boulders);
     this.#effects = new Effects(this.#group);
+    // Last: of a race that cannot be built nothing stays.
+    stage.world.add(this.#group);
   }
 
   /** Shows a moment. `seconds` is how much play went by since the one before (0 for a pause or a jump). */

@@ -4,6 +4,7 @@ import { kindColour } from "../colours";
 import { element, setText } from "../elements";
 import { shown, tidy } from "./edits";
 import { icon } from "../icons";
+import { showNumber } from "../typing";
 import { RangeSlider } from "./range_slider";
 import type { Advice, Kind, Problem, Range, SegmentSpec } from "./table_api";
 
@@ -128,7 +129,7 @@ export class Card {
     this.#weight.max = String(Math.max(USUAL_MOST_WEIGHT, segment.weight));
     this.#weight.value = String(segment.weight);
     this.#weight.setAttribute("aria-valuetext", shown(segment.weight));
-    if (document.activeElement !== this.#weightField || this.#weightField.valueAsNumber !== segment.weight) this.#weightField.value = shown(segment.weight);
+    showNumber(this.#weightField, segment.weight, shown(segment.weight));
     for (const { name, easy, hard } of segment.parameters) {
       const knob = this.#knobs.get(name);
       if (!knob) continue;

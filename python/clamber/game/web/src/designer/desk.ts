@@ -5,6 +5,7 @@ import { teamColour } from "../colours";
 import { element } from "../elements";
 import { FINISHED } from "../state";
 import type { Toasts } from "../toasts";
+import { typedInto } from "../typing";
 import { Cards } from "./cards";
 import { laid, madeLike } from "./edits";
 import { FileBar } from "./file_bar";
@@ -58,8 +59,6 @@ export class Desk {
   #retry = 0;
   #visible = false;
   #saving = false;
-  /** Of a field: something was typed that is not on the table yet. */
-  #typing: EventTarget | null = null;
   /** Metres per leg length of the picture that the creature on the course runs in. */
   #trialScale = 1;
 
@@ -106,17 +105,12 @@ export class Desk {
       element("div", { class: "d-left" }, this.#fileBar.root, this.#lane.root, this.#cards.root),
       element("div", { class: "d-right" }, this.#world.root, this.#told.root, this.#strips.root, this.#scene.root),
     );
-    this.root.addEventListener("input", ({ target }) => {
-      this.#typing = target;
-    });
-    for (const over of ["change", "focusout"]) {
-      this.root.addEventListener(over, () => {
-        this.#typing = null;
-      });
-    }
     addEventListener("keydown", (event) => this.#key(event));
     addEventListener("beforeunload", (event) => {
-      if (this.#changed || this.#left.size > 0 || this.#typing !== null) event.preventDefault();
+      const typed = typedInto();
+      // What is typed into the bar below the pictures is no part of the course.
+      const unsaved = typed instanceof Node && this.root.contains(typed) && !this.#scene.root.contains(typed);
+      if (this.#changed || this.#left.size > 0 || unsaved) event.preventDefault();
     });
     this.#go(this.#history.now);
   }
@@ -139,6 +133,7 @@ export class Desk {
     this.#fileBar.setTable(table);
     this.#content = await loadContent(true);
     this.#scene.setContent(this.#content, table.creatures);
+    this.#showCards(this.#history.now);
   }
 
   hide(): void {
@@ -239,6 +234,7 @@ export class Desk {
       this.#change(madeLike(this.#history.now, course), "");
     } catch (error) {
       this.#toasts.say(wordsOf(error), "bad");
+      this.#showCards(this.#history.now);
     }
   }
 
@@ -346,7 +342,7 @@ export class Desk {
     const key = event.key.toLowerCase();
     if (key === "z" || key === "y") {
       const { activeElement } = document;
-      if (this.#typing !== null && this.#typing === activeElement) return;
+      if (activeElement !== null && typedInto() === activeElement) return;
       // The field must show what is on the table again.
       if (activeElement instanceof HTMLInputElement || activeElement instanceof HTMLTextAreaElement) activeElement.blur();
       this.#go(key === "z" && !event.shiftKey ? this.#history.undo() : this.#history.redo());
@@ -362,7 +358,7 @@ export class Desk {
   /** What is being typed comes onto the table, as it does when its field is left; whoever types goes on there. */
   #takeTyped(): void {
     const { activeElement } = document;
-    if (!(activeElement instanceof HTMLElement) || activeElement !== this.#typing) return;
+    if (!(activeElement instanceof HTMLElement) || activeElement !== typedInto()) return;
     activeElement.blur();
     activeElement.focus({ preventScroll: true });
   }

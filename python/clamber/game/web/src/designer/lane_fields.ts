@@ -1,6 +1,7 @@
 /** The course's own fields: what it says of itself, how long, how wide, how segments follow each other. */
 
 import { element, setText } from "../elements";
+import { showNumber } from "../typing";
 import { shown, tidy, withFields } from "./edits";
 import type { Moment } from "./history";
 import { RangeSlider } from "./range_slider";
@@ -51,7 +52,7 @@ export class LaneFields {
       slider.max = String(Math.max(Number(slider.dataset["usual"]), course[name]));
       slider.value = String(course[name]);
       slider.setAttribute("aria-valuetext", shown(course[name]));
-      if (document.activeElement !== field || field.valueAsNumber !== course[name]) field.value = shown(course[name]);
+      showNumber(field, course[name], shown(course[name]));
       setText(told, wrong(name));
     }
     this.#spacing?.slider.set(course.spacing);

@@ -1,6 +1,7 @@
 /** A slider with two ends, each also a field to type into. */
 
 import { element } from "../elements";
+import { showNumber } from "../typing";
 import { shown, tidy } from "./edits";
 import type { Range } from "./table_api";
 
@@ -60,8 +61,7 @@ export class RangeSlider {
       const thumb = this.#thumbs[end];
       thumb.value = String(Math.round(places[end] * STEPS));
       thumb.setAttribute("aria-valuetext", shown(range[end]));
-      const field = this.#fields[end];
-      if (document.activeElement !== field || Number(field.value) !== range[end]) field.value = shown(range[end]);
+      showNumber(this.#fields[end], range[end], shown(range[end]));
     }
     this.#fill.style.left = `${100 * Math.min(...places)}%`;
     this.#fill.style.right = `${100 * (1 - Math.max(...places))}%`;

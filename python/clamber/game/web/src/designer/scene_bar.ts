@@ -100,15 +100,12 @@ export class SceneBar {
     return task ? { task: task.name, brain: null, name: task.body } : null;
   }
 
-  /** Takes in the creatures and brains there are now; those that were chosen stay so. */
+  /** Takes in the creatures and brains there are now. */
   setContent(content: Content, creatures: readonly string[]): void {
     this.#content = content;
     this.#showCreatures(creatures);
-    const chosen = this.#brain.value;
     delete this.#brain.dataset["creature"];
     this.#showBrains(this.#look.creature);
-    if ([...this.#brain.options].some(({ value }) => value === chosen)) this.#brain.value = chosen;
-    this.#showDrop();
   }
 
   /** Whether a creature is on the course. */
@@ -138,11 +135,14 @@ export class SceneBar {
     this.#showBrains(creature);
   }
 
+  /** The brains of a creature; the one that was chosen stays so where it is among them. */
   #showBrains(creature: string): void {
     if (this.#brain.dataset["creature"] === creature) return;
     this.#brain.dataset["creature"] = creature;
+    const chosen = this.#brain.value;
     const brains = this.#content.brains.filter(({ body }) => creature === "" || body === creature);
     this.#brain.replaceChildren(...brains.map(({ name }) => element("option", { value: name }, name)), element("option", { value: NO_BRAIN }, "none: it only stands"));
+    if ([...this.#brain.options].some(({ value }) => value === chosen)) this.#brain.value = chosen;
     this.#showDrop();
   }
 

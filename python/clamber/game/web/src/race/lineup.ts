@@ -26,6 +26,9 @@ export interface Lineup {
   creatures: Choice[];
 }
 
+/** What was chosen last, whether or not all of it is there. */
+let chosen: Lineup | null = null;
+
 /** The name of the i-th creature unless it is given another. */
 export function teamName(index: number): string {
   return NAMES[index % NAMES.length]!;
@@ -54,14 +57,17 @@ export function choiceOf(value: string, content: Content, name: string): Choice 
 /** The choice as far as what it names is still there, else its brain by the brain's own task; null where that is gone. */
 function stillThere(choice: Choice, content: Content): Choice | null {
   const { task, brain, name } = choice;
-  const isKnown = content.tasks.some((one) => one.name === task) && (brain === null || content.brains.some((one) => one.name === brain));
-  // A brain may live another task than its own.
+  const lived = content.tasks.find((one) => one.name === task);
+  // A brain may live another task than its own, in the same body.
+  const isKnown = lived !== undefined && (brain === null || content.brains.some((one) => one.name === brain && one.body === lived.body));
   return isKnown ? { task, brain, name } : choiceOf(valueOf(choice), content, name);
 }
 
 function defaults(content: Content): Lineup {
   const brains: (BrainEntry | TaskEntry)[] = content.brains.length > 0 ? content.brains : content.tasks;
-  const first = brains[0]!;
+  const first = brains[0];
+  // Files that cannot be read may leave nothing to choose from; the server tells which.
+  if (!first) return { course: content.courses[0]?.name ?? "Flat", seed: FIRST_UNSEEN_SEED + 7, difficulty: 0.3, lanes: "side_by_side", creatures: [] };
   const course = content.tasks.find(({ name }) => name === ("task" in first ? first.task : first.name))?.course ?? "Flat";
   const creatures: Choice[] = [];
   for (let i = 0; i < 4; i++) {
@@ -91,16 +97,21 @@ export function recall(content: Content): Lineup {
       .filter((one) => one !== null);
     if (creatures.length > 0) lineup.creatures = creatures;
   }
-  return asked(lineup, content);
+  chosen = asked(lineup, content);
+  return structuredClone(chosen);
 }
 
-/** Puts what there is in the place of what is gone meanwhile (a brain, a course); whether anything was. */
-export function withoutWhatIsGone(lineup: Lineup, content: Content): boolean {
+/**
+ * What was chosen last, with what there is in the place of what is gone (a brain, a course). It is back when that is:
+ * a file that is being changed may be unreadable for a while.
+ */
+export function asFarAsThere(content: Content): Lineup | null {
+  if (!chosen) return null;
   const first = defaults(content);
-  const before = JSON.stringify(lineup);
+  const lineup = structuredClone(chosen);
   if (!content.courses.some(({ name }) => name === lineup.course)) lineup.course = first.course;
-  lineup.creatures.forEach((one, i) => Object.assign(one, stillThere(one, content) ?? { ...first.creatures[i % first.creatures.length]!, name: one.name }));
-  return JSON.stringify(lineup) !== before;
+  lineup.creatures = lineup.creatures.map((one, i) => stillThere(one, content) ?? { ...one, ...first.creatures[i % first.creatures.length], name: one.name });
+  return lineup;
 }
 
 function asked(lineup: Lineup, content: Content): Lineup {
@@ -119,6 +130,7 @@ function asked(lineup: Lineup, content: Content): Lineup {
 
 /** Keeps a lineup for the next visit. */
 export function keep(lineup: Lineup): void {
+  chosen = structuredClone(lineup);
   try {
     localStorage.setItem(KEPT_AS, JSON.stringify(lineup));
   } catch {

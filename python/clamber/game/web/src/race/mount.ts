@@ -132,8 +132,8 @@ class RaceTab implements Tab {
 
   #take(content: Content): void {
     this.#content = content;
-    this.#setup?.setContent(content);
     for (const problem of content.problems ?? []) this.#toasts.sayOnce(problem, "bad");
+    this.#setup?.setContent(content);
   }
 
   hide(): void {

@@ -5,7 +5,7 @@ import { teamColour } from "../colours";
 import { courseOptions } from "../course_options";
 import { element } from "../elements";
 import { icon } from "../icons";
-import { choiceOf, keep, type Lineup, MOST_CREATURES, newSeed, teamName, valueOf, withoutWhatIsGone } from "./lineup";
+import { choiceOf, keep, type Lineup, MOST_CREATURES, newSeed, teamName, valueOf, asFarAsThere } from "./lineup";
 
 export interface SetupHandlers {
   /** Something was chosen; `lineup` is the form's own object. */
@@ -94,8 +94,11 @@ export class Setup {
   /** Takes in what there is to choose from now (a brain came). */
   setContent(content: Content): void {
     this.#content = content;
-    if (withoutWhatIsGone(this.lineup, content)) this.#change({});
+    const now = asFarAsThere(content);
+    const differs = JSON.stringify(now) !== JSON.stringify(this.lineup);
+    if (now && differs) Object.assign(this.lineup, now);
     this.#fill();
+    if (differs) this.#handlers.changed(this.lineup);
   }
 
   setSeed(seed: number): void {

@@ -29,7 +29,7 @@ export function chooseAtFirst(content: Content): Chosen {
   const first = content.brains.find(({ name }) => name === FIRST) ?? content.brains[0];
   const chosen: Chosen = {
     brains: [first?.name ?? "", null],
-    tasks: [first?.task ?? content.tasks[0]!.name, first?.task ?? content.tasks[0]!.name],
+    tasks: [taskOf(first?.name ?? "", content), taskOf(first?.name ?? "", content)],
     course: "",
     seed: 7,
     difficulty: 0.5,
@@ -58,9 +58,9 @@ export function mend(chosen: Chosen, content: Content): void {
   if (!(chosen.difficulty >= 0 && chosen.difficulty <= 1)) chosen.difficulty = 0.3;
 }
 
-/** The task that a brain was trained for; the first where nobody says. */
+/** The task that a brain was trained for; the first where nobody says; "" where there is none. */
 export function taskOf(brain: string, content: Content): string {
-  return content.brains.find(({ name }) => name === brain)?.task ?? content.tasks[0]!.name;
+  return content.brains.find(({ name }) => name === brain)?.task ?? content.tasks[0]?.name ?? "";
 }
 
 /** The tasks that a brain can be tried on: those of its body; all for none. */

@@ -53,8 +53,15 @@ class Theatre implements Tab {
     this.#stage = new Stage(this.#picture, { label: "The creature on its course, with what it senses" });
     this.#cameras = new Cameras(this.#stage, 0.4);
     this.#transport = new Transport({
-      pause: (paused) => this.#orAskAgain(() => this.#performance.setPaused(paused)),
-      step: (by) => this.#orAskAgain(() => this.#performance.step(by)),
+      pause: (paused) => {
+        if (!this.#performance.connected) this.#performance.paused = paused; // as it is asked for then
+        this.#orAskAgain(() => this.#performance.setPaused(paused));
+      },
+      step: (by) => {
+        // What was before something broke can still be looked at.
+        if (by < 0 && this.#performance.history.current) this.#performance.step(by);
+        else this.#orAskAgain(() => this.#performance.step(by));
+      },
       restart: () => this.#orAskAgain(() => this.#performance.restart()),
       speed: (factor) => {
         this.#performance.setSpeed(factor);

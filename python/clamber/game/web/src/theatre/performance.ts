@@ -26,6 +26,8 @@ export class Performance {
   #socket: Socket | null = null;
   /** Whether what was on the stage broke; its last frames stay. */
   #broken = false;
+  /** Whether a start is asked for that has been neither made nor refused. */
+  #asked = false;
 
   constructor(handlers: PerformanceHandlers) {
     this.#handlers = handlers;
@@ -34,6 +36,7 @@ export class Performance {
   /** Shows something new. */
   start(request: { type: string } & Record<string, unknown>): void {
     this.#socket ??= this.#connect();
+    this.#asked = true;
     this.#socket.send({ ...request, paused: this.paused });
     this.#socket.send({ type: "speed", factor: this.factor });
   }
@@ -45,9 +48,9 @@ export class Performance {
     this.#forget();
   }
 
-  /** Whether there is a server that answers, and has something to show. */
+  /** Whether there is a server that answers, and shows something or is about to. */
   get connected(): boolean {
-    return this.#socket !== null && !this.#broken;
+    return this.#socket !== null && !this.#broken && (this.started !== null || this.#asked);
   }
 
   setPaused(paused: boolean): void {
@@ -68,7 +71,10 @@ export class Performance {
 
   /** One decision on or back; pauses first. Earlier ones come from what was kept. */
   step(by: 1 | -1): void {
-    if (!this.paused) this.setPaused(true);
+    if (!this.paused) {
+      if (this.connected) this.setPaused(true);
+      else this.#setPaused(true);
+    }
     if (this.history.look(by)) return;
     if (by > 0) this.#socket?.send({ type: "step" });
   }
@@ -102,7 +108,7 @@ export class Performance {
     if (message.type === "started") {
       this.#forget();
       this.started = message as unknown as TheatreStarted;
-      this.#broken = false;
+      this.#broken = this.#asked = false;
       this.#setPaused(this.started.paused);
       this.#handlers.started(this.started);
     } else if (message.type === "ended") {
@@ -113,6 +119,7 @@ export class Performance {
     } else if (message.type === "stopped") {
       this.#broken = true;
     } else if (message.type === "error") {
+      this.#asked = false;
       this.#handlers.refused(String(message["message"]));
     }
   }
