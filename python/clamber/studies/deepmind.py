@@ -66,6 +66,23 @@ TALL = [
     ),
 ]  # fmt: skip
 
+#: On a lane that is as easy at its start for all, far ends are reached by whoever falls less: agents need not climb. A
+#: fall costs what would have been run until the horizon, of 100 decisions of 0.02 s or of 200.
+HALF_HIGH = Measure("half", course="HighHurdlesStationary", difficulty=0.5)
+FULL_HIGH = Measure("full", course="HighHurdlesStationary", difficulty=1.0)
+RISING = [
+    Condition(
+        name, told, "planar_hurdles.yaml", 20_000_000, (HALF_HIGH, FULL_HIGH, Measure("own")),
+        both(PROGRESS, at_course("RisingHurdles", difficulty=1.0)),
+        {**WIDE_NOISE, "reward_signals": {"extrinsic": {"gamma": gamma}}}, {"--course": "RisingHurdles"},
+        {"second_chances": 0.3},
+    )
+    for name, told, gamma in (
+        ("rising-near", "hurdles that rise along the lane to 0.8 of a leg", 0.99),
+        ("rising-hurdles", "the same, looking twice as far ahead", 0.995),
+    )
+]  # fmt: skip
+
 ON_GAUNTLET, ON_FLAT = Measure("gauntlet", "Gauntlet", 0.5), Measure("flat", "Flat", 0.0)
 
 #: Robustness is told on level ground, which both can do: on the Gauntlet the other's distance would be of falls.
@@ -162,17 +179,28 @@ HEAD_START = (
     *_shares(("half", "difficulty 0.5")),
 )
 
+CLEARED = (
+    Column("agent-steps", "", "steps", ",.0f"),
+    *(
+        Column(f"{words}, %", measure, f"{figure}.share", ".0f", 100.0)
+        for measure, height in (("half", "0.4 leg"), ("full", "0.75 to 0.8 leg"))
+        for figure, words in (("cleared", f"hurdles of {height} cleared"), ("success", "lanes of them crossed"))
+    ),
+    Column("rising lanes crossed, %", "own", "success.share", ".0f", 100.0),
+    Column("distance there, m", "own", "distance.mean", ".1f"),
+    Column("speed there, m/s", "own", "speed.mean"),
+)
+
 _ALONE = _progress_alone()
 STUDY = Study(
     name="deepmind",
-    conditions=(*_ALONE, *GROWING, *TALL, *GROUNDS, *NETWORKS, *SWITCHES, *ARMED, *PASSED),
+    conditions=(*_ALONE, *GROWING, *TALL, *RISING, *GROUNDS, *NETWORKS, *SWITCHES, *ARMED, *PASSED),
     tables=(
         Table("progress", "Forward progress alone", tuple(one.name for one in _ALONE),
               _shares(("half", "difficulty 0.5"), ("full", "1"))),
         Table("growing", "Hurdles that grow along the lane", tuple(one.name for one in GROWING),
               _shares(("alike", "hurdles of 0.4 leg"))),
-        Table("tall", "Progress alone, for longer", tuple(one.name for one in TALL),
-              _shares(("half", "hurdles of 0.4 leg"), ("full", "hurdles of 0.75 to 0.8 leg"))),
+        Table("tall", "Progress alone, for longer", tuple(one.name for one in (*TALL, *RISING)), CLEARED),
         Table("grounds", "Flat and rich ground", tuple(one.name for one in GROUNDS),
               _shares(("flat", "flat"), ("gauntlet", "Gauntlet 0.5"))),
         Table("networks", "One network or two", ("rich-ground", "one-network"),

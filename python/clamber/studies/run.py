@@ -24,9 +24,11 @@ from clamber.assets.files import read_json, write_text
 from clamber.assets.loading import asset_text, load_task, parse_body, parse_course
 from clamber.assets.task import TaskSpec
 from clamber.evaluation.episodes import UNSEEN_SEEDS, brain_for, live_episodes, share_out, task_of
+from clamber.evaluation.hurdle_heights import hurdle_heights
 from clamber.evaluation.metrics import summarise
 from clamber.evaluation.robustness import Contestant, robustness
 from clamber.evaluation.run_records import read_run
+from clamber.evaluation.statistics import wilson_interval
 from clamber.learning.configuration import CONFIGURATIONS
 from clamber.learning.results import RunFolder
 from clamber.studies.condition import Condition, Measure
@@ -263,9 +265,19 @@ class Run:
         try:
             env.set_parameters(difficulty=measure.difficulty)
             label = f"{self.name}: {measure.name}"
-            return summarise(live_episodes(env, brain_for(self.brain, env), each, 0, label))
+            episodes = live_episodes(env, brain_for(self.brain, env), each, 0, label)
+            return summarise(episodes) | _cleared(hurdle_heights(env.courses, episodes))
         finally:
             env.close()
+
+
+def _cleared(hurdles: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """``cleared``: the share of the hurdles met that were cleared, of all heights; nothing where there are none."""
+    met, cleared = (sum(one[name] for one in hurdles) for name in ("met", "cleared"))
+    if not met:
+        return {}
+    low, high = wilson_interval(cleared, met)
+    return {"cleared": {"share": cleared / met, "low": low, "high": high}}
 
 
 # Digests of all runs read the same few files hundreds of times, and reading YAML takes a tenth of a second: what was
