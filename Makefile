@@ -27,6 +27,7 @@ ifneq ($(TORCH),$(KEPT_TORCH))
 .PHONY: $(VENV)/ready
 endif
 $(VENV)/ready: requirements/python3.10.txt requirements/python3.11.txt requirements/any_torch.txt python/pyproject.toml Makefile
+	@rm -f $@
 	@python=$$(requirements/find_python.sh) && { [ -x $(BIN)/python ] || "$$python" -m venv $(VENV); }
 	@[ -f $(PINS) ] || { echo "make: $(VENV) is not of Python 3.10 or 3.11, which ML-Agents needs: remove it and run make again"; exit 2; }
 	$(BIN)/python -m pip install --quiet -r $(PINS)

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import math
 import os
 import platform
 import signal
@@ -245,7 +246,6 @@ def page(results: dict[str, Any], figures: str, plot: str) -> str:
         "as walking. Each learner has the number of agents that suits it; Stable-Baselines3 has the hyperparameters "
         "of Clamber's file as far as it knows them, ML-Agents those of quadruped_ppo.yaml.",
         "",
-        *([results["note"], ""] if "note" in results else []),
         "| " + " | ".join(head) + " |",
         "|---|" + "---:|" * (len(head) - 1),
         *("| " + " | ".join(cell.replace("|", "/") for cell in row) + " |" for row in body),
@@ -283,8 +283,8 @@ def refusal(arguments: Arguments) -> str:
     unknown = [name for name in learners if name not in NAMES or learners.count(name) > 1]
     if unknown or not learners:
         return f"--learners: {' '.join(learners) or 'nothing'} is not allowed; each of {', '.join(NAMES)} at most once"
-    if not arguments.seconds > 0.0:
-        return f"--seconds: {arguments.seconds:g} is not allowed; more than 0"
+    if not 0.0 < arguments.seconds < math.inf:
+        return f"--seconds: {arguments.seconds:g} is not allowed; more than 0, and an end"
     for name in ("seeds", "episodes", "evaluations"):
         if getattr(arguments, name) < 1:
             return f"--{name}: {getattr(arguments, name)} is not allowed; at least 1"

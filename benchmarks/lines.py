@@ -40,7 +40,7 @@ def lines(results: dict[str, Any]) -> list[Line]:
     ]
 
 
-#: Where results are of a run without the part that takes an hour.
+#: Where results are of a run without the part that learns.
 _NO_LEARNING = """
 How soon creatures walk from nothing has not been measured in this run; three seeds of it, on another machine, are in
 [brains/from_nothing](brains/from_nothing/README.md).

@@ -35,6 +35,7 @@ def test_the_rival_learns_from_minibatches_of_one_size() -> None:
         ({"learners": ("sb4",)}, "--learners: sb4 is not allowed; each of "),
         ({"learners": ()}, "--learners: nothing is not allowed; each of "),
         ({"seconds": float("nan")}, "--seconds: nan is not allowed; more than 0"),
+        ({"seconds": float("inf")}, "--seconds: inf is not allowed; more than 0, and an end"),
         ({"seeds": 0}, "--seeds: 0 is not allowed; at least 1"),
         ({"episodes": 0}, "--episodes: 0 is not allowed; at least 1"),
         ({"evaluations": -1}, "--evaluations: -1 is not allowed; at least 1"),

@@ -69,15 +69,49 @@ def test_what_is_gone_meanwhile_is_not_raced(page: Page, game: str, wire: Wire) 
     assert [one["name"] for one in started["creatures"]] == ["Ada", "Ben"]
     assert "QuadrupedSteer" not in [one["brain"] for one in started["creatures"]]
     wire.wait_until(page, lambda: bool(wire.of_kind(wire.received, "started")))
+    # A file that was being changed may be back: so is the choice.
+    page.unroute("**/api/content")
+    page.click("#tab-designer")
+    page.click("#tab-race")
+    expect(page.locator("#race-course")).to_have_value("Field")
+    kept = json.loads(page.evaluate("() => localStorage.getItem('clamber.lineup')"))
+    assert kept["course"] == "Field"
+
+
+def test_where_nothing_can_be_read_the_problems_are_told(page: Page, game: str) -> None:
+    """A page that is open already: there is nothing to choose from, and why is said."""
+    open_race(page, game)
+
+    def nothing(route: Route) -> None:
+        answer = route.fetch()
+        told = {**answer.json(), "tasks": [], "brains": [], "problems": ["Tasks/Walker.asset: cannot be read"]}
+        route.fulfill(response=answer, json=told)
+
+    page.route("**/api/content", nothing)
+    page.click("#tab-designer")
+    page.click("#tab-race")
+    expect(page.locator(".toast.bad").first).to_contain_text("Walker.asset: cannot be read")
+    page.unroute("**/api/content")
+    page.click("#tab-designer")
+    page.click("#tab-race")
+    expect(page.locator(".lineup select").first).not_to_have_value("")
 
 
 def test_a_brain_races_by_the_task_that_it_was_asked_for(page: Page, game: str, wire: Wire) -> None:
     """Not by its own, also when other tabs have been looked at meanwhile."""
     page.goto(f"{game}/?quality=low&task=QuadrupedSurefooted&brain=Quadruped")
     page.wait_for_selector('#race[data-mode="race"]')
+
+    def with_one_more(route: Route) -> None:
+        answer = route.fetch()
+        told = answer.json()
+        told["courses"].append({**told["courses"][0], "name": "Seen"})
+        route.fulfill(response=answer, json=told)
+
+    page.route("**/api/content", with_one_more)
     page.click("#tab-designer")
-    with page.expect_response("**/api/content"):
-        page.click("#tab-race")
+    page.click("#tab-race")
+    page.wait_for_selector("#race-course option[value=Seen]", state="attached")  # the page has taken it in
     page.click("#race-new")
     first, second = wire.wait_for_sent(page, "start", 2)
     for started in (first, second):

@@ -32,6 +32,7 @@ from clamber.studies.grids import draw_grid, grid_text
 from clamber.studies.report import filled_in, report_text, table_text
 from clamber.studies.reproduce import STUDIES, Reproduction, _not_here, load_study, reproduce
 from clamber.studies.run import Run, head_start, merged, thinned
+from filelock import FileLock
 
 from tests.studies.tiny_study import TINY, WALK
 
@@ -270,6 +271,13 @@ def test_a_run_under_way_elsewhere_is_not_removed(lived: Reproduction, tmp_path:
         assert folder.path.is_dir()
     finally:
         folder.end()
+    # Nor one that is measured, or that learns otherwise than by `clamber train`, which locks its folder.
+    settings = sorted(path.read_bytes() for path in run.settings.iterdir())
+    changed = replace(run, condition=replace(run.condition, trainer={"max_steps": 77}))
+    with FileLock(tmp_path / f".{run.name}.study.lock"), pytest.raises(AssetError, match="one-1: is being lived in"):
+        changed.live()
+    assert folder.path.is_dir()
+    assert sorted(path.read_bytes() for path in run.settings.iterdir()) == settings
 
 
 @pytest.mark.parametrize("seeds", [0, -1, 100])

@@ -186,9 +186,12 @@ CLEARED = (
         for measure, height in (("half", "0.4 leg"), ("full", "0.75 to 0.8 leg"))
         for figure, words in (("cleared", f"hurdles of {height} cleared"), ("success", "lanes of them crossed"))
     ),
-    Column("rising lanes crossed, %", "own", "success.share", ".0f", 100.0),
-    Column("distance there, m", "own", "distance.mean", ".1f"),
-    Column("speed there, m/s", "own", "speed.mean"),
+)
+WHERE_THEY_RISE = (
+    Column("lanes crossed, %", "own", "success.share", ".0f", 100.0),
+    Column("distance, m", "own", "distance.mean", ".1f"),
+    Column("speed, m/s", "own", "speed.mean"),
+    Column("hurdles cleared, %", "own", "cleared.share", ".0f", 100.0),
 )
 
 _ALONE = _progress_alone()
@@ -201,6 +204,7 @@ STUDY = Study(
         Table("growing", "Hurdles that grow along the lane", tuple(one.name for one in GROWING),
               _shares(("alike", "hurdles of 0.4 leg"))),
         Table("tall", "Progress alone, for longer", tuple(one.name for one in (*TALL, *RISING)), CLEARED),
+        Table("rising", "Where hurdles rise to 0.8 of a leg", tuple(one.name for one in RISING), WHERE_THEY_RISE),
         Table("grounds", "Flat and rich ground", tuple(one.name for one in GROUNDS),
               _shares(("flat", "flat"), ("gauntlet", "Gauntlet 0.5"))),
         Table("networks", "One network or two", ("rich-ground", "one-network"),

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from filelock import FileLock, Timeout
 
 from clamber.assets import content
 from clamber.assets.body import BodySpec
@@ -223,7 +224,23 @@ class Run:
     def live(self) -> Record:
         """Trains, measures and records. What was broken off goes on, unless its settings have changed; but a condition
         with a ``learn`` of its own learns from the start.
+
+        Raises:
+            AssetError: one line: it is being lived in another process.
         """
+        self.root.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(self.root / f".{self.name}.study.lock")
+        try:
+            lock.acquire(timeout=0)
+        except Timeout:
+            raise AssetError(f"{self.folder}: is being lived in another process; wait for it") from None
+        try:
+            return self._live()
+        finally:
+            lock.release()
+            Path(lock.lock_file).unlink(missing_ok=True)
+
+    def _live(self) -> Record:
         self.write_settings()
         digest = self.digest()
         if not self.digest_path.is_file() or self.digest_path.read_text(encoding="utf-8").strip() != digest:
