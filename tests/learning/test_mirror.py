@@ -136,7 +136,7 @@ def test_muscles_of_two_sides_pull_on_axes_of_two_sides() -> None:
         dataclasses.replace(muscle, name=muscle.name.replace("left", "l").replace("right", "r"))
         for muscle in body.muscles
     ]
-    with pytest.raises(AssetError, match=r"muscle 'l_.*' is not the mirror image of 'l_.*': the axes that they pull on"):
+    with pytest.raises(AssetError, match=r"muscle 'l_.*' is not the mirror image of 'l_.*': the axes that they pull"):
         make_mirror(task, dataclasses.replace(body, muscles=short))
     first = body.muscles[0]
     arms = [dataclasses.replace(arm, arm=2.0 * arm.arm) for arm in first.moment_arms]

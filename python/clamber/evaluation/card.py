@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeGuard
 
 from matplotlib.figure import Figure
 
@@ -196,7 +196,7 @@ def _cards(docs: Path) -> list[dict[str, Any]]:
     return [one for one in map(read_json, sorted(docs.glob("*.json"))) if _is_card(one)]
 
 
-def _is_card(figures: Any) -> bool:
+def _is_card(figures: Any) -> TypeGuard[dict[str, Any]]:
     if not isinstance(figures, dict) or not {"name", "brain", "training", "evaluation", "seeds"} <= figures.keys():
         return False
     return {"asked", "sha256", "mujoco"} <= figures["evaluation"].keys() and "sha256" in figures["brain"]

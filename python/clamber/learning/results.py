@@ -105,7 +105,8 @@ class RunFolder:
         try:
             self._lock.acquire(timeout=0)
         except Timeout:
-            raise AssetError(f"{self.path}: a training is under way there; wait for it, or name another (--run-id)") from None
+            told = "a training is under way there; wait for it, or name another (--run-id)"
+            raise AssetError(f"{self.path}: {told}") from None
 
     def end(self) -> None:
         """Lets others train there."""

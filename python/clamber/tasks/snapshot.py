@@ -43,8 +43,8 @@ def restore(env: ClamberVectorEnv, kept: Mapping[str, NDArray[Any]]) -> dict[str
 
     Environment parameters and their samplers are the caller's to set again, before. Where they ask for no second
     chances, or asked for none then, or for others (how many moments are kept follows from the task), what belongs to
-    those is left alone, and agents that are in the middle of one start over. Where agents do not climb, the courses after their next, which was planned already, are as
-    difficult as the task says now.
+    those is left alone, and agents that are in the middle of one start over. Where agents do not climb, the courses
+    after their next, which was planned already, are as difficult as the task says now.
 
     Raises:
         ValueError: the snapshot is of another environment; which part does not fit.

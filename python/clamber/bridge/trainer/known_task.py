@@ -38,8 +38,11 @@ def known_mirror(behavior: str, sensors: Mapping[str, int], actions: int) -> Mir
     if mirror is None:
         logger.warning(f"{behavior}: no task of that name has a mirror image; symmetry is not used")
         return None
-    sizes = [len(mirror.proprioception.order), len(mirror.terrain.order)]
-    if [size for size in sizes if size] != [size for size in sensors.values() if size] or len(mirror.action.order) != actions:
+    known, sent = (
+        [size for size in sizes if size]
+        for sizes in ([len(mirror.proprioception.order), len(mirror.terrain.order)], sensors.values())
+    )
+    if known != sent or len(mirror.action.order) != actions:
         logger.warning(f"{behavior}: the player's sensors are not the task's; symmetry is not used")
         return None
     return mirror
