@@ -1,15 +1,22 @@
-"""Brains made to order."""
+"""Brains and runs made to order."""
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import onnx
 import pytest
+import yaml
+from clamber.assets.content import content_folder
 from clamber.tasks.environment import ClamberVectorEnv
 from onnx import TensorProto, helper, numpy_helper
+from tensorboard.compat.proto.event_pb2 import Event
+from tensorboard.compat.proto.summary_pb2 import Summary
+from tensorboard.summary.writer.record_writer import RecordWriter
 
 BrainMaker = Callable[..., Path]
+RunMaker = Callable[..., Path]
 
 
 @pytest.fixture
@@ -75,3 +82,42 @@ def make_faller(make_brain: BrainMaker, hurdles_sizes: tuple[int, int, int]) -> 
         return make_brain(hurdles_sizes[:2], hurdles_sizes[2], value=0.3, **changes)
 
     return make
+
+
+def write_events(path: Path, began: float, scalars: list[tuple[float, int, float]]) -> None:
+    """An event file begun at a time, with (time, step, reward)."""
+    with path.open("wb") as file:
+        writer = RecordWriter(file)
+        writer.write(Event(wall_time=began, file_version="brain.Event:2").SerializeToString())
+        for time, step, reward in scalars:
+            value = Summary.Value(tag="Environment/Cumulative Reward", simple_value=reward)
+            writer.write(Event(wall_time=time, step=step, summary=Summary(value=[value])).SerializeToString())
+
+
+@pytest.fixture
+def make_run(make_faller: Callable[..., Path], tmp_path: Path) -> RunMaker:
+    """Makes the results folder of a run of PlanarHurdles that was broken off once and resumed from step 10."""
+
+    def make(name: str = "run", metadata: dict[str, str] | None = None) -> Path:
+        folder = tmp_path / "results" / name
+        (folder / "PlanarHurdles").mkdir(parents=True)
+        told = {"task": "PlanarHurdles", "training_command": "clamber train x.yaml", "seed": "3", "steps": "20"}
+        shutil.copy(make_faller(metadata=told if metadata is None else metadata), folder / "PlanarHurdles.onnx")
+        configuration = {"env_settings": {"env_args": ["--task", "PlanarHurdles"], "seed": 7}}
+        (folder / "configuration.yaml").write_text(yaml.safe_dump(configuration))
+        events = folder / "PlanarHurdles" / "events.out.tfevents."
+        write_events(events.with_name(events.name + "1"), 100.0, [(130.0, 10, 1.0), (160.0, 20, 2.0)])
+        write_events(events.with_name(events.name + "2"), 1000.0, [(1040.0, 20, 5.0)])
+        return folder
+
+    return make
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of the content, so that no test touches the real one."""
+    folder = tmp_path / "Unity" / "Assets" / "Clamber"
+    for part in ("Bodies", "Courses", "Tasks"):
+        shutil.copytree(content_folder() / part, folder / part)
+    monkeypatch.setenv("CLAMBER_CONTENT", str(folder))
+    return folder
