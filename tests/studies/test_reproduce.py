@@ -289,11 +289,12 @@ def test_seeds_that_no_table_would_tell_of_are_refused(seeds: int, lived: Reprod
 
 def test_films_are_of_the_first_seeds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Side by side under their heads, in a quick trial short ones; none while a brain is missing."""
-    made, lengths = [], []
+    made, lengths, courses = [], [], []
 
-    def film(brain: Path, task: str, out: Path, seconds: float, **_: Any) -> None:
+    def film(brain: Path, task: str, out: Path, seconds: float, course: str, **_: Any) -> None:
         made.append((brain.name, task, out.name))
         lengths.append(seconds)
+        courses.append(course)
 
     monkeypatch.setattr(films, "film", film)
     monkeypatch.setattr(films, "brain_metadata", lambda brain: {"task": f"task of {brain.name}"})
@@ -304,7 +305,8 @@ def test_films_are_of_the_first_seeds(tmp_path: Path, monkeypatch: pytest.Monkey
     told = comparison.find(brains, tmp_path, False)
     assert made == [("a1.onnx", "task of a1.onnx", "old.gif"), ("b1.onnx", "task of b1.onnx", "new.gif")]
     assert told["text"] == "| before | after |\n| --- | --- |\n| ![old](old.gif) | ![new](new.gif) |\n"
-    films.filmed({"old": "before"}, "Runner").find(brains, tmp_path, False)
+    films.filmed({"old": "before"}, "Runner", course="Contest").find(brains, tmp_path, False)
+    assert courses == ["", "", "Contest"]
     assert made[2:] == [("a1.onnx", "Runner", "old.gif")]
     assert comparison.find(brains, tmp_path, True)["text"] == told["text"]
     assert [second < first for first, second in zip(lengths[:2], lengths[3:], strict=True)] == [True, True]

@@ -222,5 +222,10 @@ STUDY = Study(
                 tuple(one.name for one in _ALONE if one.name.startswith(body))) for body in BODIES),
     ),
     grids=(Grid("robustness", {"flat-ground": "flat ground", "rich-ground": "Gauntlet"}),),
-    comparisons={"film": filmed({f"{body}-hurdles": NAMES[body] for body in BODIES}, difficulty=0.3)},
+    comparisons={
+        "film": filmed({f"{body}-hurdles": NAMES[body] for body in BODIES}, difficulty=0.3),
+        "rising_film": filmed(
+            {"rising-hurdles": "hurdles of 0.6 leg"}, difficulty=0.8, course="HighHurdlesStationary"
+        ),
+    },
 )  # fmt: skip

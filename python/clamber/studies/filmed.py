@@ -17,7 +17,7 @@ QUICK_SECONDS = 0.4
 
 
 def filmed(
-    heads: Mapping[str, str], task: str = "", difficulty: float | None = None, seconds: float = 6.0
+    heads: Mapping[str, str], task: str = "", difficulty: float | None = None, seconds: float = 6.0, course: str = ""
 ) -> Comparison:
     """A comparison of how brains look: a film of the first seed of each condition, once each has one.
 
@@ -26,6 +26,7 @@ def filmed(
         task: name of the task they live through; empty: each its own.
         difficulty: of the course; None: the task's.
         seconds: of each film, at most.
+        course: another than the task's; empty: that one.
     """
 
     def find(brains: Mapping[str, list[Path]], pictures: Path, quick: bool) -> dict[str, Any]:
@@ -37,7 +38,7 @@ def filmed(
             told = task or brain_metadata(brain)["task"]
             film(
                 brain, told, pictures / f"{name}.gif", difficulty=difficulty,
-                seconds=QUICK_SECONDS if quick else seconds, width=WIDTH, height=HEIGHT,
+                seconds=QUICK_SECONDS if quick else seconds, width=WIDTH, height=HEIGHT, course=course,
             )  # fmt: skip
         rows = (heads.values(), ["---"] * len(heads), [f"![{name}]({name}.gif)" for name in heads])
         text = "".join("| " + " | ".join(row) + " |\n" for row in rows)
