@@ -24,8 +24,8 @@ namespace Clamber.Editor
 
         readonly SegmentCards m_Cards = new SegmentCards();
         CourseLibrary m_Library;
-        int m_Preset;
-        int m_Creature;
+        CourseAsset m_Preset;
+        BodyAsset m_Creature;
         int m_Seed;
         float m_Difficulty = 0.5f;
         bool m_InScene;
@@ -93,14 +93,14 @@ namespace Clamber.Editor
         void DrawPresets()
         {
             EditorGUILayout.BeginHorizontal();
-            m_Preset = EditorGUILayout.Popup("Preset", m_Preset, m_Library.CourseNames);
+            string[] names = m_Library.CourseNames;
+            m_Preset = m_Library.Course(EditorGUILayout.Popup("Preset", m_Library.PlaceOf(m_Preset), names));
             if (GUILayout.Button(new GUIContent(
                 "Use", "Makes this course like that one; its description stays. Can be undone.")))
             {
-                CourseAsset preset = m_Library.Course(m_Preset);
-                if (preset != null)
+                if (m_Preset != null)
                 {
-                    CourseEdits.Take(serializedObject, preset.ToSpec());
+                    CourseEdits.Take(serializedObject, m_Preset.ToSpec());
                 }
             }
             EditorGUILayout.EndHorizontal();
@@ -109,7 +109,15 @@ namespace Clamber.Editor
         void DrawPreviewSettings()
         {
             EditorGUILayout.LabelField("Preview", EditorStyles.boldLabel);
-            m_Creature = EditorGUILayout.Popup("Creature", m_Creature, m_Library.CreatureNames);
+            string[] names = m_Library.CreatureNames;
+            BodyAsset creature = m_Library.Creature(
+                EditorGUILayout.Popup("Creature", m_Library.PlaceOf(m_Creature), names));
+            if (!ReferenceEquals(creature, m_Creature))
+            {
+                // By hand, or because its file was deleted.
+                m_Creature = creature;
+                Change();
+            }
             m_Seed = Mathf.Max(0, EditorGUILayout.IntField("Seed", m_Seed));
             m_Difficulty = EditorGUILayout.Slider("Difficulty", m_Difficulty, 0f, 1f);
             m_InScene = EditorGUILayout.Toggle("Show in the scene", m_InScene);
@@ -148,10 +156,9 @@ namespace Clamber.Editor
                 LeaveScene();
                 return;
             }
-            BodyAsset creature = m_Library.Creature(m_Creature);
-            BodyReach reach = creature == null || BodyCheck.FirstProblem(creature.ToSpec()) != null
-                ? null : new BodyReach(creature.ToSpec());
-            m_Advice = CourseAdvice.For(spec, reach, creature == null ? "" : creature.name);
+            BodyReach reach = m_Creature == null || BodyCheck.FirstProblem(m_Creature.ToSpec()) != null
+                ? null : new BodyReach(m_Creature.ToSpec());
+            m_Advice = CourseAdvice.For(spec, reach, m_Creature == null ? "" : m_Creature.name);
             Course course = new CourseGenerator(spec).Generate(
                 (ulong)m_Seed, m_Difficulty, reach == null ? 1.0 : reach.LegLength,
                 reach == null ? CourseGenerator.TypicalStandingHeight : reach.TopHeight);

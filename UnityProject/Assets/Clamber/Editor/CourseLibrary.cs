@@ -58,6 +58,18 @@ namespace Clamber.Editor
             return index >= 1 && index <= m_Bodies.Count ? m_Bodies[index - 1] : null;
         }
 
+        /// <summary>The place of a course among the names; the first where it is not there.</summary>
+        public int PlaceOf(CourseAsset course)
+        {
+            return Math.Max(0, m_Courses.IndexOf(course));
+        }
+
+        /// <summary>The place of a creature among the names; that of "no creature" where it is not there.</summary>
+        public int PlaceOf(BodyAsset creature)
+        {
+            return m_Bodies.IndexOf(creature) + 1;
+        }
+
         /// <summary>
         /// A new segment of a kind: as in the course that has every kind, else as in the first course that has it, else
         /// with every range at the least that is allowed.

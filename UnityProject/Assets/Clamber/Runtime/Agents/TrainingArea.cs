@@ -10,8 +10,8 @@ using UnityEngine.SceneManagement;
 namespace Clamber.Runtime
 {
     /// <summary>
-    /// Lays out agents in rows around the first, each on a lane of its own, in the Editor as in a build. The learner's num_areas
-    /// multiplies them, the command line (--task, --agents, --seed) overrules the fields.
+    /// Lays out agents in rows around the first, each on a lane of its own, in the Editor as in a build. The learner's
+    /// num_areas multiplies them, the command line (--task, --agents, --seed) overrules the fields.
     /// </summary>
     [DisallowMultipleComponent]
     public sealed class TrainingArea : MonoBehaviour
