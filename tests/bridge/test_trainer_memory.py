@@ -359,7 +359,12 @@ def test_who_only_plays_plays_the_averaged_brain(tmp_path: Path) -> None:
     world = Echo("Parrot", [4, 3], 2, lag=1)
     world.reset()
     decisions, _ = world.get_steps(world.name)
-    policy = ColumnPolicy(0, specification([4, 3], 2), NetworkSettings(), learner, training=False)
+    # Its own file may want no average, and it may have other networks to go on from.
+    own = RunOptions.from_dict({"behaviors": {"Parrot": behavior({})}}).behaviors["Parrot"]
+    player = Learner(learner_settings("Parrot", own), {"obs_0": 4, "obs_1": 3}, 2, 16, 2)
+    player.load_state(learner.state(), same_run=False)
+    player.play(learner.state())
+    policy = ColumnPolicy(0, specification([4, 3], 2), NetworkSettings(), player, training=False)
     told = policy.get_action(decisions, 0).env_action.continuous
     feed = {"obs_0": decisions.obs[0], "obs_1": decisions.obs[1]}
     (wanted,) = session_of(path).run(["deterministic_continuous_actions"], feed)

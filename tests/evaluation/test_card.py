@@ -229,13 +229,24 @@ def test_weights_in_another_file_are_refused(make_brain: Callable[..., Path], tm
         check_for_unity(tmp_path / "split.onnx")
 
 
-@pytest.mark.parametrize("said", ["--initialize-from=first", "--initialize-from first", ""])
-def test_a_run_begun_with_is_found_however_it_was_named(said: str, make_run: RunMaker) -> None:
-    """After "=", in the next word, or in the file that both trainers take."""
-    make_run("first")
-    run = make_run("second", {"task": "PlanarHurdles", "training_command": f"mlagents-learn x.yaml {said}"})
-    if not said:
-        (run / "configuration.yaml").write_text("checkpoint_settings: {initialize_from: first}")
+@pytest.mark.parametrize("said", [
+    "--initialize-from=first", "--initialize-from first", "--initialize_from first", "",
+    "results/first/PlanarHurdles/checkpoint.pt", "results/first/PlanarHurdles/PlanarHurdles-5.pt", "results/gone.pt",
+])  # fmt: skip
+def test_a_run_begun_with_is_found_however_it_was_named(
+    said: str, make_run: RunMaker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After "=", in the next word, or in the file that both trainers take: its run, or a checkpoint that is there."""
+    monkeypatch.chdir(tmp_path)
+    first = make_run("first")
+    for name in ("checkpoint", "PlanarHurdles-5"):
+        (first / "PlanarHurdles" / f"{name}.pt").touch()
+    typed = said if said.startswith("--") else ""
+    run = make_run("second", {"task": "PlanarHurdles", "training_command": f"mlagents-learn x.yaml {typed}"})
+    if not typed:
+        of_run = {"initialize_from": "nowhere" if Path(said).is_file() else "first"}
+        document = {"checkpoint_settings": of_run, "behaviors": {"PlanarHurdles": {"init_path": said or None}}}
+        (run / "configuration.yaml").write_text(yaml.safe_dump(document))
     assert [before.folder.name for before in read_run(run).begun_with] == ["first"]
 
 

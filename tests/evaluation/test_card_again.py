@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from hashlib import sha256
 from pathlib import Path
 
@@ -85,7 +86,15 @@ def test_only_the_brain_of_a_card_is_measured_again(make_run: RunMaker, project:
     docs = tmp_path / "docs"
     Card(make_run(), "Hurdler", docs, episodes=1).make()
     brain = project / "Brains" / "Hurdler.onnx"
-    brain.write_bytes(brain.read_bytes() + b"\x00")
+    # Put there once more as training left it, or written when nothing else was: the same brain.
+    shutil.copy(tmp_path / "results" / "run" / "PlanarHurdles.onnx", brain)
+    measure_again(docs, "Hurdler", episodes=1)
+    figures = (docs / "Hurdler.json").read_text()
+    measure_again(docs, "Hurdler", episodes=2)
+    (docs / "Hurdler.json").write_text(figures)
+    measure_again(docs, "Hurdler", episodes=1)
+    told = {"task": "PlanarHurdles", "training_command": "clamber train y.yaml", "seed": "4", "steps": "5"}
+    shutil.copy(make_run("other", told) / "PlanarHurdles.onnx", brain)
     with pytest.raises(AssetError, match=r"Hurdler\.onnx: not the brain that .*Hurdler\.json is of; clamber card RUN"):
         measure_again(docs, "Hurdler", episodes=1)
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from clamber.assets.course import SegmentKind
 from clamber.courses.course import Segment
-from clamber.evaluation.hurdle_heights import hurdle_heights, hurdle_rows
+from clamber.evaluation.hurdle_heights import all_heights, hurdle_heights, hurdle_rows
 from clamber.tasks.environment import ClamberVectorEnv
 
 SCALE = 0.5
@@ -45,6 +45,10 @@ def test_a_hurdle_is_met_before_it_and_cleared_beyond_it() -> None:
     assert (high["from"], high["to"], high["met"], high["cleared"]) == (0.7, 0.8, 2, 1)
     assert low["share"] == 0.6
     assert low["low"] < 0.6 < low["high"]
+    together = all_heights([low, high])["cleared"]
+    assert together["share"] == pytest.approx(4 / 7)
+    assert together["low"] < 4 / 7 < together["high"]
+    assert all_heights([]) == {}
 
 
 def test_courses_of_more_than_hurdles_are_not_told() -> None:

@@ -96,7 +96,10 @@ def test_what_the_command_line_leaves_open_the_file_says(tmp_path: Path) -> None
     assert arguments_over_file(TrainArguments(path, resume=True), found).initialize_from == ""
     for init_path, begun in (("W-5.pt", str(Path("elsewhere/a/Walker/W-5.pt"))), ("x/W/W-5.pt", "x/W/W-5.pt")):
         path.write_text(yaml.safe_dump({**document, "behaviors": {"Walker": {"init_path": init_path}}}))
-        assert arguments_over_file(TrainArguments(path), read_configuration(path)).initialize_from == begun
+        found = read_configuration(path)
+        assert arguments_over_file(TrainArguments(path), found).initialize_from == begun
+        told = arguments_over_file(TrainArguments(path, results_dir=Path("mine")), found)
+        assert told.initialize_from == begun.replace("elsewhere", "mine")
     document["env_settings"] = {"env_args": ["--agents", "60000"], "num_areas": 2}
     path.write_text(yaml.safe_dump(document))
     with pytest.raises(AssetError, match=r"file\.yaml: env_settings\.num_areas: 2 is not allowed; with --agents 60000"):

@@ -107,3 +107,11 @@ def test_an_average_may_begin_in_the_middle(tmp_path: Path) -> None:
         learner = training.learner
         assert learner.deployed is learner.actor
         assert same(learner.actor.state_dict()["mlp.0.weight"], resumed["actor_state_dict"]["mlp.0.weight"])
+    # Who only plays plays the brain that the run left, whether or not its own file wants an average.
+    plain = config(tmp_path)
+    told = arguments(tmp_path, "third", config=plain, initialize_from="first")
+    with Training(read_configuration(plain), RunFolder(tmp_path, "third", "QuadrupedFlat"), told) as training:
+        training.learner.play(resumed)
+        played = training.learner.actor.state_dict()
+        assert all(torch.equal(value, resumed["average"][f"module.{name}"]) for name, value in played.items())
+        assert not same(played["mlp.0.weight"], resumed["actor_state_dict"]["mlp.0.weight"])

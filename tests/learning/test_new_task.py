@@ -72,10 +72,13 @@ def test_the_configuration_keeps_all_else(project: Path) -> None:
 def test_a_new_task_begins_with_no_run_of_the_other(project: Path) -> None:
     path = CONFIGURATIONS / "runner.yaml"
     text = path.read_text()
-    path.write_text(text.replace("  run_id: runner\n", "  run_id: runner\n  initialize_from: mine\n"))
+    text = text.replace("  run_id: runner\n", "  run_id: runner\n  initialize_from: mine\n")
+    path.write_text(text.replace("    max_steps:", "    init_path: mine/Runner/checkpoint.pt\n    max_steps:"))
     assert read_configuration(path).initialize_from == "mine"
+    assert read_configuration(path).trainer.init_path == "mine/Runner/checkpoint.pt"
     _, configuration = new_task("RunnerAgain", "Runner")
-    assert read_configuration(configuration).initialize_from == ""
+    found = read_configuration(configuration)
+    assert (found.initialize_from, found.trainer.init_path) == ("", "")
 
 
 @pytest.mark.parametrize(

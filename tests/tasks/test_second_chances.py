@@ -251,6 +251,29 @@ def test_it_is_taken_up_to_the_bit_whatever_the_threads() -> None:
     other.close()
 
 
+def test_a_lesson_that_gives_none_any_more_is_taken_up_to_the_bit() -> None:
+    """Rests that an earlier lesson began are under way."""
+    env = environment(1.0)
+    chance = np.random.default_rng(5)
+    for _ in range(250):
+        env.step(gentle(chance, env))
+    env.set_parameters(second_chances=0.0)
+    kept = snapshot(env)
+    assert kept["second_chances.relived"].any()
+    other = environment(0.0)
+    restore(other, kept)
+    for _ in range(100):
+        actions = gentle(chance, env)
+        one, another = env.step(actions), other.step(actions)
+        assert all((one[0][name] == another[0][name]).all() for name in one[0])
+        assert (one[2] == another[2]).all()
+        assert ("totals" in one[4]) == ("totals" in another[4])
+        if "totals" in one[4]:
+            assert (one[4]["_totals"] == another[4]["_totals"]).all()
+    env.close()
+    other.close()
+
+
 @pytest.mark.parametrize(("asked", "stuck_seconds"), [(None, 1.0), (1.0, 2.0)])
 def test_where_they_are_not_taken_up_who_is_in_one_starts_over(asked: float | None, stuck_seconds: float) -> None:
     """None asked for any more, or others: their rests would count as whole episodes of agents' own difficulties."""

@@ -24,7 +24,7 @@ def read_beginnings(docs: Path, name: str) -> list[dict[str, Any]]:
     """
     paths = sorted((docs / FOLDER).glob(f"{name}-*.json"))
     reports = [{**read_object(path), "file": path.name} for path in paths]
-    return [report for report in reports if report.get("training", {}).get("command")]
+    return [report for report in reports if (report.get("training") or {}).get("command")]
 
 
 def beginnings_text(reports: Sequence[dict[str, Any]]) -> list[str]:

@@ -14,6 +14,7 @@ from matplotlib.figure import Figure
 from clamber.assets.fields import AssetError
 from clamber.assets.files import read_json, read_object, write_text
 from clamber.evaluation.beginnings import read_beginnings
+from clamber.evaluation.brain import brain_metadata
 from clamber.evaluation.brain_folder import brain_path, check_for_unity, install_brain
 from clamber.evaluation.card_text import card_text, index_text
 from clamber.evaluation.draw_difficulty import draw_difficulty
@@ -69,6 +70,7 @@ class Card:
         if not task:
             raise AssetError(f"{self.run}: neither brain nor configuration says of which task it is; name one (--task)")
         check_for_unity(records.brain)
+        replaced = _look_around(self.docs, self.name)
         facts = _facts(records, task)
         if self.evaluation is not None:
             report = _read_report(self.evaluation, records.brain, task)
@@ -79,8 +81,6 @@ class Card:
         seeds = [_seed(records, report)] + [
             _seed(other, Evaluation(other.brain, task, ("mujoco",), **_asked(report)).run()) for other in others
         ]
-        path = self.docs / f"{self.name}.json"
-        replaced = read_json(path) if path.is_file() else None
         if _is_card(replaced) and report["sha256"] in _hashes(replaced):
             facts["earlier_sha256"] = _hashes(replaced)  # the same brain's
         figures = {
@@ -110,10 +110,12 @@ def measure_again(
         ValueError: one line: there is no such card, or the brain does not fit its task any more.
     """
     brain, path = brain_path(name), docs / f"{name}.json"
-    figures = read_json(path)
+    read_object(path)
+    figures = _look_around(docs, name)
     if not _is_card(figures):
         raise AssetError(f"{path}: not the figures of a brain card")
-    if sha256(brain.read_bytes()).hexdigest() != figures["brain"]["sha256"]:
+    evaluated = brain_metadata(brain).get("evaluated_sha256")  # its own hash before, had writing been broken off
+    if not {sha256(brain.read_bytes()).hexdigest(), evaluated} & set(_hashes(figures)):
         raise AssetError(f"{brain}: not the brain that {path} is of; clamber card RUN --name {name} makes a new card")
     asked = _asked(figures["evaluation"])
     asked |= {"episodes": episodes} if episodes else {}
@@ -124,6 +126,15 @@ def measure_again(
     figures["evaluation"], figures["seeds"][0]["summaries"] = report, report["mujoco"]
     figures["brain"]["earlier_sha256"] = earlier
     return _publish(docs, figures, brain)
+
+
+def _look_around(docs: Path, name: str) -> Any:
+    """What a card's JSON holds, None without one; what lies beside it and cannot be read is refused here, before
+    anything is measured or written.
+    """
+    _cards(docs), read_beginnings(docs, name), read_fresh(docs, name, ())
+    path = docs / f"{name}.json"
+    return read_json(path) if path.is_file() else None
 
 
 def _hashes(figures: dict[str, Any]) -> list[str]:
@@ -144,8 +155,6 @@ def _publish(docs: Path, figures: dict[str, Any], brain: Path, **pictures: Figur
         pictures: for the card beside the one of its evaluation, by what they show.
     """
     name, report = figures["name"], figures["evaluation"]
-    # What lies beside the card and cannot be read is refused before anything is written.
-    _cards(docs), read_beginnings(docs, name), read_fresh(docs, name, ())
     installed = install_brain(brain, name, {"task": figures["brain"]["task"], **_carried(report)})
     figures["brain"] |= {"sha256": sha256(installed.read_bytes()).hexdigest(), "bytes": installed.stat().st_size}
     several = len(report["mujoco"]) > 1  # a curve of one point says nothing that the table does not
@@ -166,7 +175,7 @@ def write_card(docs: Path, name: str) -> None:
     """
     figures = read_json(docs / f"{name}.json")
     pictures = {path.name for path in docs.glob(f"{name}[.-]*") if path.suffix in (".png", ".gif")}
-    fresh = read_fresh(docs, name, (figures["brain"]["sha256"], *figures["brain"].get("earlier_sha256", ())))
+    fresh = read_fresh(docs, name, _hashes(figures))
     write_text(docs / f"{name}.md", card_text(figures, pictures, read_beginnings(docs, name), fresh))
 
 
@@ -199,7 +208,8 @@ def _cards(docs: Path) -> list[dict[str, Any]]:
 def _is_card(figures: Any) -> TypeGuard[dict[str, Any]]:
     if not isinstance(figures, dict) or not {"name", "brain", "training", "evaluation", "seeds"} <= figures.keys():
         return False
-    return {"asked", "sha256", "mujoco"} <= figures["evaluation"].keys() and "sha256" in figures["brain"]
+    needed = {"brain": {"sha256"}, "training": set[str](), "evaluation": {"asked", "sha256", "mujoco"}}
+    return all(isinstance(figures[part], dict) and keys <= figures[part].keys() for part, keys in needed.items())
 
 
 def _facts(records: RunRecords, task: str) -> dict[str, Any]:
@@ -262,7 +272,7 @@ def _sittings_of_brain(digest: str, docs: Path) -> list[dict[str, Any]]:
     """
     for card in _cards(docs) if digest else ():
         training = card["training"]
-        if digest in (card["brain"]["sha256"], *card["brain"].get("earlier_sha256", ())):
+        if digest in _hashes(card):
             own = {name: training[name] for name in ("command", "seed", "steps", "seconds")}
             return [*training.get("begun_with", []), own]
         if training.get("brain", {}).get("sha256") == digest:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from numpy.typing import NDArray
@@ -49,6 +49,22 @@ def hurdle_heights(courses: LaneCourses, episodes: dict[str, NDArray[Any]]) -> l
         for height in sorted(met)
         for low, high in [wilson_interval(cleared[height], met[height])]
     ]  # fmt: skip
+
+
+def all_heights(hurdles: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """The share of the hurdles met that were cleared, of all heights together.
+
+    Args:
+        hurdles: of ``hurdle_heights``.
+
+    Returns:
+        {"cleared": {"share", "low", "high"}}, the last two its 95% Wilson interval; nothing where none was met.
+    """
+    met, cleared = (sum(one[name] for one in hurdles) for name in ("met", "cleared"))
+    if not met:
+        return {}
+    low, high = wilson_interval(cleared, met)
+    return {"cleared": {"share": cleared / met, "low": low, "high": high}}
 
 
 def hurdle_rows(summaries: Sequence[dict[str, Any]]) -> Iterator[tuple[str, list[str]]]:

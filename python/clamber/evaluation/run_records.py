@@ -110,7 +110,7 @@ def _begun_with(folder: Path, behavior: str, name: str, after: frozenset[Path]) 
     """
     before = folder.parent / name
     checkpoint = Path(name)
-    if checkpoint.name == "checkpoint.pt" and checkpoint.is_file():
+    if checkpoint.suffix == ".pt" and checkpoint.is_file():
         before, behavior = checkpoint.absolute().parent.parent, checkpoint.absolute().parent.name
     elif not name or checkpoint.name != name or name == folder.name:
         return ()
@@ -133,10 +133,10 @@ def _argument(configuration: Any, name: str) -> str:
 
 
 def _begun_by_file(configuration: Any, behavior: str) -> str:
-    """The run or checkpoint that a configuration itself begins with; empty: none."""
-    path = _entry(configuration, "behaviors", behavior, {})
-    begun = path.get("init_path") if isinstance(path, dict) else None
-    return str(begun or _entry(configuration, "checkpoint_settings", "initialize_from") or "")
+    """The checkpoint, where it is to be found from here, or the run that a configuration begins with; empty: none."""
+    entry = _entry(configuration, "behaviors", behavior, {})
+    path = str(entry.get("init_path") or "") if isinstance(entry, dict) else ""
+    return path if Path(path).is_file() else str(_entry(configuration, "checkpoint_settings", "initialize_from") or "")
 
 
 def _value(words: list[str], option: str) -> str:

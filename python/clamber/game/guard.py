@@ -34,7 +34,8 @@ async def guard(request: web.Request, handler: Handler) -> web.StreamResponse:
     # Pictures, scripts and frames of other sites, or of another port, come without an Origin; a link that somebody
     # follows is let in.
     site = request.headers.get("Sec-Fetch-Site", "none")
-    link = (request.headers.get("Sec-Fetch-Mode"), request.headers.get("Sec-Fetch-Dest")) == ("navigate", "document")
+    mode, goal = request.headers.get("Sec-Fetch-Mode"), request.headers.get("Sec-Fetch-Dest", "document")
+    link = (mode, goal) == ("navigate", "document") and not request.path.startswith("/api/")
     if site not in ("same-origin", "none") and not link:
         raise web.HTTPForbidden(text=f"Sec-Fetch-Site: {site} is not allowed\n")
     response = await handler(request)

@@ -110,6 +110,9 @@ class GroupCollector:
         self._seen = [torch.from_numpy(observations[SENSORS[name]]) for name in self.learner.sensors]
         self._noise.set_state(state["noise"])
         self._memory = tuple(state["memory"]) or None  # type: ignore[assignment]
+        begun = torch.from_numpy(self.environment._elapsed == 0)  # some may have been started over (see ``restore``)
+        for part in self._memory or ():
+            part[:, begun] = 0.0
         for name, text in state["samplers"].items():
             source = sources.get(name)
             if isinstance(source, Stream):

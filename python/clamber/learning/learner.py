@@ -226,10 +226,16 @@ class Learner:
         """The policy's layers with memory of their own, for one thread; None for a policy with an LSTM."""
         return None if isinstance(self.actor, RecurrentSensorModel) else Tower(self.actor)
 
-    def act_as_deployed(self) -> None:
-        """Lets the policy be the brain that a run leaves, for who only plays it."""
-        if self.average is not None:
-            self.actor.load_state_dict(self.deployed.state_dict())
+    def play(self, state: Mapping[str, Any]) -> None:
+        """Lets the policy be the brain that a run left with ``state``: its average, whatever these settings want."""
+        average = state.get("average")
+        if average is None or not int(average["n_averaged"]):
+            return
+        policy = {name.removeprefix("module."): value for name, value in average.items() if name.startswith("module.")}
+        if has_grown(policy, self.actor):
+            grow(policy, self.actor)
+        else:
+            self.actor.load_state_dict(policy)
 
     def mean_action(self, observations: list[Tensor]) -> Tensor:
         """The policy's mean actions, (agents, actions), for observations, one (agents, size) per sensor in order."""

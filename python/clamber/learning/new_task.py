@@ -109,10 +109,11 @@ def _rewritten(source: Path, like: str, name: str, target: Path, keeps_course: b
     if not keeps_course:
         text = re.sub(r', "--course", "[^"]*"', "", text)
     text = re.sub(r"^  run_id: .*$", f"  run_id: {target.stem}", text, flags=re.MULTILINE)
-    text = re.sub(r"^  initialize_from: .*\n", "", text, flags=re.MULTILINE)  # a run of the other task
+    text = re.sub(r"^ +(initialize_from|init_path): .*\n", "", text, flags=re.MULTILINE)  # a run of the other task
     read = check_configuration(yaml.safe_load(text), str(source))
-    made = (read.trainer.behavior, read.environment.task, read.run_id, read.initialize_from)
-    if made != (name, name, target.stem, "") or (read.environment.course and not keeps_course):
+    made = (read.trainer.behavior, read.environment.task, read.run_id)
+    begins = read.initialize_from or read.trainer.init_path
+    if made != (name, name, target.stem) or begins or (read.environment.course and not keeps_course):
         raise AssetError(f"{source}: cannot be copied for {name}: behaviors, env_args and run_id are laid out as in no "
                          "file of the project's own; copy it by hand")  # fmt: skip
     return text

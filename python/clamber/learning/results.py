@@ -21,6 +21,13 @@ from filelock import FileLock, Timeout
 from clamber.assets.fields import AssetError
 
 
+def release(lock: FileLock) -> None:
+    """Releases a lock and removes its file, in the order in which nobody comes between."""
+    if os.name == "posix":  # elsewhere an open file cannot be removed, and releasing it does so
+        Path(lock.lock_file).unlink(missing_ok=True)
+    lock.release()
+
+
 class RunFolder:
     """``results/<run-id>``.
 
@@ -111,9 +118,7 @@ class RunFolder:
     def end(self) -> None:
         """Lets others train there."""
         if self._lock.is_locked:
-            if os.name == "posix":  # elsewhere an open file cannot be removed, and releasing it does so
-                Path(self._lock.lock_file).unlink(missing_ok=True)
-            self._lock.release()
+            release(self._lock)
 
     def earlier_commands(self) -> list[str]:
         """The commands of the run's sittings so far, the first of them first, as its ``configuration.yaml`` tells."""

@@ -25,13 +25,12 @@ from clamber.assets.files import read_json, write_text
 from clamber.assets.loading import asset_text, load_task, parse_body, parse_course
 from clamber.assets.task import TaskSpec
 from clamber.evaluation.episodes import UNSEEN_SEEDS, brain_for, live_episodes, share_out, task_of
-from clamber.evaluation.hurdle_heights import hurdle_heights
+from clamber.evaluation.hurdle_heights import all_heights, hurdle_heights
 from clamber.evaluation.metrics import summarise
 from clamber.evaluation.robustness import Contestant, robustness
 from clamber.evaluation.run_records import read_run
-from clamber.evaluation.statistics import wilson_interval
 from clamber.learning.configuration import CONFIGURATIONS
-from clamber.learning.results import RunFolder
+from clamber.learning.results import RunFolder, release
 from clamber.studies.condition import Condition, Measure
 from clamber.tasks.content import on_course
 from clamber.tasks.environment import ClamberVectorEnv
@@ -237,8 +236,7 @@ class Run:
         try:
             return self._live()
         finally:
-            lock.release()
-            Path(lock.lock_file).unlink(missing_ok=True)
+            release(lock)
 
     def _live(self) -> Record:
         self.write_settings()
@@ -283,18 +281,9 @@ class Run:
             env.set_parameters(difficulty=measure.difficulty)
             label = f"{self.name}: {measure.name}"
             episodes = live_episodes(env, brain_for(self.brain, env), each, 0, label)
-            return summarise(episodes) | _cleared(hurdle_heights(env.courses, episodes))
+            return summarise(episodes) | all_heights(hurdle_heights(env.courses, episodes))
         finally:
             env.close()
-
-
-def _cleared(hurdles: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """``cleared``: the share of the hurdles met that were cleared, of all heights; nothing where there are none."""
-    met, cleared = (sum(one[name] for one in hurdles) for name in ("met", "cleared"))
-    if not met:
-        return {}
-    low, high = wilson_interval(cleared, met)
-    return {"cleared": {"share": cleared / met, "low": low, "high": high}}
 
 
 # Digests of all runs read the same few files hundreds of times, and reading YAML takes a tenth of a second: what was

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from clamber.assets.task import CurriculumMode
 from clamber.tasks.changing import can_be_kept, changing
 from clamber.tasks.environment import ClamberVectorEnv
+from clamber.tasks.second_chances import SecondChances
 
 Snapshot = dict[str, NDArray[Any]]
 
@@ -73,6 +74,8 @@ def restore(env: ClamberVectorEnv, kept: Mapping[str, NDArray[Any]]) -> dict[str
     env._observations = {name: np.copy(kept[f"observations.{name}"]) for name in env._observations}
     if env.task.curriculum.mode != CurriculumMode.PER_AGENT:
         env.courses.restart(everyone)
+    if env.second_chances is None and env.parameters.is_set("second_chances") and SECOND_CHANCES + "next" in kept:
+        env.second_chances = SecondChances(env)  # of a lesson before; this one gives none
     own = env.second_chances.arrays() if env.second_chances is not None else {}
     shapes = {name: getattr(kept.get(SECOND_CHANCES + name), "shape", None) for name in own}
     if own and all(values.shape == shapes[name] for name, values in own.items()):

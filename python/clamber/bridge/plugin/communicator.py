@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import socket
 import time
@@ -208,11 +209,16 @@ class ColumnCommunicator(RpcCommunicator):
 
 
 def _is_of_this_machine(host: str) -> bool:
-    """Whether anything can listen at an address, at whichever port."""
+    """Whether gRPC can listen at an address, at whichever port; it wants those of IPv6 in brackets."""
+    bare = host[1:-1] if host.startswith("[") and host.endswith("]") else host
+    if (":" in bare) == (bare == host):
+        return False
     try:
-        kind, _, _, _, address = socket.getaddrinfo(host, 0, type=socket.SOCK_STREAM)[0]
-        with socket.socket(kind) as tried:
-            tried.bind(address)
+        found = socket.getaddrinfo(bare, 0, type=socket.SOCK_STREAM)
     except OSError:
         return False
-    return True
+    for kind, _, _, _, address in found:
+        with contextlib.suppress(OSError), socket.socket(kind) as tried:
+            tried.bind(address)
+            return True
+    return False

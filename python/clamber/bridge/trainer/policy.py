@@ -31,8 +31,6 @@ class ColumnPolicy(Policy):
         """Acts with the learner's networks; without exploration noise unless ``training``."""
         super().__init__(seed, spec, network)
         self._learner, self._training = learner, training
-        if not training:
-            learner.act_as_deployed()
         self._noise = torch.Generator().manual_seed(seed)
         self._tower = learner.tower()
         self.segments = Segments(

@@ -118,8 +118,9 @@ class ClamberTrainer(Trainer):
             return
         try:
             saved = read_checkpoint(origin)
-            # Who only plays plays what the brain is: the average, where there is one.
-            learner.load_state(saved["learner"], same_run=self.load or not self.is_training)
+            learner.load_state(saved["learner"], same_run=self.load)
+            if not self.is_training:
+                learner.play(saved["learner"])
         except ValueError as error:
             raise TrainerConfigError(f"behaviors.{self.brain_name}: {origin}: {error}") from None
         if self.load:

@@ -43,10 +43,12 @@ export function mount(root: HTMLElement): Tab {
       });
   };
   lay();
-  // Another address typed into a page that is open.
+  // Another address typed into a page that is open; coming back to the last one leaves what is on the table.
+  let last = askedCourse();
   addEventListener("hashchange", () => {
     const asked = askedCourse();
-    if (asked) desk?.load(asked);
+    if (asked && asked !== last) desk?.load(asked);
+    last = asked ?? last;
   });
   return {
     show() {

@@ -26,8 +26,9 @@ export interface Lineup {
   creatures: Choice[];
 }
 
-/** What was chosen last, whether or not all of it is there. */
+/** What was chosen last, whether or not all of it is there, and what of it was shown then. */
 let chosen: Lineup | null = null;
+let shown: Lineup | null = null;
 
 /** The name of the i-th creature unless it is given another. */
 export function teamName(index: number): string {
@@ -79,26 +80,25 @@ function defaults(content: Content): Lineup {
 
 /** What was chosen last, or what the address asks for (`?task=`, `?brain=`, `?course=`), as far as it still exists. */
 export function recall(content: Content): Lineup {
-  const lineup = defaults(content);
+  const first = defaults(content);
+  const lineup = structuredClone(first);
   let kept: Partial<Lineup> = {};
   try {
     kept = JSON.parse(localStorage.getItem(KEPT_AS) ?? "{}") as Partial<Lineup>;
   } catch {
     // Nothing kept, or not readable: the defaults.
   }
-  if (content.courses.some(({ name }) => name === kept.course)) lineup.course = kept.course!;
+  if (typeof kept.course === "string") lineup.course = kept.course;
   if (Number.isSafeInteger(kept.seed) && kept.seed! >= 0) lineup.seed = kept.seed!;
   if (typeof kept.difficulty === "number" && kept.difficulty >= 0 && kept.difficulty <= 1) lineup.difficulty = kept.difficulty;
   if (kept.lanes === "one_lane") lineup.lanes = "one_lane";
-  if (Array.isArray(kept.creatures)) {
-    const creatures = kept.creatures
+  if (Array.isArray(kept.creatures) && kept.creatures.length > 0) {
+    lineup.creatures = kept.creatures
       .slice(0, MOST_CREATURES)
-      .map((one, i) => stillThere({ ...one, name: String(one.name ?? teamName(i)).slice(0, 16) }, content))
-      .filter((one) => one !== null);
-    if (creatures.length > 0) lineup.creatures = creatures;
+      .map(({ task, brain, name }, i) => ({ task: String(task), brain: brain === null ? null : String(brain), name: String(name ?? teamName(i)).slice(0, 16) }));
   }
   chosen = asked(lineup, content);
-  return structuredClone(chosen);
+  return asFarAsThere(content) ?? first;
 }
 
 /**
@@ -110,8 +110,20 @@ export function asFarAsThere(content: Content): Lineup | null {
   const first = defaults(content);
   const lineup = structuredClone(chosen);
   if (!content.courses.some(({ name }) => name === lineup.course)) lineup.course = first.course;
+  if (lineup.creatures.length === 0) lineup.creatures = first.creatures;
   lineup.creatures = lineup.creatures.map((one, i) => stillThere(one, content) ?? { ...one, ...first.creatures[i % first.creatures.length], name: one.name });
+  shown = structuredClone(lineup);
   return lineup;
+}
+
+/** What was chosen, with what somebody has changed of what was shown of it. */
+function changed(before: Lineup, seen: Lineup, now: Lineup): Lineup {
+  const asMany = now.creatures.length === seen.creatures.length && seen.creatures.length === before.creatures.length;
+  return {
+    ...now,
+    course: now.course === seen.course ? before.course : now.course,
+    creatures: now.creatures.map((one, i) => (asMany && valueOf(one) === valueOf(seen.creatures[i]!) ? { ...before.creatures[i]!, name: one.name } : { ...one })),
+  };
 }
 
 function asked(lineup: Lineup, content: Content): Lineup {
@@ -130,9 +142,10 @@ function asked(lineup: Lineup, content: Content): Lineup {
 
 /** Keeps a lineup for the next visit. */
 export function keep(lineup: Lineup): void {
-  chosen = structuredClone(lineup);
+  chosen = chosen && shown ? changed(chosen, shown, lineup) : structuredClone(lineup);
+  shown = structuredClone(lineup);
   try {
-    localStorage.setItem(KEPT_AS, JSON.stringify(lineup));
+    localStorage.setItem(KEPT_AS, JSON.stringify(chosen));
   } catch {
     // A browser that keeps nothing forgets it.
   }

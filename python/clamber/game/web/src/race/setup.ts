@@ -206,9 +206,10 @@ export class Setup {
 
   #addCreature(): void {
     const { creatures } = this.lineup;
-    if (creatures.length >= MOST_CREATURES) return;
+    const last = creatures.at(-1);
+    if (!last || creatures.length >= MOST_CREATURES) return;
     const free = [...Array(MOST_CREATURES).keys()].map(teamName).find((name) => creatures.every((one) => one.name !== name));
-    creatures.push({ ...creatures.at(-1)!, name: free ?? teamName(creatures.length) });
+    creatures.push({ ...last, name: free ?? teamName(creatures.length) });
     this.#change({});
     this.#fillCreatures();
     this.#creatures.lastElementChild?.scrollIntoView({ block: "nearest" });

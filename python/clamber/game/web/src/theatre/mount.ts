@@ -59,7 +59,8 @@ class Theatre implements Tab {
       },
       step: (by) => {
         // What was before something broke can still be looked at.
-        if (by < 0 && this.#performance.history.current) this.#performance.step(by);
+        const { history } = this.#performance;
+        if (history.current && (by < 0 || history.back > 0)) this.#performance.step(by);
         else this.#orAskAgain(() => this.#performance.step(by));
       },
       restart: () => this.#orAskAgain(() => this.#performance.restart()),
