@@ -4,12 +4,25 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from typing import Any
 
 from clamber.assets import content
 from playwright.sync_api import Page, Route, expect
 
 from tests.browser.races import LINEUP, UNHURRIED, Wire, open_race, start_paused_race, start_race
+
+
+def change_content(page: Page, change: Callable[[dict[str, Any]], None]) -> None:
+    """From now on the page hears of the content as somebody has changed it."""
+
+    def answer(route: Route) -> None:
+        response = route.fetch()
+        told = response.json()
+        change(told)
+        route.fulfill(response=response, json=told)
+
+    page.route("**/api/content", answer)
 
 
 def test_courses_to_practise_on_come_last_under_a_heading_of_their_own(page: Page, game: str) -> None:
@@ -52,14 +65,11 @@ def test_what_is_gone_meanwhile_is_not_raced(page: Page, game: str, wire: Wire) 
     """A brain and a course that there were when they were chosen, and are not when the tab is shown again."""
     open_race(page, game, UNHURRIED)
 
-    def without(route: Route) -> None:
-        answer = route.fetch()
-        told = answer.json()
+    def without(told: dict[str, Any]) -> None:
         told["brains"] = [one for one in told["brains"] if one["name"] != "QuadrupedSteer"]
         told["courses"] = [one for one in told["courses"] if one["name"] != "Field"]
-        route.fulfill(response=answer, json=told)
 
-    page.route("**/api/content", without)
+    change_content(page, without)
     page.click("#tab-designer")
     page.click("#tab-race")
     expect(page.locator("#race-course")).not_to_have_value("Field")
@@ -81,13 +91,9 @@ def test_what_is_gone_meanwhile_is_not_raced(page: Page, game: str, wire: Wire) 
 def test_where_nothing_can_be_read_the_problems_are_told(page: Page, game: str) -> None:
     """A page that is open already: there is nothing to choose from, and why is said."""
     open_race(page, game)
-
-    def nothing(route: Route) -> None:
-        answer = route.fetch()
-        told = {**answer.json(), "tasks": [], "brains": [], "problems": ["Tasks/Walker.asset: cannot be read"]}
-        route.fulfill(response=answer, json=told)
-
-    page.route("**/api/content", nothing)
+    change_content(
+        page, lambda told: told.update(tasks=[], brains=[], problems=["Tasks/Walker.asset: cannot be read"])
+    )
     page.click("#tab-designer")
     page.click("#tab-race")
     expect(page.locator(".toast.bad").first).to_contain_text("Walker.asset: cannot be read")
@@ -101,14 +107,7 @@ def test_a_brain_races_by_the_task_that_it_was_asked_for(page: Page, game: str, 
     """Not by its own, also when other tabs have been looked at meanwhile."""
     page.goto(f"{game}/?quality=low&task=QuadrupedSurefooted&brain=Quadruped")
     page.wait_for_selector('#race[data-mode="race"]')
-
-    def with_one_more(route: Route) -> None:
-        answer = route.fetch()
-        told = answer.json()
-        told["courses"].append({**told["courses"][0], "name": "Seen"})
-        route.fulfill(response=answer, json=told)
-
-    page.route("**/api/content", with_one_more)
+    change_content(page, lambda told: told["courses"].append({**told["courses"][0], "name": "Seen"}))
     page.click("#tab-designer")
     page.click("#tab-race")
     page.wait_for_selector("#race-course option[value=Seen]", state="attached")  # the page has taken it in

@@ -51,6 +51,27 @@ def environment(share: float | None, agents: int = AGENTS, threads: int = 1) -> 
     return env
 
 
+def live_a_while(env: ClamberVectorEnv, seed: int) -> np.random.Generator:
+    """Lets some decisions pass, until there are second chances; returns what they were drawn with."""
+    chance = np.random.default_rng(seed)
+    for _ in range(250):
+        env.step(gentle(chance, env))
+    return chance
+
+
+def live_alike(env: ClamberVectorEnv, other: ClamberVectorEnv, chance: np.random.Generator, decisions: int) -> None:
+    """Two environments under the same actions tell the same, to the bit."""
+    for _ in range(decisions):
+        actions = gentle(chance, env)
+        one, another = env.step(actions), other.step(actions)
+        assert all((one[0][name] == another[0][name]).all() for name in one[0])
+        assert (one[1] == another[1]).all()
+        assert (one[2] == another[2]).all()
+        assert ("totals" in one[4]) == ("totals" in another[4])
+        if "totals" in one[4]:
+            assert (one[4]["_totals"] == another[4]["_totals"]).all()
+
+
 @pytest.mark.parametrize("room", [512, 4])
 def test_who_begins_again_is_where_somebody_was(room: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """State, course and observations of a second chance are, to the bit, those of some agent some decisions earlier,
@@ -233,18 +254,11 @@ def test_without_it_nothing_changes() -> None:
 def test_it_is_taken_up_to_the_bit_whatever_the_threads() -> None:
     """Pool and recent lives belong to a snapshot."""
     env = environment(0.7, threads=2)
-    chance = np.random.default_rng(5)
-    for _ in range(250):
-        env.step(gentle(chance, env))
+    chance = live_a_while(env, 5)
     kept = snapshot(env)
     other = environment(0.7)
     restore(other, kept)
-    for _ in range(250):
-        actions = gentle(chance, env)
-        one, another = env.step(actions), other.step(actions)
-        assert all((one[0][name] == another[0][name]).all() for name in one[0])
-        assert (one[1] == another[1]).all()
-        assert (one[2] == another[2]).all()
+    live_alike(env, other, chance, 250)
     assert env.second_chances.relived.any()  # type: ignore[union-attr]
     assert (env.second_chances.relived == other.second_chances.relived).all()  # type: ignore[union-attr]
     env.close()
@@ -254,22 +268,13 @@ def test_it_is_taken_up_to_the_bit_whatever_the_threads() -> None:
 def test_a_lesson_that_gives_none_any_more_is_taken_up_to_the_bit() -> None:
     """Rests that an earlier lesson began are under way."""
     env = environment(1.0)
-    chance = np.random.default_rng(5)
-    for _ in range(250):
-        env.step(gentle(chance, env))
+    chance = live_a_while(env, 5)
     env.set_parameters(second_chances=0.0)
     kept = snapshot(env)
     assert kept["second_chances.relived"].any()
     other = environment(0.0)
     restore(other, kept)
-    for _ in range(100):
-        actions = gentle(chance, env)
-        one, another = env.step(actions), other.step(actions)
-        assert all((one[0][name] == another[0][name]).all() for name in one[0])
-        assert (one[2] == another[2]).all()
-        assert ("totals" in one[4]) == ("totals" in another[4])
-        if "totals" in one[4]:
-            assert (one[4]["_totals"] == another[4]["_totals"]).all()
+    live_alike(env, other, chance, 100)
     env.close()
     other.close()
 
@@ -278,9 +283,7 @@ def test_a_lesson_that_gives_none_any_more_is_taken_up_to_the_bit() -> None:
 def test_where_they_are_not_taken_up_who_is_in_one_starts_over(asked: float | None, stuck_seconds: float) -> None:
     """None asked for any more, or others: their rests would count as whole episodes of agents' own difficulties."""
     env = environment(1.0)
-    chance = np.random.default_rng(6)
-    for _ in range(250):
-        env.step(gentle(chance, env))
+    live_a_while(env, 6)
     chances = env.second_chances
     assert chances is not None
     chances.plan(np.arange(AGENTS))  # some moments are in the pool: all begin at one
@@ -305,9 +308,7 @@ def test_where_they_are_not_taken_up_who_is_in_one_starts_over(asked: float | No
 def test_agents_that_live_on_begin_no_moment_that_a_seed_has_emptied() -> None:
     """Nor its course: their next one is the one that they would have begun anyway."""
     env = environment(1.0)
-    chance = np.random.default_rng(6)
-    for _ in range(250):
-        env.step(gentle(chance, env))
+    live_a_while(env, 6)
     assert env.second_chances is not None
     env.second_chances.plan(np.arange(AGENTS))
     mask = np.arange(AGENTS) == 0

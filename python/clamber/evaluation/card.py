@@ -70,7 +70,9 @@ class Card:
         if not task:
             raise AssetError(f"{self.run}: neither brain nor configuration says of which task it is; name one (--task)")
         check_for_unity(records.brain)
-        replaced = _look_around(self.docs, self.name)
+        _look_around(self.docs, self.name)
+        path = self.docs / f"{self.name}.json"
+        replaced = read_json(path) if path.is_file() else None
         facts = _facts(records, task)
         if self.evaluation is not None:
             report = _read_report(self.evaluation, records.brain, task)
@@ -110,31 +112,29 @@ def measure_again(
         ValueError: one line: there is no such card, or the brain does not fit its task any more.
     """
     brain, path = brain_path(name), docs / f"{name}.json"
-    read_object(path)
-    figures = _look_around(docs, name)
+    figures = read_object(path)
+    _look_around(docs, name)
     if not _is_card(figures):
         raise AssetError(f"{path}: not the figures of a brain card")
+    known = _hashes(figures)
     evaluated = brain_metadata(brain).get("evaluated_sha256")  # its own hash before, had writing been broken off
-    if not {sha256(brain.read_bytes()).hexdigest(), evaluated} & set(_hashes(figures)):
+    if not {sha256(brain.read_bytes()).hexdigest(), evaluated} & set(known):
         raise AssetError(f"{brain}: not the brain that {path} is of; clamber card RUN --name {name} makes a new card")
     asked = _asked(figures["evaluation"])
     asked |= {"episodes": episodes} if episodes else {}
     asked |= {"difficulties": tuple(difficulties)} if difficulties else {}
     asked |= {} if seed is None else {"seed": seed}
-    earlier = _hashes(figures)
     report = Evaluation(brain, figures["brain"]["task"], ("mujoco", "physx"), **asked).run()
     figures["evaluation"], figures["seeds"][0]["summaries"] = report, report["mujoco"]
-    figures["brain"]["earlier_sha256"] = earlier
+    figures["brain"]["earlier_sha256"] = known
     return _publish(docs, figures, brain)
 
 
-def _look_around(docs: Path, name: str) -> Any:
-    """What a card's JSON holds, None without one; what lies beside it and cannot be read is refused here, before
-    anything is measured or written.
-    """
-    _cards(docs), read_beginnings(docs, name), read_fresh(docs, name, ())
-    path = docs / f"{name}.json"
-    return read_json(path) if path.is_file() else None
+def _look_around(docs: Path, name: str) -> None:
+    """Reads what lies beside a card: what cannot be read is refused before anything is measured or written."""
+    _cards(docs)
+    read_beginnings(docs, name)
+    read_fresh(docs, name, ())
 
 
 def _hashes(figures: dict[str, Any]) -> list[str]:

@@ -111,7 +111,8 @@ def _begun_with(folder: Path, behavior: str, name: str, after: frozenset[Path]) 
     before = folder.parent / name
     checkpoint = Path(name)
     if checkpoint.suffix == ".pt" and checkpoint.is_file():
-        before, behavior = checkpoint.absolute().parent.parent, checkpoint.absolute().parent.name
+        within = checkpoint.absolute().parent
+        before, behavior = within.parent, within.name
     elif not name or checkpoint.name != name or name == folder.name:
         return ()
     # What `clamber train` did not train, such as a study's blend, has no configuration, and no sittings to tell of.

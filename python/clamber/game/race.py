@@ -139,7 +139,7 @@ class Race:
             return []
         self._record()
         finished = all(racer.status == Status.FINISHED for racer in self.racers)
-        if self._ended_at is None and (finished or self.time >= LIMIT):
+        if finished or self.time >= LIMIT:
             self._ended_at = self.time
             for racer in self.racers:
                 racer.standing.closed = True

@@ -139,7 +139,7 @@ def check_configuration(document: Mapping[str, Any], source: str) -> Configurati
     if len(behaviors) != 1:
         raise AssetError(f"{source}: behaviors: {len(behaviors)} of them are not allowed; in-process training takes 1")
     name, entry = next(iter(behaviors.items()))
-    entry = _over(sections["default_settings"], mapping(entry, source, f"behaviors.{name}"))
+    entry = laid_over(sections["default_settings"], mapping(entry, source, f"behaviors.{name}"))
     trainer = trainer_settings(name, entry, source)
     parameters = read_lessons(_section(document, "environment_parameters", source), source)
     environment = _environment(sections["env_settings"], trainer.behavior, source)
@@ -152,11 +152,11 @@ def _section(given: Mapping[str, Any], name: str, source: str, where: str = "") 
     return {} if given.get(name) is None else mapping(given[name], source, f"{where}{name}")
 
 
-def _over(default: Mapping[str, Any], entry: Mapping[str, Any]) -> dict[str, Any]:
+def laid_over(default: Mapping[str, Any], entry: Mapping[str, Any]) -> dict[str, Any]:
     """A behavior's entry over ``default_settings``, section by section, as mlagents lays them."""
     both = {name: (default[name], entry[name]) for name in default.keys() & entry.keys()}
     return {**default, **entry} | {
-        name: _over(one, other) for name, (one, other) in both.items()
+        name: laid_over(one, other) for name, (one, other) in both.items()
         if isinstance(one, Mapping) and isinstance(other, Mapping)
     }  # fmt: skip
 

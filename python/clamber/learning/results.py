@@ -21,6 +21,18 @@ from filelock import FileLock, Timeout
 from clamber.assets.fields import AssetError
 
 
+def take(lock: FileLock, complaint: str) -> None:
+    """Takes a lock at once.
+
+    Raises:
+        AssetError: the complaint; somebody else has it.
+    """
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        raise AssetError(complaint) from None
+
+
 def release(lock: FileLock) -> None:
     """Releases a lock and removes its file, in the order in which nobody comes between."""
     if os.name == "posix":  # elsewhere an open file cannot be removed, and releasing it does so
@@ -109,11 +121,7 @@ class RunFolder:
         self.end()
 
     def _lock_now(self) -> None:
-        try:
-            self._lock.acquire(timeout=0)
-        except Timeout:
-            told = "a training is under way there; wait for it, or name another (--run-id)"
-            raise AssetError(f"{self.path}: {told}") from None
+        take(self._lock, f"{self.path}: a training is under way there; wait for it, or name another (--run-id)")
 
     def end(self) -> None:
         """Lets others train there."""

@@ -22,7 +22,7 @@ from clamber.assets.loading import load_task
 from clamber.assets.task import CurriculumMode
 from clamber.learning.arguments import TrainArguments
 from clamber.learning.collector import SENSORS, Collector
-from clamber.learning.configuration import Configuration, check_second_chances, read_configuration
+from clamber.learning.configuration import Configuration, check_second_chances, laid_over, read_configuration
 from clamber.learning.counterparts import counterparts
 from clamber.learning.distributed import DistributedCollector
 from clamber.learning.films import Films
@@ -265,9 +265,9 @@ class Training:
     def _symmetry_left_out(self) -> str:
         """The symmetry that the file, not the default, asks for and the learner does not use; empty: there is none."""
         document = self.configuration.document
-        told = (*document["behaviors"].values(), document.get("default_settings") or {})
-        said = [hyper["symmetry"] for one in told if "symmetry" in (hyper := one.get("hyperparameters") or {})]
-        asked: str = (*said, "none")[0]
+        (behavior,) = document["behaviors"].values()
+        entry = laid_over(document.get("default_settings") or {}, behavior)
+        asked: str = (entry.get("hyperparameters") or {}).get("symmetry", "none")
         return "" if asked in ("none", self.learner.ppo.mirror_use) else asked
 
     def _learn(self, screen: Screen, events: EventFile) -> None:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from filelock import FileLock, Timeout
+from filelock import FileLock
 
 from clamber.assets import content
 from clamber.assets.body import BodySpec
@@ -30,7 +30,7 @@ from clamber.evaluation.metrics import summarise
 from clamber.evaluation.robustness import Contestant, robustness
 from clamber.evaluation.run_records import read_run
 from clamber.learning.configuration import CONFIGURATIONS
-from clamber.learning.results import RunFolder, release
+from clamber.learning.results import RunFolder, release, take
 from clamber.studies.condition import Condition, Measure
 from clamber.tasks.content import on_course
 from clamber.tasks.environment import ClamberVectorEnv
@@ -229,10 +229,7 @@ class Run:
         """
         self.root.mkdir(parents=True, exist_ok=True)
         lock = FileLock(self.root / f".{self.name}.study.lock")
-        try:
-            lock.acquire(timeout=0)
-        except Timeout:
-            raise AssetError(f"{self.folder}: is being lived in another process; wait for it") from None
+        take(lock, f"{self.folder}: is being lived in another process; wait for it")
         try:
             return self._live()
         finally:

@@ -74,14 +74,15 @@ def restore(env: ClamberVectorEnv, kept: Mapping[str, NDArray[Any]]) -> dict[str
     env._observations = {name: np.copy(kept[f"observations.{name}"]) for name in env._observations}
     if env.task.curriculum.mode != CurriculumMode.PER_AGENT:
         env.courses.restart(everyone)
-    if env.second_chances is None and env.parameters.is_set("second_chances") and SECOND_CHANCES + "next" in kept:
+    had_some = SECOND_CHANCES + "next" in kept
+    if had_some and env.second_chances is None and env.parameters.is_set("second_chances"):
         env.second_chances = SecondChances(env)  # of a lesson before; this one gives none
     own = env.second_chances.arrays() if env.second_chances is not None else {}
     shapes = {name: getattr(kept.get(SECOND_CHANCES + name), "shape", None) for name in own}
     if own and all(values.shape == shapes[name] for name, values in own.items()):
         for name, values in own.items():
             np.copyto(values, kept[SECOND_CHANCES + name])
-    elif SECOND_CHANCES + "next" in kept:
+    elif had_some:
         to_come = np.flatnonzero(kept[SECOND_CHANCES + "next"] >= 0)
         env.courses.plan(to_come, env._seed, env._episode[to_come] + 1)
         env.reset(options={"reset_mask": kept[SECOND_CHANCES + "relived"]})

@@ -210,8 +210,9 @@ class ColumnCommunicator(RpcCommunicator):
 
 def _is_of_this_machine(host: str) -> bool:
     """Whether gRPC can listen at an address, at whichever port; it wants those of IPv6 in brackets."""
-    bare = host[1:-1] if host.startswith("[") and host.endswith("]") else host
-    if (":" in bare) == (bare == host):
+    bracketed = host.startswith("[") and host.endswith("]")
+    bare = host[1:-1] if bracketed else host
+    if bracketed != (":" in bare):
         return False
     try:
         found = socket.getaddrinfo(bare, 0, type=socket.SOCK_STREAM)

@@ -38,11 +38,8 @@ def known_mirror(behavior: str, sensors: Mapping[str, int], actions: int) -> Mir
     if mirror is None:
         logger.warning(f"{behavior}: no task of that name has a mirror image; symmetry is not used")
         return None
-    known, sent = (
-        [size for size in sizes if size]
-        for sizes in ([len(mirror.proprioception.order), len(mirror.terrain.order)], sensors.values())
-    )
-    if known != sent or len(mirror.action.order) != actions:
+    sizes = [len(mirror.proprioception.order), len(mirror.terrain.order)]
+    if [size for size in sizes if size] != list(sensors.values()) or len(mirror.action.order) != actions:
         logger.warning(f"{behavior}: the player's sensors are not the task's; symmetry is not used")
         return None
     return mirror

@@ -119,7 +119,8 @@ def _memory_sizes(learner: Learner, training: bool) -> list[int]:
 
 
 def sensor_sizes(spec: BehaviorSpec, behavior: str) -> dict[str, int]:
-    """The sizes of a behavior's observations by sensor, in order.
+    """The sizes of a behavior's observations by sensor, in order; one without values, as of a task without terrain, is
+    none.
 
     Raises:
         TrainerConfigError: one line, for actions or observations that this trainer does not take.
@@ -135,9 +136,10 @@ def sensor_sizes(spec: BehaviorSpec, behavior: str) -> dict[str, int]:
                 f"behavior {behavior}: observation {index} of shape {tuple(sensor.shape)} is not allowed; "
                 "trainer_type clamber takes vectors only"
             )
-    return {f"obs_{index}": int(sensor.shape[0]) for index, sensor in enumerate(spec.observation_specs)}
+    sizes = {f"obs_{index}": int(sensor.shape[0]) for index, sensor in enumerate(spec.observation_specs)}
+    return {name: size for name, size in sizes.items() if size}
 
 
 def _rows(observations: list[NDArray[np.float32]]) -> list[NDArray[np.float32]]:
-    """A sensor without values, as of a task without terrain, is none."""
+    """What sensors see that have values (see ``sensor_sizes``)."""
     return [np.ascontiguousarray(values, dtype=np.float32) for values in observations if values.shape[1]]

@@ -143,13 +143,12 @@ class ClamberTrainer(Trainer):
         if before // self.summary_freq != self._step // self.summary_freq:
             self.stats_reporter.add_stat("Is Training", float(self.should_still_train))
             self.stats_reporter.write_stats(self._step - self._step % self.summary_freq)
-        interval = self.settings.checkpoint_interval
         # Another behavior may go on for long: what this one has learned is kept once, and not again and again.
-        learned_all = before < self.settings.max_steps <= self._step
-        crossed = before // interval != self._step // interval and before < self.settings.max_steps
-        if self.is_training and (crossed or learned_all):
-            self._checkpoint()
         if before < self.settings.max_steps:
+            interval = self.settings.checkpoint_interval
+            crossed = before // interval != self._step // interval
+            if self.is_training and (crossed or self._step >= self.settings.max_steps):
+                self._checkpoint()
             self._films.offer(before, self._step, self._brain)
         while self._films.complaints:
             logger.warning(f"{self.brain_name}: {self._films.complaints.pop()}")

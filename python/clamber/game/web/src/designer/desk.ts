@@ -71,7 +71,7 @@ export class Desk {
     const change = (edit: (moment: Moment) => Moment, gesture: string): void => this.#change(edit(this.#history.now), gesture);
     const done = (): void => this.#history.endGesture();
     this.#fileBar = new FileBar(table, {
-      load: (name) => this.load(name),
+      load: (name) => void this.load(name),
       preset: (name) => void this.#usePreset(name),
       undo: () => this.#go(this.#history.undo()),
       redo: () => this.#go(this.#history.redo()),
@@ -120,11 +120,6 @@ export class Desk {
     this.#world.setVisible(true);
     // Brains may have come, and courses been saved, while another tab was in front.
     this.#refresh().catch((error: unknown) => this.#toasts.say(wordsOf(error), "bad"));
-  }
-
-  /** Lays another course on the table, which may be undone. */
-  load(name: string): void {
-    void this.#load(name);
   }
 
   /** Asks anew what there is to choose from. */
@@ -211,7 +206,8 @@ export class Desk {
     this.#world.setPin(x);
   }
 
-  async #load(name: string): Promise<void> {
+  /** Lays another course on the table, which may be undone. */
+  async load(name: string): Promise<void> {
     const request = ++this.#request;
     try {
       const file = await openCourse(name);

@@ -47,7 +47,7 @@ export function mount(root: HTMLElement): Tab {
   let last = askedCourse();
   addEventListener("hashchange", () => {
     const asked = askedCourse();
-    if (asked && asked !== last) desk?.load(asked);
+    if (asked && asked !== last) void desk?.load(asked);
     last = asked ?? last;
   });
   return {

@@ -1,6 +1,6 @@
 /** What somebody chose to race: kept between visits. */
 
-import type { BrainEntry, Content, TaskEntry } from "../api";
+import type { Content } from "../api";
 import type { Started } from "../started";
 import type { RacePlan } from "./session";
 
@@ -65,23 +65,18 @@ function stillThere(choice: Choice, content: Content): Choice | null {
 }
 
 function defaults(content: Content): Lineup {
-  const brains: (BrainEntry | TaskEntry)[] = content.brains.length > 0 ? content.brains : content.tasks;
-  const first = brains[0];
+  const entrants: Omit<Choice, "name">[] =
+    content.brains.length > 0 ? content.brains.map(({ task, name }) => ({ task, brain: name })) : content.tasks.map(({ name }) => ({ task: name, brain: null }));
   // Files that cannot be read may leave nothing to choose from; the server tells which.
-  if (!first) return { course: content.courses[0]?.name ?? "Flat", seed: FIRST_UNSEEN_SEED + 7, difficulty: 0.3, lanes: "side_by_side", creatures: [] };
-  const course = content.tasks.find(({ name }) => name === ("task" in first ? first.task : first.name))?.course ?? "Flat";
-  const creatures: Choice[] = [];
-  for (let i = 0; i < 4; i++) {
-    const one = brains[i % brains.length]!;
-    creatures.push({ task: "task" in one ? one.task : one.name, brain: "task" in one ? one.name : null, name: teamName(i) });
-  }
+  const [first] = entrants;
+  const course = (first ? content.tasks.find(({ name }) => name === first.task)?.course : content.courses[0]?.name) ?? "Flat";
+  const creatures = first ? [0, 1, 2, 3].map((i) => ({ ...entrants[i % entrants.length]!, name: teamName(i) })) : [];
   return { course, seed: FIRST_UNSEEN_SEED + 7, difficulty: 0.3, lanes: "side_by_side", creatures };
 }
 
 /** What was chosen last, or what the address asks for (`?task=`, `?brain=`, `?course=`), as far as it still exists. */
 export function recall(content: Content): Lineup {
-  const first = defaults(content);
-  const lineup = structuredClone(first);
+  const lineup = defaults(content);
   let kept: Partial<Lineup> = {};
   try {
     kept = JSON.parse(localStorage.getItem(KEPT_AS) ?? "{}") as Partial<Lineup>;
@@ -98,17 +93,16 @@ export function recall(content: Content): Lineup {
       .map(({ task, brain, name }, i) => ({ task: String(task), brain: brain === null ? null : String(brain), name: String(name ?? teamName(i)).slice(0, 16) }));
   }
   chosen = asked(lineup, content);
-  return asFarAsThere(content) ?? first;
+  return asFarAsThere(content, lineup);
 }
 
 /**
  * What was chosen last, with what there is in the place of what is gone (a brain, a course). It is back when that is:
  * a file that is being changed may be unreadable for a while.
  */
-export function asFarAsThere(content: Content): Lineup | null {
-  if (!chosen) return null;
+export function asFarAsThere(content: Content, otherwise: Lineup): Lineup {
   const first = defaults(content);
-  const lineup = structuredClone(chosen);
+  const lineup = structuredClone(chosen ?? otherwise);
   if (!content.courses.some(({ name }) => name === lineup.course)) lineup.course = first.course;
   if (lineup.creatures.length === 0) lineup.creatures = first.creatures;
   lineup.creatures = lineup.creatures.map((one, i) => stillThere(one, content) ?? { ...one, ...first.creatures[i % first.creatures.length], name: one.name });

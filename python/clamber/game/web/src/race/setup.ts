@@ -5,7 +5,7 @@ import { teamColour } from "../colours";
 import { courseOptions } from "../course_options";
 import { element } from "../elements";
 import { icon } from "../icons";
-import { choiceOf, keep, type Lineup, MOST_CREATURES, newSeed, teamName, valueOf, asFarAsThere } from "./lineup";
+import { asFarAsThere, choiceOf, keep, type Lineup, MOST_CREATURES, newSeed, teamName, valueOf } from "./lineup";
 
 export interface SetupHandlers {
   /** Something was chosen; `lineup` is the form's own object. */
@@ -94,9 +94,9 @@ export class Setup {
   /** Takes in what there is to choose from now (a brain came). */
   setContent(content: Content): void {
     this.#content = content;
-    const now = asFarAsThere(content);
+    const now = asFarAsThere(content, this.lineup);
     const differs = JSON.stringify(now) !== JSON.stringify(this.lineup);
-    if (now && differs) Object.assign(this.lineup, now);
+    Object.assign(this.lineup, now);
     this.#fill();
     if (differs) this.#handlers.changed(this.lineup);
   }

@@ -27,9 +27,11 @@ const FIRST = "Quadruped";
 /** The last choice, or a brain on its own course; whatever is no longer there is replaced. */
 export function chooseAtFirst(content: Content): Chosen {
   const first = content.brains.find(({ name }) => name === FIRST) ?? content.brains[0];
+  const brain = first?.name ?? "";
+  const task = taskOf(brain, content);
   const chosen: Chosen = {
-    brains: [first?.name ?? "", null],
-    tasks: [taskOf(first?.name ?? "", content), taskOf(first?.name ?? "", content)],
+    brains: [brain, null],
+    tasks: [task, task],
     course: "",
     seed: 7,
     difficulty: 0.5,

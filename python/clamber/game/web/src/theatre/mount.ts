@@ -54,8 +54,8 @@ class Theatre implements Tab {
     this.#cameras = new Cameras(this.#stage, 0.4);
     this.#transport = new Transport({
       pause: (paused) => {
-        if (!this.#performance.connected) this.#performance.paused = paused; // as it is asked for then
-        this.#orAskAgain(() => this.#performance.setPaused(paused));
+        this.#performance.setPaused(paused);
+        if (!this.#performance.connected) this.#ask();
       },
       step: (by) => {
         // What was before something broke can still be looked at.

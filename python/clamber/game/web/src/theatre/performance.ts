@@ -53,8 +53,10 @@ export class Performance {
     return this.#socket !== null && !this.#broken && (this.started !== null || this.#asked);
   }
 
+  /** Asks the server for it; where there is none, what is asked for next begins so. */
   setPaused(paused: boolean): void {
-    this.#socket?.send({ type: paused ? "pause" : "resume" });
+    if (this.connected) this.#socket?.send({ type: paused ? "pause" : "resume" });
+    else this.#setPaused(paused);
   }
 
   setSpeed(factor: number): void {
@@ -71,10 +73,7 @@ export class Performance {
 
   /** One decision on or back; pauses first. Earlier ones come from what was kept. */
   step(by: 1 | -1): void {
-    if (!this.paused) {
-      if (this.connected) this.setPaused(true);
-      else this.#setPaused(true);
-    }
+    if (!this.paused) this.setPaused(true);
     if (this.history.look(by)) return;
     if (by > 0) this.#socket?.send({ type: "step" });
   }
