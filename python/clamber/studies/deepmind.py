@@ -83,6 +83,18 @@ RISING = [
     )
 ]  # fmt: skip
 
+#: Every kind of terrain on one lane that rises, and what comes of it on each kind alone.
+EVERY_KIND = (*(Measure(one.lower(), one, 0.5) for one in BODIES["quadruped"][2]), Measure("full", "Gauntlet", 1.0))
+RISING_GAUNTLET = [
+    Condition(
+        f"{body}-rising", f"{NAMES[body]}, where all kinds rise along the lane", BODIES[body][0], 20_000_000,
+        (*EVERY_KIND, Measure("own")), both(PROGRESS, at_course("RisingGauntlet", difficulty=1.0)),
+        {"hyperparameters": {"min_std": 0.15, "average_updates": 50}, "reward_signals": {"extrinsic": {"gamma": 0.995}}},
+        {"--course": "RisingGauntlet"}, {"second_chances": 0.3},
+    )
+    for body in ("quadruped", "humanoid")
+]  # fmt: skip
+
 ON_GAUNTLET, ON_FLAT = Measure("gauntlet", "Gauntlet", 0.5), Measure("flat", "Flat", 0.0)
 
 #: Robustness is told on level ground, which both can do: on the Gauntlet the other's distance would be of falls.
@@ -197,7 +209,7 @@ WHERE_THEY_RISE = (
 _ALONE = _progress_alone()
 STUDY = Study(
     name="deepmind",
-    conditions=(*_ALONE, *GROWING, *TALL, *RISING, *GROUNDS, *NETWORKS, *SWITCHES, *ARMED, *PASSED),
+    conditions=(*_ALONE, *GROWING, *TALL, *RISING, *RISING_GAUNTLET, *GROUNDS, *NETWORKS, *SWITCHES, *ARMED, *PASSED),
     tables=(
         Table("progress", "Forward progress alone", tuple(one.name for one in _ALONE),
               _shares(("half", "difficulty 0.5"), ("full", "1"))),
