@@ -66,6 +66,7 @@ def test_any_course_is_sound(spec: CourseSpec, seed: int, difficulty: float) -> 
     for part in course.segments:
         assert last <= part.start < part.end <= course.length + 1e-9
         assert 0.0 <= part.difficulty <= difficulty
+        assert part.kind == spec.segments[part.entry].kind
         # Half a cell before it and half of the least spacing after it there is level ground.
         assert np.abs(profile(course, part.start - 0.055 * scale)).max() < 1e-6
         assert np.abs(profile(course, part.end + 0.1 * scale)).max() < 1e-6

@@ -23,7 +23,7 @@ class Lanes:
         boxes = [(x, 0.0, 0.25 * height, 0.1, 1.0, 0.25 * height) for x, height in ((4.0, 0.15), (8.0, 0.75))]
         kinds = [SegmentKind.FLAT, SegmentKind.HURDLES, *([SegmentKind.GAPS] if seed == 2 else [])]
         return SimpleNamespace(
-            segments=[Segment(kind, 0.0, 1.0, difficulty) for kind in kinds], scale=SCALE,
+            segments=[Segment(kind, 0.0, 1.0, difficulty, entry) for entry, kind in enumerate(kinds)], scale=SCALE,
             boxes=np.array(boxes), box_kinds=np.array([SegmentKind.HURDLES] * 2),
         )  # fmt: skip
 

@@ -93,6 +93,7 @@ def test_what_the_command_line_leaves_open_the_file_says(tmp_path: Path) -> None
     assert not told.force
     told = arguments_over_file(TrainArguments(path, run_id="c", initialize_from="d", results_dir=tmp_path), found)
     assert (told.run_id, told.initialize_from, told.results_dir) == ("c", "d", tmp_path)
+    assert arguments_over_file(TrainArguments(path, results_dir=Path("results")), found).results == Path("results")
     assert arguments_over_file(TrainArguments(path, resume=True), found).initialize_from == ""
     for init_path, begun in (("W-5.pt", str(Path("elsewhere/a/Walker/W-5.pt"))), ("x/W/W-5.pt", "x/W/W-5.pt")):
         path.write_text(yaml.safe_dump({**document, "behaviors": {"Walker": {"init_path": init_path}}}))
@@ -106,4 +107,4 @@ def test_what_the_command_line_leaves_open_the_file_says(tmp_path: Path) -> None
         read_configuration(path)
     path.write_text(yaml.safe_dump({"behaviors": {"Walker": {}}}))
     told = arguments_over_file(TrainArguments(path), read_configuration(path))
-    assert (told.run_id, told.initialize_from, told.results_dir) == ("file", "", Path("results"))
+    assert (told.run_id, told.initialize_from, told.results) == ("file", "", Path("results"))

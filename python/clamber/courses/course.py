@@ -64,12 +64,14 @@ class Segment:
         kind: its SegmentKind.
         start, end: x, m.
         difficulty: the local difficulty it was made with.
+        entry: which of the course's segments it was made from, by its place in the list.
     """
 
     kind: int
     start: float
     end: float
     difficulty: float
+    entry: int
 
 
 @dataclass(frozen=True)

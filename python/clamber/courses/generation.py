@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from clamber.assets.course import Arrangement, CourseSpec, SegmentKind
 from clamber.courses.course import Course, HeightField, Segment
 from clamber.courses.lane import GROUND_DEPTH, Draws, Lane
-from clamber.courses.plan import CoursePlan, SegmentPlan, plan_of
+from clamber.courses.plan import CoursePlan, plan_of
 from clamber.courses.random_numbers import RandomNumbers, as_uniform
 from clamber.courses.raster import paint
 
@@ -75,8 +75,8 @@ def generate(
             for patch in lane.patches
         ),
         segments=tuple(
-            Segment(kind, start * scale, end * scale, local_difficulty)
-            for kind, start, end, local_difficulty in segments
+            Segment(int(plan.segments[entry].definition.kind), start * scale, end * scale, local_difficulty, entry)
+            for entry, start, end, local_difficulty in segments
         ),
         raster=paint(lane, plan, scale),
     )
@@ -85,10 +85,10 @@ def generate(
 def _build(
     lane: Lane, plan: CoursePlan, random: RandomNumbers, difficulty: float
 ) -> list[tuple[int, float, float, float]]:
-    """Builds segment after segment up to the finish; returns their kinds, starts, ends and difficulties."""
+    """Builds segment after segment up to the finish; returns their entries in the plan, starts, ends, difficulties."""
     segments: list[tuple[int, float, float, float]] = []
     x = plan.start_length
-    drawn: SegmentPlan | None = None
+    entry: int | None = None
     while x < plan.length:
         # One stream decides what comes, and each segment has its own: turning one kind's knobs leaves the kinds of
         # the other segments, and what they draw, as they were.
@@ -96,27 +96,28 @@ def _build(
         spacing_draw = as_uniform(random.next())
         segment_seed = random.next()
         if plan.arrangement == Arrangement.SEQUENCE:
-            drawn = plan.segments[len(segments) % len(plan.segments)]
-        elif plan.arrangement == Arrangement.MIXED or drawn is None:
-            drawn = _draw_kind(plan, kind_draw)
+            entry = len(segments) % len(plan.segments)
+        elif plan.arrangement == Arrangement.MIXED or entry is None:
+            entry = _draw_entry(plan, kind_draw)
+        drawn = plan.segments[entry]
         share = plan.difficulty_at_start + (1.0 - plan.difficulty_at_start) * (x / plan.length)
         local_difficulty = difficulty * share
         draws = Draws(RandomNumbers(segment_seed), drawn.at(local_difficulty))
         end = drawn.definition.build(lane, x, plan.length, draws)
         if end == x:
             break
-        segments.append((int(drawn.definition.kind), x, end, local_difficulty))
+        segments.append((entry, x, end, local_difficulty))
         x = end + (plan.spacing[0] + (plan.spacing[1] - plan.spacing[0]) * spacing_draw)
     return segments
 
 
-def _draw_kind(plan: CoursePlan, draw: float) -> SegmentPlan:
-    """Returns the kind that a number in [0, 1) falls on, by weight."""
+def _draw_entry(plan: CoursePlan, draw: float) -> int:
+    """Returns the entry of the plan's segments that a number in [0, 1) falls on, by weight."""
     rest = draw * plan.weight
-    chosen = plan.segments[0]
-    for entry in plan.segments:
+    chosen = 0
+    for index, entry in enumerate(plan.segments):
         if entry.weight > 0.0:
-            chosen = entry
+            chosen = index
             if rest < entry.weight:
                 break
             rest -= entry.weight

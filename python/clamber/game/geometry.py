@@ -103,6 +103,7 @@ def course_json(course: Course, start: float, raster: bool = True) -> dict[str, 
                 "start": segment.start,
                 "end": segment.end,
                 "difficulty": segment.difficulty,
+                "entry": segment.entry,
             }
             for segment in course.segments
         ],

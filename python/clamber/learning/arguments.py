@@ -37,7 +37,7 @@ class TrainArguments:
         cluster: address of a Ray cluster for the workers; empty: this machine.
         video_every: films the brain every so many agent-steps, in results/RUN/videos; 0 takes the configuration's
             (hyperparameters.video_every), which films nothing unless it says so.
-        results_dir: where results go, unless the configuration names another folder.
+        results_dir: where results go; nothing takes the configuration's, or else "results".
     """
 
     config: Positional[Path]
@@ -56,7 +56,12 @@ class TrainArguments:
     workers: Annotated[int, Limits(1, 1024)] = 0
     cluster: str = ""
     video_every: Annotated[int, Limits(1, 10**12)] = 0
-    results_dir: Path = Path("results")
+    results_dir: Path | None = None
+
+    @property
+    def results(self) -> Path:
+        """Where results go."""
+        return Path("results") if self.results_dir is None else self.results_dir
 
     def check(self) -> None:
         """Looks at the numbers that were told; those left at their defaults mean something of their own.

@@ -12,14 +12,13 @@ from clamber.learning.configuration import Configuration
 
 def arguments_over_file(arguments: TrainArguments, configuration: Configuration) -> TrainArguments:
     """The arguments; where they say nothing, what the file's ``checkpoint_settings`` say, as with mlagents-learn."""
-    results = arguments.results_dir
-    if configuration.results_dir and results == TrainArguments.results_dir:
-        results = Path(configuration.results_dir)
+    if arguments.results_dir is None and configuration.results_dir:
+        arguments = dataclasses.replace(arguments, results_dir=Path(configuration.results_dir))
     changes: dict[str, Any] = {"run_id": configuration.run_id or Path(arguments.config).stem}
     if not arguments.resume:  # what is resumed has begun
-        changes["initialize_from"] = _begun_with(configuration, results)
+        changes["initialize_from"] = _begun_with(configuration, arguments.results)
     changes = {name: value for name, value in changes.items() if not getattr(arguments, name)}
-    return dataclasses.replace(arguments, results_dir=results, **changes)
+    return dataclasses.replace(arguments, **changes)
 
 
 def _begun_with(configuration: Configuration, results: Path) -> str:

@@ -55,7 +55,7 @@ def train(arguments: TrainArguments) -> int:
     configuration = read_configuration(arguments.config)
     arguments = arguments_over_file(arguments, configuration)
     configuration = file_under_arguments(configuration, arguments)
-    folder = RunFolder(arguments.results_dir, arguments.run_id, configuration.trainer.behavior)
+    folder = RunFolder(arguments.results, arguments.run_id, configuration.trainer.behavior)
     with Training(configuration, folder, arguments) as training:
         return training.run()
 
@@ -205,8 +205,8 @@ class Training:
         path = Path(origin)
         if path.is_file():
             return path
-        own = self.arguments.results_dir / origin / self.folder.behavior / "checkpoint.pt"
-        found = sorted((self.arguments.results_dir / origin).glob("*/checkpoint.pt"))
+        own = self.arguments.results / origin / self.folder.behavior / "checkpoint.pt"
+        found = sorted((self.arguments.results / origin).glob("*/checkpoint.pt"))
         return found[0] if len(found) == 1 and not own.is_file() else own
 
     def __exit__(self, *_: object) -> None:

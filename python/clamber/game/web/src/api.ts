@@ -95,6 +95,8 @@ export interface Segment {
   start: number;
   end: number;
   difficulty: number;
+  /** Its place in the course's list of segments. */
+  entry: number;
 }
 
 /** A generated lane. */

@@ -90,7 +90,7 @@ export class Desk {
       },
     });
     this.#told = new Told((segment) => this.#cards.reveal(segment));
-    this.#strips = new Strips({ pin: (x) => this.#setPin(x), choose: (kind) => this.#cards.reveal(this.#history.now.course.segments.findIndex((segment) => segment.kind === kind)) });
+    this.#strips = new Strips({ pin: (x) => this.#setPin(x), choose: (entry) => this.#cards.reveal(entry) });
     this.#world = new WorldView({
       pick: (x) => this.#setPin(x),
       moment: (state) => this.#showRunner(state.creatures[0]?.root[0]),

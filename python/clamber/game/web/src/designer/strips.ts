@@ -15,7 +15,7 @@ export interface StripsActions {
   /** The pin was put at so many metres from the start line. */
   pin(x: number): void;
   /** A segment was chosen. */
-  choose(kind: number): void;
+  choose(entry: number): void;
 }
 
 export class Strips {
@@ -118,7 +118,7 @@ export class Strips {
     const end = (event: PointerEvent): void => {
       this.#canvas.removeEventListener("pointermove", move);
       const segment = this.#segmentAt(this.#xAt(event));
-      if (!moved && segment) this.#actions.choose(segment.kind);
+      if (!moved && segment) this.#actions.choose(segment.entry);
     };
     this.#canvas.addEventListener("lostpointercapture", end, { once: true });
   }
