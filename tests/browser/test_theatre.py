@@ -7,7 +7,7 @@ import re
 from typing import Any
 
 import numpy as np
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Page, Route, WebSocketRoute, expect
 
 from tests.browser.pictures import assert_not_empty, pixels
 
@@ -171,3 +171,25 @@ def test_what_is_changed_is_shown_at_once_and_remembered(page: Page, game: str) 
     expect(page.locator("#theatre")).to_be_hidden()
     page.locator("#tab-theatre").click()
     expect(page.locator(".theatre-actor")).to_have_count(1)
+
+
+def test_after_a_break_the_buttons_ask_for_the_same_again(page: Page, game: str) -> None:
+    routes: list[WebSocketRoute] = []
+
+    def watch(route: WebSocketRoute) -> None:
+        route.connect_to_server()
+        routes.append(route)
+
+    page.route_web_socket("**/theatre", watch)
+    open_theatre(page, game)
+    # Who pauses then has it begin so.
+    for number, (button, begins) in enumerate(
+        (("Start over", "> 0"), ("One decision on", "> 0"), ("Pause", "=== 0"), ("Go on", "> 0")), 1
+    ):
+        routes[-1].close()
+        expect(page.locator("#theatre .toast.bad").last).to_be_visible()
+        page.evaluate("document.querySelector('.theatre-transport').dataset.tick = -1")
+        page.get_by_role("button", name=button, exact=True).click()
+        page.wait_for_function(f"{TICK} {begins}")
+        assert len(routes) == number + 1
+    expect(page.locator(".theatre-actor h2")).to_have_text(["QuadrupedFlat"])

@@ -25,7 +25,9 @@ class TwoLanes:
         assert difficulty == 0.5
         gap = Segment(SegmentKind.GAPS, 2.0, 4.0, difficulty, 1)
         lanes = {
-            1: (Segment(SegmentKind.FLAT, 0.0, 2.0, 0.0, 0), gap, Segment(SegmentKind.HURDLES, 5.0, 9.0, difficulty, 2)),
+            1: (
+                Segment(SegmentKind.FLAT, 0.0, 2.0, 0.0, 0), gap, Segment(SegmentKind.HURDLES, 5.0, 9.0, difficulty, 2),
+            ),
             2: (gap,),
         }
         return SimpleNamespace(segments=lanes[seed])

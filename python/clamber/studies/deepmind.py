@@ -89,7 +89,8 @@ RISING_GAUNTLET = [
     Condition(
         f"{body}-rising", f"{NAMES[body]}, where all kinds rise along the lane", BODIES[body][0], 20_000_000,
         (*EVERY_KIND, Measure("own")), both(PROGRESS, at_course("RisingGauntlet", difficulty=1.0)),
-        {"hyperparameters": {"min_std": 0.15, "average_updates": 50}, "reward_signals": {"extrinsic": {"gamma": 0.995}}},
+        {"hyperparameters": {"min_std": 0.15, "average_updates": 50},
+         "reward_signals": {"extrinsic": {"gamma": 0.995}}},
         {"--course": "RisingGauntlet"}, {"second_chances": 0.3},
     )
     for body in ("quadruped", "humanoid")
