@@ -78,7 +78,7 @@ RISING = [
         {"second_chances": 0.3},
     )
     for name, told, gamma in (
-        ("rising-near", "hurdles that rise along the lane to 0.8 of a leg", 0.99),
+        ("rising-near", "hurdles that rise along the lane to three quarters of a leg", 0.99),
         ("rising-hurdles", "the same, looking twice as far ahead", 0.995),
     )
 ]  # fmt: skip
@@ -206,6 +206,13 @@ WHERE_THEY_RISE = (
     Column("speed, m/s", "own", "speed.mean"),
     Column("hurdles cleared, %", "own", "cleared.share", ".0f", 100.0),
 )
+EVERY_KIND_CROSSED = (
+    *(Column(f"{TERRAIN[one]}, %", one.lower(), "success.share", ".0f", 100.0) for one in BODIES["quadruped"][2]),
+    Column("mixed, difficulty 1, %", "full", "success.share", ".0f", 100.0),
+    Column("distance, mixed, m", "gauntlet", "distance.mean", ".1f"),
+    Column("speed, m/s", "gauntlet", "speed.mean"),
+    Column("hurdles cleared, %", "hurdles", "cleared.share", ".0f", 100.0),
+)
 
 _ALONE = _progress_alone()
 STUDY = Study(
@@ -217,7 +224,9 @@ STUDY = Study(
         Table("growing", "Hurdles that grow along the lane", tuple(one.name for one in GROWING),
               _shares(("alike", "hurdles of 0.4 leg"))),
         Table("tall", "Progress alone, for longer", tuple(one.name for one in (*TALL, *RISING)), CLEARED),
-        Table("rising", "Where hurdles rise to 0.8 of a leg", tuple(one.name for one in RISING), WHERE_THEY_RISE),
+        Table("rising", "Where hurdles rise along the lane", tuple(one.name for one in RISING), WHERE_THEY_RISE),
+        Table("every_kind", "Every kind of terrain on one lane", tuple(one.name for one in RISING_GAUNTLET),
+              EVERY_KIND_CROSSED),
         Table("grounds", "Flat and rich ground", tuple(one.name for one in GROUNDS),
               _shares(("flat", "flat"), ("gauntlet", "Gauntlet 0.5"))),
         Table("networks", "One network or two", ("rich-ground", "one-network"),
