@@ -21,7 +21,6 @@ from typing import Any
 
 import numpy as np
 
-MEASURED_COMPILED = 8600  # agent-steps/s of the stock environment where protobuf 3.20.3 is compiled (Python 3.10)
 _TURNS = 5
 #: Where the figures of an interpreter with compiled protobuf are kept (`--out`).
 COMPILED = Path(__file__).resolve().parent.parent / "docs" / "benchmarks_compiled.json"
@@ -126,7 +125,6 @@ def compare(agents: int = 64, observations: int = 150, actions: int = 12, second
         "stock_agent_steps_per_second": round(float(stock)),
         "clamber_agent_steps_per_second": round(float(fast)),
         "ratio": round(ratio, 2),
-        "ratio_to_compiled_as_measured_elsewhere": round(float(fast) / MEASURED_COMPILED, 2),
     }
 
 
@@ -163,9 +161,6 @@ def main() -> None:
     print(f"bridge, {result['agents']} agents x {result['observations']} observations, protobuf: {result['protobuf']}")
     print(f"  stock UnityEnvironment   {stock:10,.0f} agent-steps/s")
     print(f"  clamber                  {fast:10,.0f} agent-steps/s   {result['ratio']:.1f} x stock")
-    if result["protobuf"] == "python":
-        ratio = result["ratio_to_compiled_as_measured_elsewhere"]
-        print(f"  {ratio:.1f} x the {MEASURED_COMPILED:,} measured for stock on compiled protobuf, on another machine")
 
 
 if __name__ == "__main__":

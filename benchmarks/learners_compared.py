@@ -80,6 +80,9 @@ def learn(learner: str, folder: Path, seconds: float, seed: int) -> list[tuple[f
         _tell(child, interrupt=True)
         with contextlib.suppress(subprocess.TimeoutExpired):
             child.wait(_GRACE)
+    else:
+        if child.returncode:
+            raise RuntimeError(f"{NAMES[learner]} broke down after {time.time() - begun:.0f} s: {_last_line(log)}")
     finally:
         # Also what a learner leaves over that is gone itself, such as a player.
         _tell(child, interrupt=False)
@@ -90,9 +93,12 @@ def learn(learner: str, folder: Path, seconds: float, seed: int) -> list[tuple[f
         if steps.isdigit() and path.stat().st_mtime - begun <= seconds:
             kept[int(steps)] = (path.stat().st_mtime - begun, int(steps), path)
     if not kept:
-        last = log.read_text(errors="replace").strip().splitlines()[-1:]
-        raise RuntimeError(f"{NAMES[learner]} left no brain in {seconds:g} s; what it said last: {' '.join(last)}")
+        raise RuntimeError(f"{NAMES[learner]} left no brain in {seconds:g} s; what it said last: {_last_line(log)}")
     return [kept[steps] for steps in sorted(kept)]
+
+
+def _last_line(log: Path) -> str:
+    return " ".join(log.read_text(errors="replace").strip().splitlines()[-1:])
 
 
 def _tell(child: subprocess.Popen[bytes], interrupt: bool) -> None:

@@ -109,11 +109,6 @@ def _bridge(link: dict[str, Any] | None) -> list[Line]:
     return [
         (f"{name}, / stock UnityEnvironment on {link['protobuf']} protobuf", f"{link['ratio']:.1f}", "3.5 on compiled"),
         (f"  agent-steps/s, it and stock, {name}", f"{ours:,} and {stock:,}", ""),
-        (
-            "  agent-steps/s / 8,600 (stock on compiled protobuf, another machine)",
-            f"{link['ratio_to_compiled_as_measured_elsewhere']:.1f}",
-            "3.5",
-        ),
     ]
 
 

@@ -1,4 +1,4 @@
-"""``clamber ...``: everything the package does, from the command line."""
+"""Everything that Clamber does, from the command line."""
 
 from __future__ import annotations
 
@@ -208,10 +208,10 @@ class Robustness:
 
     def run(self) -> int:
         """Does what the command says; returns the exit status."""
-        from clamber.evaluation.robustness import contestant, robustness
+        from clamber.evaluation.robustness import contestants_of, robustness
         from clamber.evaluation.robustness_table import draw_robustness, show_robustness
 
-        contestants = [contestant(told) for told in self.brains]
+        contestants = contestants_of(self.brains)
         grid = robustness(contestants, self.task, self.episodes, self.engine, self.difficulty, self.seed)
         show_robustness(grid)
         _keep(grid, self.out, draw_robustness, self.plot)

@@ -12,7 +12,7 @@ from tyro.conf import Positional
 
 @dataclass(frozen=True)
 class Reproduce:
-    """Lives one of the studies of the works that Clamber starts from: deepmind, deepsense or sentdex.
+    """Runs one of the studies of the works that Clamber starts from: deepmind, deepsense or sentdex.
 
     What is done is not done again; Ctrl-C breaks off, and the same command goes on. What `clamber train` does not train
     (blends, pupils, TD3, SAC, NEAT) starts over.

@@ -26,3 +26,11 @@ def test_a_click_on_a_segment_opens_the_card_it_was_made_from(page: Page, game: 
         canvas.click(position={"x": box["width"] * share, "y": box["height"] / 2})
     expect(cards.nth(1).locator("[aria-expanded=true]")).to_have_count(1)
     expect(cards.nth(0).locator("[aria-expanded=true]")).to_have_count(0)
+
+
+def test_whole_numbers_go_by_one_at_an_arrow_key(page: Page, game: str) -> None:
+    lay(page, game, "Gaps")
+    page.get_by_label("count of Gaps, hard, greatest").press("ArrowRight")
+    expect(page.get_by_label("count of Gaps, hard, to")).to_have_value("4")
+    page.get_by_label("count of Gaps, hard, least").press("ArrowLeft")
+    expect(page.get_by_label("count of Gaps, hard, from")).to_have_value("1")

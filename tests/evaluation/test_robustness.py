@@ -13,7 +13,7 @@ from clamber.evaluation import robustness as module
 from clamber.evaluation.brain import Brain, BrainError
 from clamber.evaluation.episodes import Episodes
 from clamber.evaluation.pictures import save_picture
-from clamber.evaluation.robustness import FACTORS, Factor, by_label, contestant, robustness
+from clamber.evaluation.robustness import FACTORS, Factor, by_label, contestant, contestants_of, robustness
 from clamber.evaluation.robustness_table import draw_robustness, show_robustness
 from clamber.tasks.environment import ClamberVectorEnv
 from clamber.tasks.parameters import PARAMETERS
@@ -127,6 +127,9 @@ def test_labels_stand_before_the_file(tmp_path: Path) -> None:
     odd = tmp_path / "x=y.onnx"
     odd.write_bytes(b"")
     assert contestant(str(odd)) == module.Contestant("x=y", odd)
+    # Every run of a task leaves a file of one name; only a label that was given joins brains.
+    runs = contestants_of(["a/b.onnx", "c/b.onnx", "c/d.onnx", "b=e/b.onnx"])
+    assert [one.label for one in runs] == ["a/b", "c/b", "d", "b"]
 
 
 def test_a_brain_that_goes_nowhere_is_refused(make_brain: BrainMaker) -> None:

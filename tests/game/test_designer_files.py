@@ -77,6 +77,18 @@ def test_cards_added_moved_and_removed_leave_the_file_that_a_new_one_would_be(pr
     assert asset(project, "Gauntlet").read_text() == new_file(spec, "Gauntlet", COURSE.guid)
 
 
+def test_a_course_that_unity_named_is_saved_and_no_new_one_is_named_so(project: Path) -> None:
+    """A copy of Gaps is called "Gaps 1" there."""
+    path = asset(project, "Gaps 1")
+    path.write_text(asset(project, "Gaps").read_text().replace("m_Name: Gaps", "m_Name: Gaps 1"))
+    file = open_course("Gaps 1")
+    assert save("Gaps 1", wider(file.spec), file.version).spec == wider(file.spec)
+    with pytest.raises(AssetError, match="is taken by Gaps 1"):
+        save_as_new("Gaps 1", file.spec)
+    with pytest.raises(AssetError, match="is not allowed; a letter, then letters"):
+        save_as_new("Gaps 2", file.spec)
+
+
 def test_what_unity_knows_and_clamber_does_not_is_kept(project: Path) -> None:
     path = asset(project, "Gaps")
     path.write_bytes((path.read_text() + "  m_SomebodysField: {x: 1}\n").replace("\n", "\r\n").encode())

@@ -135,6 +135,30 @@ def test_it_plays_to_the_end_and_begins_the_next_episode(page: Listener, monkeyp
     assert times[-1] == 0.0
 
 
+@pytest.mark.parametrize("again", [{"type": "restart"}, START | {"paused": False}], ids=["restart", "start"])
+def test_what_begins_after_an_end_does_not_wait_as_that_does(
+    page: Listener, monkeypatch: pytest.MonkeyPatch, again: dict[str, Any]
+) -> None:
+    monkeypatch.setattr("clamber.game.theatre_session.AFTERWARDS", 3600.0)
+    page.send(type="speed", factor=2.0)
+    page.send(**START | {"paused": False})
+    page.started()
+    while not isinstance(message := page.inbox.get(timeout=PATIENCE), str):
+        pass
+    assert json.loads(message)["type"] == "ended"
+    page.send(**again)
+    begun = False
+    while True:
+        message = page.inbox.get(timeout=PATIENCE)
+        if isinstance(message, str):
+            continue
+        (length,) = struct.unpack_from("<I", message)
+        time = unpack_state(message[4 : 4 + length]).time
+        begun = begun or time == 0.0
+        if begun and time > 0.1:
+            break
+
+
 def test_restart_shows_the_first_decisions_again(page: Listener) -> None:
     page.send(**START)
     page.started()

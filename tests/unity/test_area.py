@@ -17,7 +17,7 @@ SEED = 5
 
 
 def lay_out(
-    arguments: str, parameters: str = "", areas: int = 1, repeat: int = 1, learner: bool = False, steps: int = 0,
+    arguments: str, parameters: str = "", areas: int = 1, repeat: int = 1, learner: int = 0, steps: int = 0,
     reset: bool = False,
 ) -> list[str]:  # fmt: skip
     """What the training area makes of a command line, the learner's wishes and its brain's habits."""
@@ -68,6 +68,14 @@ def test_a_light_body_weighs_what_it_is_told_in_every_episode() -> None:
 def test_a_seed_changes_what_is_drawn() -> None:
     first, second, again = (numbers(lay_out(f"--task Quadruped --agents 1 --seed {seed}")[0])[6] for seed in (1, 2, 1))
     assert first == again != second
+
+
+def test_players_of_one_learner_live_episodes_of_their_own() -> None:
+    """It tells each another seed; one on the command line goes before it."""
+    first, second, again = (numbers(lay_out("--task Quadruped --agents 1", learner=seed)[0])[6] for seed in (1, 2, 1))
+    assert first == again != second
+    told = {numbers(lay_out("--task Quadruped --agents 1 --seed 7", learner=seed)[0])[6] for seed in (0, 1, 2)}
+    assert len(told) == 1
 
 
 def test_the_brain_reaches_every_agent() -> None:

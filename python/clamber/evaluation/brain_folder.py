@@ -12,6 +12,7 @@ from clamber.assets.content import content_folder
 from clamber.assets.files import write_bytes
 from clamber.assets.meta_files import write_missing_meta, write_own_meta
 from clamber.assets.race_scene import offer_brain
+from clamber.assets.task_lists import offer_task
 from clamber.evaluation.brain import BrainError, action_repeat
 
 #: Opsets that Unity's inference engine reads.
@@ -47,7 +48,7 @@ def check_for_unity(path: Path) -> None:
 def install_brain(source: Path, name: str, facts: Mapping[str, str]) -> Path:
     """Copies a brain into the Unity project; its .meta, and so its GUID, stays if it is there, else gets made.
 
-    The game's race then offers it, if the project has that scene, and the task that the brain names.
+    The game's race then offers it and its task, if the project has that scene, and the task that the brain names.
 
     Args:
         source: the .onnx; it has been checked against its task.
@@ -73,5 +74,6 @@ def install_brain(source: Path, name: str, facts: Mapping[str, str]) -> Path:
     scene = content_folder() / "Scenes" / "Race.unity"
     task = content_folder() / "Tasks" / f"{told.get('task', '')}.asset"
     if scene.is_file() and task.is_file():
+        offer_task(scene.parent, task)
         offer_brain(scene, target, task, repeat)
     return target

@@ -6,8 +6,9 @@ motors, pushes and delayed actions are added.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -72,6 +73,20 @@ def contestant(told: str) -> Contestant:
     if sign and not Path(told).exists():
         return Contestant(label, Path(path))
     return Contestant(Path(told).stem, Path(told))
+
+
+def contestants_of(told: Sequence[str]) -> list[Contestant]:
+    """Brains from the command line; those without a label whose files are called alike are told apart by their folders,
+    for every run of a task leaves a file of one name.
+    """
+    found = [contestant(one) for one in told]
+    alike = Counter(one.label for one in found)
+    return [
+        replace(one, label=f"{one.path.resolve().parent.name}/{one.label}")
+        if alike[one.label] > 1 and one.label == one.path.stem and str(one.path) == text
+        else one
+        for one, text in zip(found, told, strict=True)
+    ]
 
 
 def robustness(

@@ -129,7 +129,9 @@ def _writable(name: str) -> Path:
     refusal = why_not_saved()
     if refusal:
         raise AssetError(refusal)
-    if not _NAME.fullmatch(name) or name.lower() in _DEVICES:
+    # What is there may be called as Unity calls a copy ("Gaps 1"); a new name is a word.
+    known = name in content.names(_FOLDER)
+    if not known and (not _NAME.fullmatch(name) or name.lower() in _DEVICES):
         raise AssetError(f"name {name[:80]!r} is not allowed; {_ALLOWED_NAME}")
     path = content.content_folder() / _FOLDER / f"{name}.asset"
     for file in (path, meta_path(path)):

@@ -84,6 +84,7 @@ class TheatreSession(PageThread[Performance | Pace | Cue]):
             self._step()
         elif request.kind == "restart":
             self._stage.restart()
+            self._due = time.monotonic()
             self._show()
         elif request.kind == "stop":
             self._stop()
@@ -114,7 +115,7 @@ class TheatreSession(PageThread[Performance | Pace | Cue]):
         self._stage = Stage(actors)
         names = [entrant.body_name for entrant in entrants]
         self._teller = Teller(self._stage, wanted.creatures, names, course, wanted.seed)
-        self._paused, self._tick = wanted.paused, 0
+        self._paused, self._tick, self._due = wanted.paused, 0, time.monotonic()
         self._tell(self._teller.started(self._paused))
         self._show()
 

@@ -14,8 +14,8 @@ namespace Clamber.Runner
 {
     /// <summary>
     /// Lays out a training area of all the content's tasks under this process' own command line, with
-    /// "areas=N|parameters= name value ..." as the learner's, "learner=1" if one is connected, and a brain that holds
-    /// actions for "repeat=N" decisions. With "steps=N" prints how often the first agent decides in so many, and
+    /// "areas=N|parameters= name value ..." as the learner's, "learner=SEED" if one is connected, and a brain that
+    /// holds actions for "repeat=N" decisions. With "steps=N" prints how often the first agent decides in so many, and
     /// what action it remembers then; with "reset=1" the learner resets the scene in place of the last answer; with
     /// "missing=1" the list of tasks begins with one whose asset is gone. Else
     /// prints per agent its lane's place across, difficulty, static friction, mass, first stiffness, what ApplyGravity
@@ -36,6 +36,7 @@ namespace Clamber.Runner
             Academy.Instance.UseParameters(record.Text("parameters"));
             Academy.Instance.UseAreas((int)record.Number("areas"));
             Academy.Instance.UseLearner(record.Number("learner") > 0.0);
+            UnityEngine.Random.InitState((int)record.Number("learner"));
             GameObject made = new GameObject("area");
             made.SetActive(false);
             TrainingArea area = made.AddComponent<TrainingArea>();

@@ -96,7 +96,7 @@ namespace Clamber.Game
             TaskSpec task = asset.ToSpec();
             RaceBrain brain = catalog.Brain(choice);
             task.DecisionSteps *= brain == null ? 1 : brain.ActionRepeat;
-            RaceTask.Prepare(task, catalog.Course(settings.Course).ToSpec(), settings.Steered == number);
+            RaceTask.Prepare(task, catalog.Course(settings.Course).ToSpec(), settings.Steered == number, brain != null);
             double step = catalog.Task(settings.Racers[0]).PhysicsStep;
             if (asset.PhysicsStep != (float)step)
             {

@@ -20,6 +20,7 @@ namespace Clamber.Game
             Title = Label(30, FontStyle.Bold, TextAnchor.MiddleLeft, text);
             Huge = Label(72, FontStyle.Bold, TextAnchor.MiddleCenter, text);
             Wrong = Label(15, FontStyle.Bold, TextAnchor.MiddleLeft, new Color(1f, 0.45f, 0.4f, 1f));
+            Wrong.wordWrap = true;
             Button = new GUIStyle(GUI.skin.button) { fontSize = 16 };
             Field = new GUIStyle(GUI.skin.textField) { fontSize = 16 };
         }

@@ -10,9 +10,10 @@ namespace Clamber.Game
 
         /// <summary>
         /// Changes a task: another course, no noise in the start, mean values for what is drawn, no pushes, no end of
-        /// time. A steered creature may stand still, and is asked for a new command at every decision.
+        /// time. A steered creature may stand still, and is asked for a new command at every decision; one without a
+        /// brain may stand still, too.
         /// </summary>
-        public static void Prepare(TaskSpec task, CourseSpec course, bool steered)
+        public static void Prepare(TaskSpec task, CourseSpec course, bool steered, bool thinks)
         {
             task.Course = course;
             task.Endings.TimeLimit = k_NoLimit;
@@ -28,9 +29,12 @@ namespace Clamber.Game
             drawn.ActionDelay = new Vector2d(drawn.ActionDelay.X, drawn.ActionDelay.X);
             task.Command.HeadingDeg = new Vector2d(0.0, 0.0);
             task.Command.TargetSpeed = Middle(task.Command.TargetSpeed);
-            if (steered)
+            if (steered || !thinks)
             {
                 task.Endings.StuckSeconds = 0.0;
+            }
+            if (steered)
+            {
                 task.Command.ResampleSeconds = task.PhysicsStep * task.DecisionSteps;
             }
         }

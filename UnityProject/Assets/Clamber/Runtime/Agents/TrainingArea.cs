@@ -23,9 +23,10 @@ namespace Clamber.Runtime
 
         [SerializeField, Tooltip("Agents in the scene.")]
         [Min(1)]
-        int m_Agents;
+        int m_Agents = 16;
 
-        [SerializeField, Tooltip("Seed of everything drawn; the same seed and actions make the same episodes.")]
+        [SerializeField, Tooltip("Seed of everything drawn where no learner tells one; the same seed and actions make "
+            + "the same episodes.")]
         [Min(0)]
         int m_Seed;
 
@@ -92,7 +93,7 @@ namespace Clamber.Runtime
             }
             Time.fixedDeltaTime = (float)task.PhysicsStep;
             int count = (arguments.Agents ?? m_Agents) * Math.Max(1, Academy.Instance.NumAreas);
-            ulong seed = arguments.Seed ?? (ulong)m_Seed;
+            ulong seed = arguments.Seed ?? OwnSeed();
             CourseGenerator courses = new CourseGenerator(task.Course);
             Agents = new LocomotionAgent[count];
             LaneGrid grid = new LaneGrid(
@@ -107,6 +108,13 @@ namespace Clamber.Runtime
                     BehaviorType.Default, plan);
             }
             Agents[0].HandControlled = true;
+        }
+
+        // A learner tells every player another seed, which reaches Unity's random numbers alone: the Academy sets them.
+        ulong OwnSeed()
+        {
+            return Academy.Instance.IsCommunicatorOn
+                ? (ulong)UnityEngine.Random.Range(0, int.MaxValue) : (ulong)m_Seed;
         }
 
         TaskAsset ChooseTask(string wanted)

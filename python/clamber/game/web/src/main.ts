@@ -52,8 +52,10 @@ function tabOfAddress(): string {
 
 for (const name of NAMES) {
   const button = element(`tab-${name}`);
-  button.addEventListener("click", () => {
+  button.addEventListener("click", (event) => {
     location.hash = name;
+    // After a mouse's click keys are for what the tab shows; who came by keyboard stays on the tab.
+    if (event.detail > 0) button.blur();
   });
   button.addEventListener("keydown", (event) => {
     const step = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;

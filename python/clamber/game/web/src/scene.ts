@@ -151,6 +151,8 @@ export class Stage {
     this.canvas.setAttribute("role", "img");
     this.canvas.setAttribute("aria-label", options.label);
     parent.append(this.canvas);
+    // What comes back is empty, and a picture in which nothing moves would stay so.
+    this.canvas.addEventListener("webglcontextrestored", () => this.touch());
 
     this.scene.fog = new Fog(WORLD.horizon, SIGHT * 0.12, SIGHT);
     this.world = newWorld();

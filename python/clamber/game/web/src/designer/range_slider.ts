@@ -74,8 +74,19 @@ export class RangeSlider {
       type: "range", min: 0, max: STEPS, step: 5, "aria-label": `${this.#options.label}, ${end === 0 ? "least" : "greatest"}`,
       oninput: () => this.#drag(end, false),
       onchange: () => this.#drag(end, true),
+      onkeydown: (event: KeyboardEvent) => this.#key(end, event),
     });
     return thumb;
+  }
+
+  /** Whole numbers go by one: a key's step along the track is less, and would be rounded away. */
+  #key(end: 0 | 1, event: KeyboardEvent): void {
+    const by = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1 }[event.key];
+    if (by === undefined || !this.#options.whole) return;
+    event.preventDefault();
+    const { minimum, maximum } = this.#options;
+    const value = Math.min(maximum, Math.max(minimum, Math.round(this.#range[end]) + by));
+    this.#take(withEnd(this.#range, end, end === 0 ? Math.min(value, this.#range[1]) : Math.max(value, this.#range[0])), true);
   }
 
   #newField(end: 0 | 1): HTMLInputElement {

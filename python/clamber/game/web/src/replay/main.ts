@@ -46,12 +46,18 @@ function refuse(name: string, error: unknown): void {
   else toasts.say(`${name}: ${reason}`, "bad");
 }
 
+let asks = 0;
+
 async function open(name: string, load: () => Promise<Blob>): Promise<void> {
+  // Of two that are asked for the later one is wanted, whichever comes first.
+  const ask = ++asks;
   try {
-    viewer.play(await readRecording(await load()));
+    const recording = await readRecording(await load());
+    if (ask !== asks) return;
+    viewer.play(recording);
     chooser.close();
   } catch (error) {
-    refuse(name, error);
+    if (ask === asks) refuse(name, error);
   }
 }
 
@@ -67,6 +73,10 @@ function openFile(chosen: File | null | undefined): void {
   if (chosen) void open(chosen.name, () => Promise.resolve(chosen));
 }
 
+// Without a recording there is nothing behind the dialog, so Escape does not close it.
+chooser.addEventListener("close", () => {
+  if (viewer.playback === null) choose();
+});
 file.addEventListener("change", () => {
   openFile(file.files?.[0]);
   file.value = "";

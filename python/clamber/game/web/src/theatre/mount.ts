@@ -114,7 +114,9 @@ class Theatre implements Tab {
 
   /** Asks for what is chosen; a tab that is not in front has nothing simulated. */
   #ask(): void {
-    if (this.#setup && !this.#root.hidden) this.#performance.start(request(this.#setup.chosen));
+    if (this.#root.hidden) return;
+    if (this.#setup) this.#performance.start(request(this.#setup.chosen));
+    else this.show(); // what can be chosen has not come yet, or was refused
   }
 
   /** What a button does; where the server has gone, to ask it anew comes first. */

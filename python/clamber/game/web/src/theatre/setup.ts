@@ -93,8 +93,9 @@ export class Setup {
       chosen.brains[1] = null;
     } else {
       chosen.brains[i] = value;
-      // One that stands does so on the other's task.
-      chosen.tasks[i] = value === "" ? chosen.tasks[1 - i]! : taskOf(value, this.#content);
+      // One that stands does so on the other's task; where there is no other, on the one it had.
+      if (value !== "") chosen.tasks[i] = taskOf(value, this.#content);
+      else if (chosen.brains[1 - i] !== null) chosen.tasks[i] = chosen.tasks[1 - i]!;
     }
     this.#fill();
     this.#change();
