@@ -43,9 +43,14 @@ def test_a_brain_lands_in_the_game_and_keeps_its_guid(
 
 
 def test_the_race_offers_what_has_been_deployed(make_faller: BrainMaker, project: Path, tmp_path: Path) -> None:
+    """And its task: a brain of a task that the race does not list is not offered."""
+    path, task = project / "Scenes" / "Race.unity", guid_of(project / "Tasks" / "PlanarHurdles.asset")
+    without = path.read_text().replace(f"  - {{fileID: 11400000, guid: {task}, type: 2}}\n", "")
+    assert task not in without.partition("m_Tasks:")[2].partition("m_Courses:")[0]
+    path.write_text(without)
     installed = deploy(make_faller(path=tmp_path / "PlanarHurdles.onnx"), name="Jumper")
-    scene = (project / "Scenes" / "Race.unity").read_text()
-    task = guid_of(project / "Tasks" / "PlanarHurdles.asset")
+    scene = path.read_text()
+    assert f"guid: {task}, type: 2}}" in scene.partition("m_Tasks:")[2].partition("m_Courses:")[0]
     assert re.search(rf"m_Model: {{.* guid: {guid_of(installed)}, type: 3}}\n    m_Task: {{.* guid: {task}, ", scene)
 
 

@@ -52,6 +52,16 @@ def test_creatures_of_all_sizes_have_lanes_of_their_size_and_their_own_brains() 
         assert lanes[right][0] - lanes[right - 1][0] == pytest.approx(half_widths + 2.0, rel=1e-6)
 
 
+def test_without_a_brain_a_creature_may_stand_where_it_is() -> None:
+    head = HEAD.replace("brains=1", "brains=0")
+    stuck = load_task("Quadruped").endings.stuck_seconds
+    steps = round(3.0 * stuck / load_task("Quadruped").physics_step)
+    lines = ["steps=604", "move=0 2 0 0.43", f"steps={steps}", "standings="]
+    *_, answer = play(lines, "Quadruped", head=head)
+    _, distance, falls, _ = numbers(answer.split("|")[2])
+    assert falls == 0.0 and distance > 1.9
+
+
 def test_without_a_brain_a_creature_is_moved_by_hand() -> None:
     head = HEAD.replace("brains=1", "brains=0")
     lines = ["steps=601", "lanes=", "command=1", "hold=RightBracket", "steps=4", "hold=UpArrow", "steps=100"]
