@@ -100,6 +100,20 @@ def test_a_steerable_creature_is_steered_and_let_go(page: Page, game: str, wire:
     assert [one["message"] for one in wire.of_kind(wire.received, "error")] == []
 
 
+def test_nobody_steers_from_a_page_that_is_not_looked_at(page: Page, game: str, wire: Wire) -> None:
+    """It gets no frames, so what was held is let go at once."""
+    start_race(page, game, UNHURRIED)
+    page.keyboard.press("2")
+    page.wait_for_selector("#race.steerable")
+    page.keyboard.down("ArrowUp")
+    wire.wait_for_wish(page, lambda wish: wish["speed"] == 1)
+    page.evaluate("() => { window.requestAnimationFrame = () => 0; }")
+    page.wait_for_timeout(500)
+    assert wire.of_kind(wire.sent, "release") == []
+    page.evaluate("() => dispatchEvent(new Event('blur'))")
+    assert wire.wait_for_sent(page, "release")[-1]["creature"] == 1
+
+
 def test_gamepads_and_thumbs_steer_too(page: Page, game: str, wire: Wire) -> None:
     """A pad's stick and cross, and the stick on the screen; who lets go, or only touches a stick, steers no more."""
     start_race(page, game, UNHURRIED)

@@ -22,12 +22,23 @@ export class Helm {
   constructor(toasts: Toasts, handlers: HelmHandlers) {
     this.#toasts = toasts;
     this.#handlers = handlers;
+    addEventListener("blur", () => this.letGo());
+    document.addEventListener("visibilitychange", () => {
+      if (document.hidden) this.letGo();
+    });
   }
 
   /** A new race: nobody is steered yet. */
   reset(): void {
     this.#steered = null;
     this.steering.forget();
+  }
+
+  /** Lets go at once: a page that is hidden gets no frames in which to tell of it. */
+  letGo(): void {
+    this.steering.letGo();
+    if (this.#steered !== null) this.#handlers.release(this.#steered);
+    this.reset();
   }
 
   /** Called once per frame with the creature that is watched. */

@@ -108,7 +108,6 @@ class RaceTab implements Tab {
     addEventListener("keydown", (event) => this.#key(event));
     addEventListener("keyup", (event) => this.#helm.steering.key(event.key, false));
     addEventListener("resize", () => this.#clearOfForm());
-    addEventListener("blur", () => this.#helm.steering.letGo());
     this.#takeBrains = acceptBrains(root, this.#toasts, () => this.#content, (name) =>
       this.#refresh(() => this.#setup?.enterBrain(name), `${name} is there, but the list of brains is not: `));
   }

@@ -64,9 +64,11 @@ export class Steering {
     return true;
   }
 
-  /** Lets go of every key, as when the window loses the focus. */
+  /** Lets go of keys and stick, as when the window loses the focus. */
   letGo(): void {
     this.#held.clear();
+    this.#thumb = null;
+    this.#knob.style.translate = "";
   }
 
   /** Begins anew: nobody has been told anything. */
