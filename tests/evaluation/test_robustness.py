@@ -130,6 +130,7 @@ def test_labels_stand_before_the_file(tmp_path: Path) -> None:
     # Every run of a task leaves a file of one name; only a label that was given joins brains.
     runs = contestants_of(["a/b.onnx", "c/b.onnx", "c/d.onnx", "b=e/b.onnx"])
     assert [one.label for one in runs] == ["a/b", "c/b", "d", "b"]
+    assert [one.label for one in contestants_of(["./a/b.onnx", "./c/b.onnx"])] == ["a/b", "c/b"]
 
 
 def test_a_brain_that_goes_nowhere_is_refused(make_brain: BrainMaker) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -67,26 +67,27 @@ class Contestant:
     path: Path
 
 
-def contestant(told: str) -> Contestant:
-    """A brain from the command line: PATH, or LABEL=PATH."""
+def contestant(told: str, with_folder: bool = False) -> Contestant:
+    """A brain from the command line: PATH, or LABEL=PATH.
+
+    Args:
+        told: what was typed.
+        with_folder: whether a brain without a label of its own is called by its folder, too.
+    """
     label, sign, path = told.partition("=")
     if sign and not Path(told).exists():
         return Contestant(label, Path(path))
-    return Contestant(Path(told).stem, Path(told))
+    own = Path(told)
+    return Contestant(f"{own.resolve().parent.name}/{own.stem}" if with_folder else own.stem, own)
 
 
 def contestants_of(told: Sequence[str]) -> list[Contestant]:
     """Brains from the command line; those without a label whose files are called alike are told apart by their folders,
     for every run of a task leaves a file of one name.
     """
-    found = [contestant(one) for one in told]
-    alike = Counter(one.label for one in found)
-    return [
-        replace(one, label=f"{one.path.resolve().parent.name}/{one.label}")
-        if alike[one.label] > 1 and one.label == one.path.stem and str(one.path) == text
-        else one
-        for one, text in zip(found, told, strict=True)
-    ]
+    labels = [contestant(one).label for one in told]
+    alike = Counter(labels)
+    return [contestant(one, with_folder=alike[label] > 1) for one, label in zip(told, labels, strict=True)]
 
 
 def robustness(

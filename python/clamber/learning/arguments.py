@@ -37,7 +37,7 @@ class TrainArguments:
         cluster: address of a Ray cluster for the workers; empty: this machine.
         video_every: films the brain every so many agent-steps, in results/RUN/videos; 0 takes the configuration's
             (hyperparameters.video_every), which films nothing unless it says so.
-        results_dir: where results go; nothing takes the configuration's, or else "results".
+        results_dir: where results go; without it, the configuration's, or else "results".
     """
 
     config: Positional[Path]

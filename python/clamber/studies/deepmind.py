@@ -58,11 +58,12 @@ GROWING = [
 
 #: Four times as long as the walkers of the table above, on hurdles up to four fifths of a leg.
 WIDE_NOISE = {"hyperparameters": {"min_std": 0.2, "average_updates": 50}}
+SECOND_CHANCES = {"second_chances": 0.3}
 TALL = [
     Condition(
         "tall-hurdles", "PlanarWalker, hurdles up to 0.8 of a leg", "planar_hurdles.yaml", 8_000_000, (HALF, FULL),
         both(PROGRESS, at_course("HighHurdlesStationary")), WIDE_NOISE, {"--course": "HighHurdlesStationary"},
-        {"second_chances": 0.3},
+        SECOND_CHANCES,
     ),
 ]  # fmt: skip
 
@@ -75,7 +76,7 @@ RISING = [
         name, told, "planar_hurdles.yaml", 20_000_000, (HALF_HIGH, FULL_HIGH, Measure("own")),
         both(PROGRESS, at_course("RisingHurdles", difficulty=1.0)),
         {**WIDE_NOISE, "reward_signals": {"extrinsic": {"gamma": gamma}}}, {"--course": "RisingHurdles"},
-        {"second_chances": 0.3},
+        SECOND_CHANCES,
     )
     for name, told, gamma in (
         ("rising-near", "hurdles that rise along the lane to three quarters of a leg", 0.99),
@@ -91,7 +92,7 @@ RISING_GAUNTLET = [
         (*EVERY_KIND, Measure("own")), both(PROGRESS, at_course("RisingGauntlet", difficulty=1.0)),
         {"hyperparameters": {"min_std": 0.15, "average_updates": 50},
          "reward_signals": {"extrinsic": {"gamma": 0.995}}},
-        {"--course": "RisingGauntlet"}, {"second_chances": 0.3},
+        {"--course": "RisingGauntlet"}, SECOND_CHANCES,
     )
     for body in ("quadruped", "humanoid")
 ]  # fmt: skip

@@ -84,9 +84,13 @@ export class RangeSlider {
     const by = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1 }[event.key];
     if (by === undefined || !this.#options.whole) return;
     event.preventDefault();
-    const { minimum, maximum } = this.#options;
-    const value = Math.min(maximum, Math.max(minimum, Math.round(this.#range[end]) + by));
-    this.#take(withEnd(this.#range, end, end === 0 ? Math.min(value, this.#range[1]) : Math.max(value, this.#range[0])), true);
+    this.#take(withEnd(this.#range, end, this.#within(end, Math.round(this.#range[end]) + by)), true);
+  }
+
+  /** What an end may come to: within what is allowed, and not past the other end. */
+  #within(end: 0 | 1, value: number): number {
+    const allowed = Math.min(this.#options.maximum, Math.max(this.#options.minimum, value));
+    return end === 0 ? Math.min(allowed, this.#range[1]) : Math.max(allowed, this.#range[0]);
   }
 
   #newField(end: 0 | 1): HTMLInputElement {
@@ -103,9 +107,7 @@ export class RangeSlider {
   }
 
   #drag(end: 0 | 1, done: boolean): void {
-    let value = tidy(valueAt(Number(this.#thumbs[end].value) / STEPS, this.#options), this.#options.whole);
-    value = Math.min(this.#options.maximum, Math.max(this.#options.minimum, value));
-    value = end === 0 ? Math.min(value, this.#range[1]) : Math.max(value, this.#range[0]);
+    let value = this.#within(end, tidy(valueAt(Number(this.#thumbs[end].value) / STEPS, this.#options), this.#options.whole));
     // Only an end that moved: the other keeps its digits. Letting go where it was picked up changes nothing.
     const place = Math.round(placeOf(this.#range[end], this.#options) * STEPS);
     if (done && place === Number(this.#thumbs[end].value)) value = this.#range[end];

@@ -22,9 +22,9 @@ export class Helm {
   constructor(toasts: Toasts, handlers: HelmHandlers) {
     this.#toasts = toasts;
     this.#handlers = handlers;
-    addEventListener("blur", () => this.letGo());
+    addEventListener("blur", () => this.#letGo());
     document.addEventListener("visibilitychange", () => {
-      if (document.hidden) this.letGo();
+      if (document.hidden) this.#letGo();
     });
   }
 
@@ -35,7 +35,7 @@ export class Helm {
   }
 
   /** Lets go at once: a page that is hidden gets no frames in which to tell of it. */
-  letGo(): void {
+  #letGo(): void {
     this.steering.letGo();
     if (this.#steered !== null) this.#handlers.release(this.#steered);
     this.reset();

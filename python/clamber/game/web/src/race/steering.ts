@@ -50,10 +50,7 @@ export class Steering {
     this.stick.addEventListener("pointermove", (event) => {
       if (this.stick.hasPointerCapture(event.pointerId)) move(event);
     });
-    this.stick.addEventListener("lostpointercapture", () => {
-      this.#thumb = null;
-      this.#knob.style.translate = "";
-    });
+    this.stick.addEventListener("lostpointercapture", () => this.#dropStick());
   }
 
   /** Takes in a key; true if it was one of the arrows. */
@@ -67,6 +64,10 @@ export class Steering {
   /** Lets go of keys and stick, as when the window loses the focus. */
   letGo(): void {
     this.#held.clear();
+    this.#dropStick();
+  }
+
+  #dropStick(): void {
     this.#thumb = null;
     this.#knob.style.translate = "";
   }
