@@ -265,3 +265,22 @@ def test_what_is_saved_opens_in_unity_and_trains(project: Path) -> None:
     # The first hole shows in what is sensed.
     assert holes < -1.0
     assert CONTENT not in path.parents
+
+
+def test_a_course_may_lie_in_a_folder_of_its_own(project: Path) -> None:
+    """Unity finds an asset by its GUID, wherever in the project its file has been dragged."""
+    gaps = asset(project, "Gaps")
+    moved = gaps.parent / "Easy" / "Gaps.asset"
+    moved.parent.mkdir()
+    guid = guid_of(gaps)
+    for path in (gaps, meta_path(gaps)):
+        path.rename(moved.parent / path.name)
+    assert "Gaps" in content.names("Courses")
+    assert content.resolve(content.reference_to(content.find("Gaps", "Courses", "course"))) == moved
+    file = open_course("Gaps")
+    save("Gaps", wider(file.spec), file.version)
+    assert load_course("Gaps") == wider(file.spec)
+    assert guid_of(moved) == guid
+    assert not gaps.exists()
+    with pytest.raises(AssetError, match="taken by Gaps"):
+        save_as_new("gaps", file.spec)

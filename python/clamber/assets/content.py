@@ -54,8 +54,22 @@ def label(path: Path) -> str:
 
 
 def names(folder: str) -> list[str]:
-    """The names of all assets in one of the content's folders ("Bodies", "Courses", "Tasks"), sorted."""
-    return sorted(path.stem for path in (content_folder() / folder).glob("*.asset"))
+    """The names of all assets in one of the content's folders ("Bodies", "Courses", "Tasks") and its own, sorted."""
+    return sorted({path.stem for path in _assets(folder)})
+
+
+def asset_path(name: str, folder: str) -> Path:
+    """Where the asset of that name is, in any folder within one of the content's, or where a new one belongs."""
+    there = (path for path in _assets(folder) if path.stem == name)
+    return next(there, content_folder() / folder / f"{name}.asset")
+
+
+def _assets(folder: str) -> list[Path]:
+    """All assets within one of the content's folders, those in it before those in folders of its own: Unity finds an
+    asset wherever its .meta file goes.
+    """
+    files = (content_folder() / folder).rglob("*.asset")
+    return sorted(files, key=lambda path: (len(path.parts), path))
 
 
 def find(name: str | os.PathLike[str], folder: str, word: str) -> Path:
@@ -76,7 +90,7 @@ def find(name: str | os.PathLike[str], folder: str, word: str) -> Path:
         return Path(text)
     known = names(folder)
     if text in known:
-        return content_folder() / folder / f"{text}.asset"
+        return asset_path(text, folder)
     close = difflib.get_close_matches(text.lower(), [other.lower() for other in known], n=1, cutoff=0.6)
     meant = next((f"; did you mean {other}?" for other in known if close and other.lower() == close[0]), "")
     raise AssetError(f"{word} {text!r}: there is none{meant}; known: {', '.join(known) or 'none'}")
@@ -90,7 +104,7 @@ def resolve(reference: AssetReference) -> Path:
     """
     if not reference.guid:
         raise AssetError("none is chosen (guid is empty)")
-    for path in sorted(content_folder().glob("*/*.asset")):
+    for path in sorted(content_folder().rglob("*.asset")):
         if meta_path(path).is_file() and guid_of(path) == reference.guid:
             return path
     raise AssetError(f"no asset in {content_folder()} has the guid {reference.guid}")

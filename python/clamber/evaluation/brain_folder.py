@@ -8,7 +8,7 @@ from pathlib import Path
 
 import onnx
 
-from clamber.assets.content import content_folder
+from clamber.assets.content import asset_path, content_folder
 from clamber.assets.files import write_bytes
 from clamber.assets.meta_files import write_missing_meta, write_own_meta
 from clamber.assets.race_scene import offer_brain
@@ -72,7 +72,7 @@ def install_brain(source: Path, name: str, facts: Mapping[str, str]) -> Path:
     write_missing_meta(target.parent)
     write_own_meta(target, content_folder())
     scene = content_folder() / "Scenes" / "Race.unity"
-    task = content_folder() / "Tasks" / f"{told.get('task', '')}.asset"
+    task = asset_path(told.get("task", ""), "Tasks")
     if scene.is_file() and task.is_file():
         offer_task(scene.parent, task)
         offer_brain(scene, target, task, repeat)

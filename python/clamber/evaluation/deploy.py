@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from clamber.assets.content import content_folder
+from clamber.assets.content import names
 from clamber.evaluation.brain import BrainError, brain_metadata
 from clamber.evaluation.brain_folder import brain_path, install_brain
 from clamber.evaluation.episodes import brain_for, task_of
@@ -32,7 +32,7 @@ def deploy(brain: Path, task: str = "", name: str = "") -> Path:
     name = name or brain.stem
     brain_path(name)
     task = task or brain_metadata(brain).get("task", "")
-    if not task and (content_folder() / "Tasks" / f"{brain.stem}.asset").is_file():
+    if not task and brain.stem in names("Tasks"):
         task = brain.stem
     if not task:
         raise BrainError(f"{brain}: does not say of which task it is; name one (--task)")

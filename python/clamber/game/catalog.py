@@ -206,7 +206,7 @@ def _brain_files() -> list[Path]:
 def _stamp() -> object:
     """Changes when a file of the content does."""
     folder = content.content_folder()
-    files = sorted(path for part in ("Bodies", "Courses", "Tasks", "Brains") for path in (folder / part).glob("[!.]*"))
+    files = sorted(path for part in ("Bodies", "Courses", "Tasks", "Brains") for path in (folder / part).rglob("[!.]*"))
     times = []
     for path in files:
         with contextlib.suppress(OSError):  # one that went meanwhile counts as not there

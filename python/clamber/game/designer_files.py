@@ -68,7 +68,7 @@ def open_course(name: str) -> CourseFile:
     """
     if name not in content.names(_FOLDER):
         raise AssetError(f"course {name!r}: there is none; known: {', '.join(content.names(_FOLDER)) or 'none'}")
-    path = content.content_folder() / _FOLDER / f"{name}.asset"
+    path = content.asset_path(name, _FOLDER)
     text = read_text(path, content.label(path))
     return CourseFile(name, parse_course(text, content.label(path)), _version(text))
 
@@ -133,7 +133,7 @@ def _writable(name: str) -> Path:
     known = name in content.names(_FOLDER)
     if not known and (not _NAME.fullmatch(name) or name.lower() in _DEVICES):
         raise AssetError(f"name {name[:80]!r} is not allowed; {_ALLOWED_NAME}")
-    path = content.content_folder() / _FOLDER / f"{name}.asset"
+    path = content.asset_path(name, _FOLDER)
     for file in (path, meta_path(path)):
         if file.is_symlink():
             raise AssetError(f"{name}: {file.name} is a link to another file, which is not written to")

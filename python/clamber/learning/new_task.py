@@ -9,7 +9,7 @@ from pathlib import Path
 import yaml
 from rich.console import Console
 
-from clamber.assets.content import content_folder, find, is_packaged, reference_to
+from clamber.assets.content import asset_path, content_folder, find, is_packaged, reference_to
 from clamber.assets.fields import AssetError
 from clamber.assets.files import read_text, write_text
 from clamber.assets.loading import TASK, load_task, save_task, task_body
@@ -45,7 +45,7 @@ def new_task(name: str, like: str, body: str = "", course: str = "") -> tuple[Pa
     if is_packaged(content_folder()):
         raise AssetError("the content is the installed package's, which the next installation replaces; set "
                          "CLAMBER_CONTENT to the content folder of a project of yours")  # fmt: skip
-    asset = content_folder() / TASK.folder / f"{name}.asset"
+    asset = asset_path(name, TASK.folder)
     configuration = CONFIGURATIONS / f"{'_'.join(_WORD.findall(name)).lower()}.yaml"
     for path in (asset, configuration):
         if path.exists():

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from clamber.assets.content import content_folder
+from clamber.assets.content import asset_path
 from clamber.assets.fields import AssetError
 from clamber.assets.loading import BODY, save_body
 from clamber.physics.import_mjcf import import_file
@@ -28,7 +28,7 @@ def import_body(source: Path, out: Path | None = None, name: str | None = None) 
             there is a body of that name already and ``out`` does not name its file.
     """
     if out is None:
-        out = content_folder() / BODY.folder / f"{name or _name_of(source)}.asset"
+        out = asset_path(name or _name_of(source), BODY.folder)
         if out.exists():
             raise AssetError(f"{out}: is there already; choose another --name, or --out {out} to replace it")
     elif name is not None and out.stem != name:

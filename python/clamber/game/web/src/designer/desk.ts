@@ -272,6 +272,11 @@ export class Desk {
     this.#showCards(this.#history.now);
   }
 
+  /** Whether the creature that tries the course has come to its end. */
+  get #finished(): boolean {
+    return this.#trial.timeline.newest?.creatures[0]?.status === FINISHED;
+  }
+
   #newTrial(): Trial {
     let falls = 0;
     return new Trial({
@@ -283,11 +288,11 @@ export class Desk {
       },
       news: ({ event, time }) => {
         if (event === "finished") this.#toasts.say(`It crossed the finish line after ${time.toFixed(1)} s${falls > 0 ? `, ${fallsOf(falls)}` : " without a fall"}.`);
+        else if (event === "over" && !this.#finished) this.#toasts.say(`A trial lasts ${time.toFixed(0)} s, and these are over. Take it out and drop it in again.`);
       },
       standing: (distance, speed, count) => {
         falls = count;
-        const status = this.#trial.timeline.newest?.creatures[0]?.status;
-        const told = status === FINISHED ? "finished" : `${speed.toFixed(1)} m/s`;
+        const told = this.#finished ? "finished" : `${speed.toFixed(1)} m/s`;
         this.#scene.say(`${distance.toFixed(1)} m, ${told}, ${fallsOf(count)}`);
       },
       refused: (message) => {

@@ -51,18 +51,18 @@ export class Toolbar {
   readonly #watch: HTMLButtonElement;
 
   constructor(actions: ToolbarActions) {
-    const button = (id: string, picture: IconName, text: string, key: string, action: () => void): HTMLButtonElement =>
+    const button = (id: string, picture: IconName, text: string, key: string, action: () => void, title = `${text} (${key})`): HTMLButtonElement =>
       element(
         "button",
-        { type: "button", class: "tool", id: `race-${id}`, title: `${text} (${key})`, "aria-keyshortcuts": key, onclick: action },
+        { type: "button", class: "tool", id: `race-${id}`, title, "aria-keyshortcuts": key, onclick: action },
         icon(picture),
         element("span", { class: "text" }, text),
       );
     this.#pause = button("pause", "pause", "Pause", "Space", () => actions.pause());
     this.#slow = button("slow", "slow", "Slow", "S", () => actions.slow());
-    this.#camera = button("camera", "camera", "Follow", "C", () => actions.camera());
-    this.#watch = button("watch", "eye", "Leader", "0", () => actions.watchNext());
-    this.#tool = button("tool", "boulder", "Throw", "T", () => actions.tool());
+    this.#camera = button("camera", "camera", "Follow", "C", () => actions.camera(), "Camera: follow, side, free (C)");
+    this.#watch = button("watch", "eye", "Leader", "0", () => actions.watchNext(), "Watch another (0: the leader)");
+    this.#tool = button("tool", "boulder", "Throw", "T", () => actions.tool(), "What a click does: throw, push (T)");
     this.root = element(
       "div",
       { class: "toolbar", role: "toolbar", "aria-label": "Race" },
@@ -112,6 +112,8 @@ export class Toolbar {
   #label(target: HTMLButtonElement, picture: IconName, text: string, pressed?: boolean): void {
     target.firstElementChild!.replaceWith(icon(picture));
     target.lastElementChild!.textContent = text;
-    if (pressed !== undefined) target.setAttribute("aria-pressed", String(pressed));
+    if (pressed === undefined) return;
+    target.setAttribute("aria-pressed", String(pressed));
+    target.title = `${text} (${target.getAttribute("aria-keyshortcuts")})`;
   }
 }
