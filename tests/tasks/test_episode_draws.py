@@ -17,6 +17,8 @@ from clamber.tasks.environment import ClamberVectorEnv
 from clamber.tasks.episode_draws import kept_on_lane
 from clamber.tasks.kinematics import Kinematics
 from clamber.tasks.parameters import PARAMETERS
+from hypothesis import given
+from hypothesis.strategies import floats
 
 from tests.tasks.examples import ENDLESS, NO_CHANCE, FakeEngine, a_task, fake_environment, still
 
@@ -158,7 +160,21 @@ def test_a_heading_that_leads_off_the_lane_is_mirrored() -> None:
     """From halfway to the edge on, where it leads further out: 0.6 m aside on a lane of 2 m."""
     heading, width = np.radians([40.0, -40.0, 40.0, -40.0, 40.0, 0.0]), np.full(6, 2.0)
     y = np.array([0.6, 0.6, -0.6, -0.6, 0.4, 0.6])
-    assert np.degrees(kept_on_lane(heading, y, width)) == pytest.approx([-40.0, -40.0, 40.0, 40.0, 40.0, 0.0])
+    kept = kept_on_lane(heading, y, width, np.zeros(6))
+    assert np.degrees(kept) == pytest.approx([-40.0, -40.0, 40.0, 40.0, 40.0, 0.0])
+
+
+@given(heading=floats(-np.pi, np.pi), share=floats(-0.6, 0.6), width=floats(1.0, 20.0), way=floats(0.0, 10.0))
+def test_a_command_ends_on_the_lane(heading: float, share: float, width: float, way: float) -> None:
+    """Turned no further than it must be, to no other side, and forwards or backwards as it was drawn."""
+    y = share * width
+    (kept,) = kept_on_lane(*(np.array([value]) for value in (heading, y, width, way)))
+    end = y + way * np.sin(kept)
+    assert abs(end) <= max(0.375 * width, abs(y)) + 1e-9
+    assert np.cos(kept) * np.cos(heading) >= -1e-9
+    assert abs(np.sin(kept)) <= abs(np.sin(heading)) + 1e-9
+    if abs(abs(kept) - abs(heading)) > 1e-9:
+        assert abs(end) == pytest.approx(0.375 * width)
 
 
 def test_agents_start_on_the_line_with_a_foot_on_the_floor() -> None:

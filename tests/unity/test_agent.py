@@ -45,17 +45,17 @@ def test_agent_lives_as_in_python(task: str, tmp_path: Path, monkeypatch: pytest
 
 
 def test_nobody_is_told_to_walk_off_the_lane(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """On a lane as narrow as it may be, where pushes alone lead to its edge, headings are mirrored as in Python."""
-    mirrored = []
+    """On a lane as narrow as it may be, where pushes alone lead to its edge, headings are changed as in Python."""
+    changed = []
 
-    def kept(heading: Floats, y: Floats, width: Floats) -> Floats:
-        found = KEPT_ON_LANE(heading, y, width)
-        mirrored.append(bool((found != heading).any()))
+    def kept(heading: Floats, y: Floats, width: Floats, way: Floats) -> Floats:
+        found = KEPT_ON_LANE(heading, y, width, way)
+        changed.append(bool((found != heading).any()))
         return found
 
     monkeypatch.setattr(episode_draws, "kept_on_lane", kept)
     live_as_in_python("Bittle", eventful_content("Bittle", tmp_path, PAID, width=1.0), monkeypatch)
-    assert any(mirrored) and not all(mirrored)
+    assert any(changed) and not all(changed)
 
 
 @pytest.mark.parametrize("task", ["Quadruped", "PlanarHurdles"])

@@ -352,7 +352,8 @@ class ClamberVectorEnv(VectorEnv[Observations, NDArray[np.float32], NDArray[Any]
         streams = episode_streams(self._seed, agents, self._episode[agents])
         speed, heading = episode_draws.draw_command(streams, turn, self.task.command, self.parameters)
         y = self.moment.state.root_position[agents, 1]
-        heading = episode_draws.kept_on_lane(heading, y, self.courses.width[agents])
+        way = speed * self.task.command.resample_seconds
+        heading = episode_draws.kept_on_lane(heading, y, self.courses.width[agents], way)
         self.moment.target_speed[agents] = speed
         self.moment.command_x[agents], self.moment.command_y[agents] = np.cos(heading), np.sin(heading)
 

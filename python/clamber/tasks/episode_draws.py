@@ -99,17 +99,26 @@ def draw_command(
     return speed, np.radians(_between(spec.heading_deg, share[:, 1]))
 
 
-def kept_on_lane(heading: Float, y: Float, width: Float) -> Float:
-    """Headings (rad) that lead further out are mirrored for agents halfway to the lane's edge or beyond: nobody is told
-    to walk off it.
+def kept_on_lane(heading: Float, y: Float, width: Float, way: Float) -> Float:
+    """Headings (rad) so that nobody is told to walk off the lane.
+
+    Where an agent is halfway to the lane's edge or beyond, one that leads further out is mirrored. One that would end
+    nearer to an edge than an eighth of the lane's width is turned until it does not.
 
     Args:
         heading: as drawn, (agents,), rad.
         y: how far left of the lane's middle each agent is, (agents,), m.
         width: of the lanes, (agents,), m.
+        way: as far as each agent goes by this command, (agents,), m; 0 where that is not known.
     """
     outward = (heading * y > 0.0) & (np.abs(y) > 0.25 * width)
-    return np.where(outward, -heading, heading)
+    heading = np.where(outward, -heading, heading)
+    side = np.sign(heading)
+    room = np.maximum(0.0, 0.375 * width - side * y)
+    steepest = np.arcsin(np.minimum(1.0, room / np.maximum(way, 1e-9)))
+    backwards = np.abs(heading) > 0.5 * np.pi
+    turned = side * np.where(backwards, np.pi - steepest, steepest)
+    return np.where(way * np.abs(np.sin(heading)) > room, turned, heading)
 
 
 def draw_push(streams: Streams, turn: NDArray[np.int64], largest: Float) -> Float:

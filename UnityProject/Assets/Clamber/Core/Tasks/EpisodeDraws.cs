@@ -54,15 +54,28 @@ namespace Clamber.Core
         }
 
         /// <summary>
-        /// A heading (rad) that leads further out is mirrored for an agent halfway to the lane's edge or beyond: nobody
-        /// is told to walk off it.
+        /// A heading (rad) by which nobody walks off the lane. For an agent halfway to the lane's edge or beyond, one
+        /// that leads further out is mirrored. One that would end nearer to an edge than an eighth of the lane's width
+        /// is turned until it does not.
         /// </summary>
         /// <param name="heading">As drawn, rad.</param>
         /// <param name="y">How far left of the lane's middle the agent is, m.</param>
         /// <param name="width">Of the lane, m.</param>
-        public static double KeptOnLane(double heading, double y, double width)
+        /// <param name="way">As far as the agent goes by this command, m; 0 where that is not known.</param>
+        public static double KeptOnLane(double heading, double y, double width, double way)
         {
-            return heading * y > 0.0 && Math.Abs(y) > 0.25 * width ? -heading : heading;
+            if (heading * y > 0.0 && Math.Abs(y) > 0.25 * width)
+            {
+                heading = -heading;
+            }
+            double side = Math.Sign(heading);
+            double room = Math.Max(0.0, 0.375 * width - side * y);
+            if (way * Math.Abs(Math.Sin(heading)) <= room)
+            {
+                return heading;
+            }
+            double steepest = Math.Asin(Math.Min(1.0, room / way));
+            return side * (Math.Abs(heading) > 0.5 * Math.PI ? Math.PI - steepest : steepest);
         }
 
         /// <summary>Draws the <paramref name="turn"/>-th push: a horizontal change of velocity, m/s.</summary>

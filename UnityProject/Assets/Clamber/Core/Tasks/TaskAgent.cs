@@ -281,8 +281,9 @@ namespace Clamber.Core
             double speed;
             double heading;
             EpisodeDraws.Command(m_Commands, m_Task.Command, turn, out speed, out heading);
-            heading = EpisodeDraws.KeptOnLane(heading, State.RootPosition.Y, Moment.LaneWidth);
             Moment.TargetSpeed = m_TargetSpeed() ?? speed;
+            double way = Moment.TargetSpeed * m_Task.Command.ResampleSeconds;
+            heading = EpisodeDraws.KeptOnLane(heading, State.RootPosition.Y, Moment.LaneWidth, way);
             heading = (m_Heading == null ? null : m_Heading()) ?? heading;
             Moment.CommandX = Math.Cos(heading);
             Moment.CommandY = Math.Sin(heading);
