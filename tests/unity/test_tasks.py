@@ -114,6 +114,38 @@ def test_a_broken_body_stops_them_by_its_name(content: Path) -> None:
     assert told_by_the_race(content) == problem
 
 
+@pytest.mark.parametrize(
+    ("body", "field", "value"),
+    [
+        ("Quadruped", "m_StandingHeight", "0"),
+        ("Quadruped", "m_LegLength", "11"),
+        ("Quadruped", "m_Position", "{x: 0, y: -11, z: 0}"),
+        ("Quadruped", "m_Size", "{x: 0.1, y: 0.1, z: 11}"),
+        ("Quadruped", "m_Mass", "-1"),
+        ("Quadruped", "m_Direction", "{x: 1.5, y: 0, z: 0}"),
+        ("Quadruped", "m_RangeDeg", "{x: 40, y: -40}"),
+        ("Quadruped", "m_NeutralDeg", "400"),
+        ("Quadruped", "m_Stiffness", "-2"),
+        ("Quadruped", "m_Damping", "2e5"),
+        ("Quadruped", "m_ForceLimit", "-0.5"),
+        ("Runner", "m_Force", "-1"),
+        ("Runner", "m_OptimalLength", "0"),
+        ("Runner", "m_NeutralLength", "12"),
+        ("Runner", "m_MaxVelocity", "0"),
+        ("Runner", "m_PassiveForce", "-0.25"),
+        ("Runner", "m_Arm", "2"),
+    ],
+)
+def test_a_body_s_number_that_is_not_allowed_is_told_in_python_s_words(
+    body: str, field: str, value: str, content: Path
+) -> None:
+    path = content / "Bodies" / f"{body}.asset"
+    edit(path, field, value)
+    with pytest.raises(AssetError) as error:
+        load_body(path)
+    assert told_by_the_inspector(content, asset=f"Bodies/{body}") == str(error.value).partition(": ")[2]
+
+
 def test_a_body_of_more_links_than_unity_simulates_stops_them(content: Path) -> None:
     path = content / "Bodies" / "Quadruped.asset"
     body = load_body("Quadruped")

@@ -6,8 +6,8 @@ using System.Linq;
 namespace Clamber.Core
 {
     /// <summary>
-    /// Checks that a body's links make a tree of solids, that its axes turn them and its muscles pull on the axes: what
-    /// a designer can get wrong in a list. (Python checks each number's limits when the asset is loaded.)
+    /// Checks that a body's numbers are within their limits, its links make a tree of solids, its axes turn them and its
+    /// muscles pull on the axes.
     /// </summary>
     public static class BodyCheck
     {
@@ -23,7 +23,8 @@ namespace Clamber.Core
             {
                 return "m_Links: a list of 0 is not allowed; at least one link, the root, is needed";
             }
-            return NameProblem(Array.ConvertAll(body.Links, link => link.Name), "m_Links")
+            return BodyNumbers.FirstProblem(body)
+                ?? NameProblem(Array.ConvertAll(body.Links, link => link.Name), "m_Links")
                 ?? GroundProblem(body.Links)
                 ?? NameProblem(Array.ConvertAll(body.Axes, axis => axis.Name), "m_Axes")
                 ?? NameProblem(Array.ConvertAll(body.Muscles, muscle => muscle.Name), "m_Muscles")

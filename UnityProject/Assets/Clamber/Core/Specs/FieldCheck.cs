@@ -25,6 +25,14 @@ namespace Clamber.Core
                 + Show(high ? most : least) + (unit.Length > 0 ? " " + unit : "");
         }
 
+        /// <summary>What is wrong with a vector in one line, or null.</summary>
+        public static string Vector(string field, Vector3d value, double least, double most, string unit = "")
+        {
+            return Number(field + ".x", value.X, least, most, unit)
+                ?? Number(field + ".y", value.Y, least, most, unit)
+                ?? Number(field + ".z", value.Z, least, most, unit);
+        }
+
         /// <summary>What is wrong with a range in one line, or null.</summary>
         public static string Range(string field, Vector2d value, double least, double most, string unit = "")
         {
