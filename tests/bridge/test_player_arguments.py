@@ -62,6 +62,8 @@ def test_arguments_of_other_unity_builds_are_ignored() -> None:
         (["--wait", "nan"], "argument --wait: 'nan' is not allowed"),
         (["--statistics", "maybe"], "argument --statistics: 'maybe' is not allowed; on or off"),
         (["--task="], "argument --task: its value is empty"),
+        (["-agents", "64"], "argument -agents: unknown; did you mean --agents?"),
+        (["--task", "Quadruped", "64"], "argument 64: not allowed here; arguments begin with --"),
     ],
 )
 def test_what_is_wrong_is_told_in_one_line(arguments: list[str], message: str) -> None:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import math
 import uuid
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 from clamber.assets.loading import load_task
+from clamber.assets.task import TerrainSense
 from clamber.bridge.player.arguments import PlayerArguments
 from clamber.bridge.player.environment import Decision
 from clamber.bridge.player.errors import LearnerClosedError, LearnerGoneError, PlayerError
@@ -342,3 +344,17 @@ def test_a_broken_agent_is_counted_and_nothing_of_it_is_sent(tmp_path: Path, eng
     assert statistics["Episode/broken"] == [1.0]
     assert statistics["Episode/fell_over"] == statistics["Episode/success"] == [0.0]
     assert all(math.isfinite(value) for values in statistics.values() for value in values)
+
+
+def test_a_sensor_without_values_is_none() -> None:
+    """As in Unity: stock trainers would make a brain of it that nothing loads."""
+    task = load_task("QuadrupedFlat")
+    own = [block for block in task.observations if block.sensor == 0]
+    env = TaskEnvironment(replace(task, terrain=TerrainSense([], [], []), observations=own), 2, "mujoco", 1, 1)
+    try:
+        assert env.sensors == (("proprioception", sum(block.size for block in own)),)
+        assert [values.shape for values in env.reset()] == [(2, env.sensors[0][1])]
+        decision = env.step(np.zeros((2, env.continuous_actions), np.float32))
+        assert len(decision.observations) == len(decision.final_observations) == 1
+    finally:
+        env.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -101,6 +102,19 @@ def test_mlagents_learn_ends_with_one_line(
         (b"env_settings: {base_port: x}", ": env_settings.base_port: 'x' is not allowed"),
         (b"env_settings: {env_path: builds/none}", ": env_settings.env_path: 'builds/none' is not allowed; there is"),
         (b"env_settings: {env_args: --task Quadruped}", ": env_settings.env_args: '--task Quadruped' is not allowed"),
+        (b"env_settings: {seed: -5}", ": env_settings.seed: -5 is not allowed; from -1 to 2147483647"),
+        (b"env_settings: {seed: 8589934592}", ": env_settings.seed: 8589934592 is not allowed; from -1 to"),
+        (b"env_settings: {num_envs: 0}", ": env_settings.num_envs: 0 is not allowed; from 1 to"),
+        (b"env_settings: {num_areas: 1000000000000}", ": env_settings.num_areas: 1000000000000 is not allowed;"),
+        (b"env_settings: {base_port: 70000}", ": env_settings.base_port: 70000 is not allowed; from 1 to 65535"),
+        (
+            b"environment_parameters: {difficulty: {curriculum: []}}",
+            ": environment_parameters.difficulty.curriculum: [] is not allowed; at least one lesson",
+        ),
+        (
+            b"behaviors: {Walker: {trainer_type: clamber, behavioral_cloning: {demo_path: x}}}",
+            ": behaviors.Walker.behavioral_cloning: not allowed with trainer_type clamber",
+        ),
         (b"torch_settings: {device: gpu}", ": torch_settings.device: 'gpu' is not allowed ("),
         (b"torch_settings: {devise: cpu}", ": torch_settings.devise: The option devise was"),
         (
@@ -130,6 +144,9 @@ def test_file_and_field_are_told(content: bytes, said: str, read: Read, tmp_path
         (["--run-id", "new", "--initialize-from", "old"], "results/old/Walker/checkpoint.pt. file does not exist"),
         (["--env", "builds/none"], "--env: 'builds/none' is not allowed; there is no player"),
         (["--torch-device", "gpu"], "--torch-device: 'gpu' is not allowed ("),
+        (["--num-envs", "0"], "--num-envs: 0 is not allowed; from 1 to 65535"),
+        (["--seed", "-7"], "--seed: -7 is not allowed; from -1 to 2147483647"),
+        (["--results-dir", __file__], f"--results-dir: {Path(__file__).parent}"),
         (["--num-envs", "2"], "command line: num_envs must be 1 if env_path is not set."),
         (["--timeout-wait", "long"], "command line: invalid literal for int() with base 10: 'long'"),
     ],
@@ -150,6 +167,23 @@ def test_a_status_that_cannot_be_read_is_told(read: Read, tmp_path: Path) -> Non
     with pytest.raises(TrainerConfigError) as caught:
         read(written(tmp_path), "--resume")
     assert str(caught.value).startswith(f"{status}: not JSON: Expecting property name")
+
+
+@pytest.mark.parametrize(("lesson", "right"), [(0, True), (1, False), (None, True)])
+def test_a_lesson_that_is_no_more_is_told_before_a_run_goes_on(
+    lesson: int | None, right: bool, read: Read, tmp_path: Path
+) -> None:
+    status = tmp_path / "results" / "mine" / "run_logs" / "training_status.json"
+    status.parent.mkdir(parents=True)
+    status.write_text(json.dumps({"difficulty": {"lesson_num": lesson}} if lesson is not None else {}))
+    path = written(tmp_path)
+    path.write_text(path.read_text() + "environment_parameters: {difficulty: 0.5}\n")
+    if right:
+        assert read(path, "--resume").checkpoint_settings.resume
+        return
+    with pytest.raises(TrainerConfigError) as caught:
+        read(path, "--resume")
+    assert str(caught.value).startswith(f"{status}: difficulty.lesson_num: 1 is not allowed; {path} has lessons 0 to 0")
 
 
 def test_what_is_right_is_read(read: Read, tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ import yaml
 from tests.bridge.players import free_port, launcher
 from tests.interrupts import hear_interrupts
 
+HEADLESS = Path(__file__).resolve().parents[2] / "builds" / "headless" / "Clamber"
 TRAINERS: dict[str, dict[str, Any]] = {
     "ppo": {"batch_size": 64, "buffer_size": 256, "num_epoch": 2},
     "sac": {"batch_size": 32, "buffer_size": 2000, "buffer_init_steps": 100, "steps_per_update": 40},
@@ -198,3 +199,16 @@ def test_what_a_person_can_mend_is_one_line(wrong: str, tmp_path: Path) -> None:
         output = learner.run("--run-id", "none", code=1)
     assert "Traceback" not in output
     assert output.splitlines()[-1].startswith(f"[ERROR] {said}")
+
+
+@pytest.mark.parametrize("log", ["", "elsewhere.log"])
+def test_why_the_headless_player_left_is_told(log: str, tmp_path: Path) -> None:
+    """After the handshake, too, and wherever its log goes; stock takes it for a player that somebody closed."""
+    arguments = ["--task", "QuadrupedFlat", "--agents", "8", *(["-logFile", str(tmp_path / log)] if log else [])]
+    learner = Learner(tmp_path, env_path=str(HEADLESS), env_args=arguments)
+    learner.settings["environment_parameters"] = {"difficulty": 5.0}
+    output = learner.run("--run-id", "left", code=1)
+    assert "Traceback" not in output
+    last = output.splitlines()[-1]
+    assert re.search("The player says: .*environment parameter difficulty: 5 is not allowed; 0 to 1", last)
+    assert str(tmp_path / (log or "results/left/run_logs/Player-0.log")) in last

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import re
 import warnings
 from dataclasses import replace
 from typing import Any
@@ -74,6 +75,19 @@ def test_single_environments_pass_gymnasiums_checker(task: str) -> None:
         check_env(env.unwrapped, skip_render_check=True)
     env.close()
     assert [str(told.message) for told in heard if "infinity" not in str(told.message)] == []
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ({"num_envs": 0}, "num_envs: 0 is not allowed; at least 1"),
+        ({"threads": -1}, "threads: -1 is not allowed; at least 1, or 0"),
+        ({"course_seeds": (5, 1)}, "course_seeds: (5, 1) is not allowed"),
+    ],
+)
+def test_what_is_asked_wrongly_is_told_before_anything_is_made(asked: dict[str, Any], said: str) -> None:
+    with pytest.raises(ValueError, match=re.escape(said)):
+        ClamberVectorEnv("QuadrupedFlat", **asked)
 
 
 def test_registration_is_of_every_task() -> None:

@@ -38,7 +38,7 @@ class Sampler:
             Unity's player has it.
         mean, deviation: of gaussian.
         limits: a gaussian's tails are cut off there, as the headless player cuts them.
-        seed: of its stream; -1: drawn from the run's.
+        seed: of its stream, mixed with the run's, so that agents in other processes draw other numbers; -1 likewise.
     """
 
     kind: str
@@ -59,8 +59,9 @@ class Stream:
     def __init__(self, sampler: Sampler, seed: int) -> None:
         """Begins at the first draw."""
         self._sampler = sampler
-        self._bits = np.random.PCG64(np.random.SeedSequence([seed, sampler.seed & 0xFFFFFFFF]))
-        self._random = np.random.Generator(self._bits)
+        self._random = np.random.Generator(
+            np.random.PCG64(np.random.SeedSequence([seed, sampler.seed & 0xFFFFFFFF]))
+        )
 
     def __call__(self) -> float:
         """The next draw."""
@@ -71,11 +72,11 @@ class Stream:
 
     def state(self) -> str:
         """Where the stream stands."""
-        return json.dumps(self._bits.state)
+        return json.dumps(self._random.bit_generator.state)
 
     def load_state(self, state: str) -> None:
         """Goes back to where ``state`` was told."""
-        self._bits.state = json.loads(state)
+        self._random.bit_generator.state = json.loads(state)
 
 
 @dataclass(frozen=True)

@@ -83,6 +83,10 @@ class ClamberVectorEnv(VectorEnv[Observations, NDArray[np.float32], NDArray[Any]
         self.closed = True  # until there is something to close
         if num_envs < 1:
             raise ValueError(f"num_envs: {num_envs} is not allowed; at least 1")
+        if threads < 0:
+            raise ValueError(f"threads: {threads} is not allowed; at least 1, or 0 for one per core")
+        if not 0 <= course_seeds[0] < course_seeds[1]:
+            raise ValueError(f"course_seeds: {course_seeds} is not allowed; the first, and a later one")
         content = read_task(task)
         self.task, self.body, self.course_spec = content.task, content.body, content.course
         self._terms = content.rewards

@@ -23,7 +23,7 @@ USAGE = """Clamber's headless player: to mlagents-learn it is a Unity build.
 --agents N           agents in this process (32); the learner's num_areas multiplies it
 --seed N             of everything drawn (the learner's, which is its own for every worker)
 --engine NAME        mujoco or physx (mujoco)
---threads N          for physics (0: one per core)
+--threads N          for MuJoCo's physics (0: one per core); PhysX has one
 --mlagents-port N    where the learner listens (5004, as for the Unity editor)
 --statistics on|off  send statistics of ended episodes (on); off for clients that have no channel for them
 --wait SECONDS       how long to look for the learner there (30)
@@ -99,8 +99,14 @@ def parse_arguments(arguments: Sequence[str]) -> PlayerArguments:
             said[field] = read(name, value)
             if field == "port":
                 said["port_given"] = True
-        else:
+        elif f"-{argument}" in OPTIONS:
+            raise PlayerError(f"argument {argument}: unknown; did you mean -{argument}?")
+        elif argument.startswith("-"):
             ignored.append(argument)
+            if rest and not rest[0].startswith("-"):
+                ignored.append(rest.pop(0))
+        else:
+            raise PlayerError(f"argument {argument}: not allowed here; arguments begin with --")
     return PlayerArguments(ignored=tuple(ignored), log_file=log_file_of(arguments), **said)
 
 

@@ -109,7 +109,7 @@ def _environment_maker(said: PlayerArguments) -> EnvironmentMaker:
 
 def _write_header(said: PlayerArguments, log: PlayerLog) -> None:
     log.write(f"Clamber {package_version()} headless player, Python {sys.version.split()[0]}, process {os.getpid()}")
-    threads = said.threads or "one per core"
+    threads = 1 if said.engine == "physx" else said.threads or "one per core"
     log.write(f"task {said.task}, {said.agents} agents an area, engine {said.engine}, threads: {threads}")
     if said.ignored:
         log.write(f"arguments without a meaning here: {' '.join(said.ignored)}")

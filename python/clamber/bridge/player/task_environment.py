@@ -30,11 +30,13 @@ class TaskEnvironment:
             ValueError: one line (AssetError where a file is at fault).
         """
         self._env = ClamberVectorEnv(task, agents, engine=engine, seed=seed, threads=threads)
-        self._sensor_names = tuple(self._env.final_observations)
+        sizes = {name: values.shape[1] for name, values in self._env.final_observations.items()}
+        # A sensor without values has no place in a brain; Unity has none either.
+        self.sensors = tuple((name, size) for name, size in sizes.items() if size)
+        self._sensor_names = tuple(name for name, _ in self.sensors)
         self.behavior_name = task.behavior_name
         self.agents = agents
         self.continuous_actions = int(self._env.single_action_space.shape[0])  # type: ignore[index]
-        self.sensors = tuple((name, values.shape[1]) for name, values in self._env.final_observations.items())
         self.parameters: Mapping[str, tuple[float, float]] = {
             name: (limits.minimum, limits.maximum) for name, limits in PARAMETERS.items()
         }

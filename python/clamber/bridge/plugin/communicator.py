@@ -194,7 +194,8 @@ class ColumnCommunicator(RpcCommunicator):
         raise UnityTimeOutException(
             f"Port {self.port}: the player did not answer for {self.timeout_wait} s. "
             "A Unity build must need no click to start and its agents' Behavior Type must be Default; "
-            "on a machine without a screen pass --no-graphics; a longer wait is set by --timeout-wait."
+            "on a machine without a screen pass --no-graphics; a longer wait is set by --timeout-wait. "
+            f"A player on another machine reaches this one only with {HOST_VARIABLE}=0.0.0.0."
         )
 
     def close(self) -> None:

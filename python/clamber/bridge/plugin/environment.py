@@ -3,7 +3,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import inspect
+import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,13 +18,17 @@ from mlagents_envs.communicator_objects.unity_message_pb2 import UnityMessagePro
 from mlagents_envs.communicator_objects.unity_output_pb2 import UnityOutputProto
 from mlagents_envs.communicator_objects.unity_rl_output_pb2 import UnityRLOutputProto
 from mlagents_envs.environment import UnityEnvironment
-from mlagents_envs.exception import UnityEnvironmentException
+from mlagents_envs.exception import UnityCommunicatorStoppedException, UnityEnvironmentException
 from mlagents_envs.timers import timed
 
 from clamber.bridge.codec import UnsupportedMessageError
 from clamber.bridge.messages import AgentActions, LearnerMessage
+from clamber.bridge.player.arguments import log_file_of
 from clamber.bridge.plugin.communicator import ColumnCommunicator, PlayerOutput
 from clamber.bridge.plugin.steps import steps_from_columns
+
+#: So long a player that has said it leaves is given to end.
+_LEAVING_SECONDS = 10.0
 
 
 class ColumnUnityEnvironment(UnityEnvironment):
@@ -30,13 +37,36 @@ class ColumnUnityEnvironment(UnityEnvironment):
     def __init__(self, *arguments: Any, **keywords: Any) -> None:
         """As stock's, but that whatever ends it, Ctrl-C too, ends the player: left alone it would join the next run."""
         folder = inspect.signature(UnityEnvironment.__init__).bind(self, *arguments, **keywords).arguments
-        self._log = Path(folder.get("log_folder") or "") / f"Player-{folder.get('worker_id', 0)}.log"
+        own = Path(folder.get("log_folder") or "") / f"Player-{folder.get('worker_id', 0)}.log"
+        self._log = Path(log_file_of(folder.get("additional_args") or []) or own)
         self._said_before = self._log.stat().st_size if self._log.is_file() else 0
         try:
             super().__init__(*arguments, **keywords)
         except BaseException:
             if getattr(self, "_process", None) is not None:
                 self._close(0)
+            raise
+
+    def reset(self) -> None:
+        """As stock's, but that a player which left because it had to says why."""
+        with self._telling_why():
+            super().reset()
+
+    def step(self) -> None:
+        """As stock's, but that a player which left because it had to says why."""
+        with self._telling_why():
+            super().step()
+
+    @contextlib.contextmanager
+    def _telling_why(self) -> Iterator[None]:
+        """Stock takes a player that leaves for one that somebody has closed, whatever its exit status."""
+        try:
+            yield
+        except UnityCommunicatorStoppedException:
+            if self._process is not None:
+                with contextlib.suppress(subprocess.TimeoutExpired):
+                    if self._process.wait(_LEAVING_SECONDS):
+                        self._poll_process()
             raise
 
     def _poll_process(self) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import argparse
 import copy
-import json
 import logging
 import reprlib
 import sys
@@ -35,6 +34,8 @@ from mlagents.trainers.settings import (
 from mlagents_envs.env_utils import validate_environment_path
 from mlagents_envs.exception import UnityException
 from mlagents_envs.logging_util import get_logger
+
+from clamber.bridge.plugin.early_checks import check_environment, check_lessons, check_writable
 
 #: Sections in which stock passes over a misspelt key in silence; in all others it refuses one.
 _LENIENT = (
@@ -126,13 +127,11 @@ def _check(options: RunOptions) -> None:
     except (RuntimeError, AssertionError) as error:
         where = _where("torch_settings.device", "device", "--torch-device")
         raise TrainerConfigError(f"{where}: {device!r} is not allowed ({str(error).splitlines()[0]})") from None
+    check_environment(options, _where)
     run = options.checkpoint_settings
     status = Path(run.run_logs_dir) / "training_status.json"
-    if run.resume and status.is_file():
-        try:
-            json.loads(status.read_bytes())
-        except ValueError as error:
-            raise TrainerConfigError(f"{status}: not JSON: {error}; without this file --resume goes on too") from None
+    check_lessons(options.environment_parameters, status, run.resume, configuration_file())
+    check_writable(Path(run.write_path), _where("checkpoint_settings.results_dir", "results_dir", "--results-dir"))
     try:
         validate_existing_directories(run.write_path, run.resume, run.force, run.maybe_init_path)
         if run.maybe_init_path is not None and not run.resume:

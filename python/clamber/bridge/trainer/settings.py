@@ -49,8 +49,9 @@ def learner_settings(behavior: str, stock: StockSettings) -> TrainerSettings:
         if kind.value != "extrinsic":
             raise TrainerConfigError(f"{where}.reward_signals.{kind.value}: not allowed; only extrinsic")
         extrinsic = {"gamma": signal.gamma, "strength": signal.strength}
-    if stock.self_play is not None:
-        raise TrainerConfigError(f"{where}.self_play: not allowed with trainer_type clamber")
+    for name in ("self_play", "behavioral_cloning"):
+        if getattr(stock, name) is not None:
+            raise TrainerConfigError(f"{where}.{name}: not allowed with trainer_type clamber")
     memory = network.memory
     hyperparameters = cattr.unstructure(stock.hyperparameters)
     if hyperparameters["batch_size"] == _NO_BATCH_SIZE:

@@ -6,8 +6,8 @@ using System.Linq;
 namespace Clamber.Core
 {
     /// <summary>
-    /// Checks that a body's numbers are within their limits, its links make a tree of solids, its axes turn them and its
-    /// muscles pull on the axes.
+    /// Checks that a body's numbers are within their limits, its links make a tree of solids, its axes turn them and
+    /// its muscles pull on the axes.
     /// </summary>
     public static class BodyCheck
     {

@@ -11,7 +11,7 @@ namespace Clamber.Runtime
         [SerializeField, Tooltip("Speed along the commanded heading, drawn evenly each time, m/s.")]
         Vector2 m_TargetSpeed = Vector2.one;
 
-        [SerializeField, Tooltip("Heading to the lane, degrees, drawn evenly; mirrored or turned if it led off the lane.")]
+        [SerializeField, Tooltip("Heading to the lane, degrees, drawn evenly; turned if it led off the lane.")]
         Vector2 m_HeadingDeg;
 
         [SerializeField, Tooltip("A new command after this long, s; 0: one per episode.")]
