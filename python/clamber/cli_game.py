@@ -9,6 +9,8 @@ from typing import Annotated, Literal
 
 from tyro.conf import arg
 
+from clamber.assets.fields import AssetError
+
 # What a command needs beyond this is imported when it runs: `clamber --help` must not wait for it.
 
 
@@ -81,6 +83,8 @@ class Record:
 
         # Before the race, which may take minutes.
         out = self.out or Path("race.clamber-race")
+        if self.site is not None and out.parent != Path():
+            raise AssetError(f"--out: {out} is not allowed with --site; a name alone, for its folder is the site's")
         if self.site is not None:
             check_site(self.site, self.out.name if self.out else "")
         else:

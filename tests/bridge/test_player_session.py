@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from clamber.assets.loading import load_task
+from clamber.assets.loading import load_task, task_body
 from clamber.assets.task import TerrainSense
 from clamber.bridge.player.arguments import PlayerArguments
 from clamber.bridge.player.environment import Decision
@@ -19,6 +19,7 @@ from clamber.bridge.player.log import PlayerLog
 from clamber.bridge.player.session import Session
 from clamber.bridge.player.side_channels import ENGINE_CONFIGURATION, ENVIRONMENT_PARAMETERS, join_message
 from clamber.bridge.player.task_environment import TaskEnvironment
+from clamber.tasks.senses import observation_layout
 from mlagents_envs.communicator_objects.unity_message_pb2 import UnityMessageProto
 from mlagents_envs.side_channel import OutgoingMessage
 from mlagents_envs.side_channel.environment_parameters_channel import EnvironmentParametersChannel
@@ -348,11 +349,11 @@ def test_a_broken_agent_is_counted_and_nothing_of_it_is_sent(tmp_path: Path, eng
 
 def test_a_sensor_without_values_is_none() -> None:
     """As in Unity: stock trainers would make a brain of it that nothing loads."""
-    task = load_task("QuadrupedFlat")
-    own = [block for block in task.observations if block.sensor == 0]
-    env = TaskEnvironment(replace(task, terrain=TerrainSense([], [], []), observations=own), 2, "mujoco", 1, 1)
+    task = replace(load_task("QuadrupedFlat"), terrain=TerrainSense([], [], []))
+    layout = observation_layout(task, task_body(task))
+    env = TaskEnvironment(replace(task, observations=layout), 2, "mujoco", 1, 1)
     try:
-        assert env.sensors == (("proprioception", sum(block.size for block in own)),)
+        assert env.sensors == (("proprioception", sum(block.size for block in layout)),)
         assert [values.shape for values in env.reset()] == [(2, env.sensors[0][1])]
         decision = env.step(np.zeros((2, env.continuous_actions), np.float32))
         assert len(decision.observations) == len(decision.final_observations) == 1

@@ -38,6 +38,10 @@ def earlier(tmp_path: Path) -> Path:
         ({"max_seconds": float("nan")}, "--max-seconds: nan is not allowed; 0 to"),
         ({"video_every": -1}, "--video-every: -1 is not allowed; 1 to"),
         ({"seed": -2}, "--seed: -2 is not allowed; 0 to 2147483647, or -1 (see --help)"),
+        ({"resume": True}, "--force: not allowed with --resume, with which it would mean nothing"),
+        ({"force": False, "resume": True, "initialize_from": "a"}, "--initialize-from: not allowed with --resume"),
+        ({"force": False, "resume": True, "counterparts": True}, "--counterparts: not allowed with --resume"),
+        ({"workers": 1, "threads": 2}, "--threads: not allowed with --workers"),
     ],
 )
 def test_numbers_that_mean_nothing_are_refused(changes: dict[str, Any], message: str, earlier: Path) -> None:
@@ -53,8 +57,9 @@ def test_numbers_that_mean_nothing_are_refused(changes: dict[str, Any], message:
 def test_what_is_left_to_the_configuration_is_allowed(tmp_path: Path) -> None:
     """Every default, and numbers that people type."""
     TrainArguments(tmp_path).check()
-    told = TrainArguments(tmp_path, seed=0, agents=2, threads=1, workers=1, max_steps=1, max_seconds=0.1)
+    told = TrainArguments(tmp_path, seed=0, agents=2, threads=1, max_steps=1, max_seconds=0.1)
     told.check()
+    replace(told, threads=0, workers=1).check()
 
 
 @pytest.mark.parametrize(

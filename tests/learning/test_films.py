@@ -92,6 +92,10 @@ def test_a_failure_is_told_and_stops_nothing(camera: Path) -> None:
     told.offer(90, 110, lambda: b"brain")
     wait(told)
     assert told.complaints == [f"a film failed; the reason is in {run / 'run_logs' / 'films.log'}"]
+    told = Films(run, "Walker", "Walker", 100)
+    told.offer(190, 210, lambda: b"brain")
+    while not told.complaints:  # as soon as it is known, not when the next one falls due
+        told.offer(220, 230, lambda: b"brain")
     (camera / "other").write_text("no folder")
     told = Films(camera / "other", "Walker", "Walker", 100)
     told.offer(90, 110, lambda: b"brain")

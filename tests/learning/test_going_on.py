@@ -113,6 +113,26 @@ def test_a_run_that_breaks_down_keeps_what_it_had_learned(
     assert read_checkpoint(tmp_path / "run/QuadrupedFlat/checkpoint.pt")["steps"] == 288
 
 
+def test_weights_that_are_no_numbers_take_the_place_of_no_checkpoint(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An update that ended so is not kept where a checkpoint falls due after it, nor at the end."""
+    learned: list[int] = []
+    update = Learner.update
+
+    def spoil(learner: Learner, *told: Any, **more: Any) -> Any:
+        losses = update(learner, *told, **more)
+        learned.append(1)
+        if len(learned) == 4:
+            learner.actor.mlp[-1].weight.data[0, 0] = float("nan")
+        return losses
+
+    monkeypatch.setattr(Learner, "update", spoil)
+    with pytest.raises(ValueError, match=r"after 192 agent-steps the networks hold no numbers.*checkpoint at 96;"):
+        train(replace(arguments(tmp_path, "run"), max_steps=192))
+    assert read_checkpoint(tmp_path / "run/QuadrupedFlat/checkpoint.pt")["steps"] == 96
+
+
 @pytest.mark.parametrize("rollout", [1, 3, 4])
 def test_nothing_takes_the_place_of_a_better_checkpoint(
     rollout: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -173,7 +193,8 @@ def test_a_refused_run_leaves_nothing_open(workers: int, tmp_path: Path, monkeyp
     keep(ThreadPoolExecutor, "shutdown", closed)
     monkeypatch.setattr(train_module, "DistributedCollector", Workers)
     with pytest.raises(AssetError, match="nowhere"):
-        train(replace(arguments(tmp_path, "run", initialize_from="nowhere"), workers=workers))
+        told = arguments(tmp_path, "run", initialize_from="nowhere")
+        train(replace(told, workers=workers, threads=0 if workers else told.threads))
     assert len(opened) == (1 if workers else 2)
     assert [one for one in closed if isinstance(one, ClamberVectorEnv)] == opened
     assert any(isinstance(one, Workers if workers else ThreadPoolExecutor) for one in closed)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -173,7 +174,34 @@ def test_the_same_axes_are_explored_as_before_and_held_first() -> None:
     planar.explore_with(0.05)
     inherit(new, planar.state(), counterparts(HUMANOID, PLANAR))
     torch.testing.assert_close(new.deviation(), a_learner(HUMANOID, 8, 2).deviation())
-    assert new.settling.left == 0
+    assert not new.settling.state()["holds_policy"]
+
+
+def test_of_new_senses_it_learns_as_from_nothing() -> None:
+    """Where actions are new, too: not as if a million samples had shown that they are 0 on average."""
+    shared = counterparts(HUMANOID, PLANAR)
+    other, own = a_learner(PLANAR, 8, 1), a_learner(HUMANOID, 8, 2)
+    a_pair(shared, other, own)
+    inherit(own, other.state(), shared)
+    normalizer: Any = own.actor.normalizers["obs_0"]
+    known = own.settling.state()["known"]["obs_0"]
+    assert 0 < known.sum() < len(known)
+    before = normalizer._mean.clone()
+    draws = torch.Generator().manual_seed(0)
+    seen = 3.0 + 10.0 * torch.randn(4096, len(known), generator=draws)
+    with own.settling.over(own.ppo):
+        normalizer.update(seen)
+    torch.testing.assert_close(normalizer._mean[0, known], before[0, known])
+    torch.testing.assert_close(normalizer._mean[0, ~known], seen.mean(0)[~known])
+    torch.testing.assert_close(normalizer._std[0, ~known], seen.std(0)[~known], rtol=1e-3, atol=0.0)
+
+
+def test_a_last_action_that_was_not_seen_has_no_counterpart() -> None:
+    """What became of it there is nothing that was learned."""
+    block = next(block for block in HUMANOID.observations if block.name == "last_action")
+    places = set(range(block.start, block.start + block.size))
+    seen, unseen = (counterparts(HUMANOID, HUMANOID, sees).sensors["obs_0"].own for sees in (True, False))
+    assert set(seen) - set(unseen) == places
 
 
 def test_one_that_has_seen_no_terrain_passes_on_no_eyes_for_it() -> None:
@@ -238,6 +266,9 @@ def test_a_run_begins_with_another_bodys(tmp_path: Path) -> None:
     assert train(TrainArguments(buckets, run_id="f", results_dir=tmp_path)) == 0
     with pytest.raises(AssetError, match=r"checkpoint\.pt: its actions go in steps \(action_buckets\)"):
         train(TrainArguments(walker, run_id="g", results_dir=tmp_path, initialize_from="f", counterparts=True))
+    brain = str(tmp_path / "f" / "Walker.onnx")
+    with pytest.raises(AssetError, match="a policy of 105 outputs is not allowed with --counterparts; 21, one for"):
+        train(TrainArguments(walker, run_id="g", results_dir=tmp_path, initialize_from=brain, counterparts=True))
     (tmp_path / "a" / "configuration.yaml").unlink()
     with pytest.raises(AssetError, match=r"a/configuration\.yaml"):
         train(replace(begun, run_id="d", counterparts=True))

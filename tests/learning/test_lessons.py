@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from dataclasses import replace
 from typing import Any
 
@@ -129,6 +130,17 @@ def test_a_gaussians_tails_are_cut_off_where_the_environment_would_refuse_them()
     drawn, uncut = (np.array([one() for _ in range(1000)]) for one in (source, free))
     assert uncut.min() < 0.0 == drawn.min()
     np.testing.assert_array_equal(drawn, np.clip(uncut, 0.0, 5.0))
+
+
+def test_a_stream_that_has_been_sent_to_another_process_tells_where_it_stands() -> None:
+    sampler = read_lessons(friction_by("uniform", min_value=0.5, max_value=1.5), "test")["friction"].lessons[0].sampler
+    sent, kept = pickle.loads(pickle.dumps(Stream(sampler, 1))), Stream(sampler, 1)
+    for stream in (sent, kept):
+        stream()
+    assert sent.state() == kept.state()
+    other = pickle.loads(pickle.dumps(Stream(sampler, 2)))
+    other.load_state(kept.state())
+    assert [other() for _ in range(3)] == [kept() for _ in range(3)]
 
 
 def test_lessons_are_taken_up_where_they_were() -> None:

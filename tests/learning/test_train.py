@@ -19,7 +19,7 @@ import yaml
 from clamber.assets import content
 from clamber.assets.fields import AssetError
 from clamber.learning.from_brain import policy_function
-from clamber.learning.results import checkpoint_bytes, read_checkpoint, training_command
+from clamber.learning.results import RunFolder, checkpoint_bytes, read_checkpoint, training_command
 from clamber.learning.train import TrainArguments, train
 
 from tests.learning.tiny_run import DOCUMENT, arguments, config, same, train_until
@@ -118,6 +118,37 @@ def test_a_resumed_run_tells_every_command_it_took(tmp_path: Path, monkeypatch: 
         assert told == yaml.safe_load((tmp_path / "run/configuration.yaml").read_text())["clamber"]["commands"]
         assert told[-1] == f"clamber {line}"
         assert len(told) == (2 if "--resume" in line else 1)
+
+
+def test_another_seed_than_the_runs_is_refused_where_it_goes_on(whole: Path, tmp_path: Path) -> None:
+    """Its random streams go on, so another would only be told."""
+    shutil.copytree(whole / "whole", tmp_path / "whole")
+    saved = read_checkpoint(tmp_path / "whole/QuadrupedFlat/checkpoint.pt")
+    with pytest.raises(AssetError, match=f"--seed: 77 is not allowed with --resume; {saved['seed']}, the run's"):
+        train(arguments(tmp_path, "whole", resume=True, seed=77))
+    assert saved["commands"]
+
+
+def test_a_checkpoint_is_read_where_no_training_can_write_it(
+    whole: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One that is just ending would write a later one, and the work between the two be lost."""
+    shutil.copytree(whole / "whole", tmp_path / "whole")
+    told = arguments(tmp_path, "whole", resume=True)
+    read: list[bool] = []
+
+    def look(path: Path) -> Any:
+        with pytest.raises(AssetError, match="a training is under way there"):
+            RunFolder(tmp_path, "whole", "QuadrupedFlat").lock()
+        read.append(True)
+        return read_checkpoint(path)
+
+    monkeypatch.setattr("clamber.learning.train.read_checkpoint", look)
+    train(told)
+    assert read
+    folder = RunFolder(tmp_path, "whole", "QuadrupedFlat")
+    folder.lock()
+    folder.end()
 
 
 def test_resuming_keeps_what_is_remembered(tmp_path: Path) -> None:

@@ -67,7 +67,7 @@ class TrainArguments:
         """Looks at the numbers that were told; those left at their defaults mean something of their own.
 
         Raises:
-            AssetError: one line: option, value, what is allowed.
+            AssetError: one line: option, value, what is allowed; or an option that another leaves without a meaning.
         """
         for name, hint in get_type_hints(TrainArguments, include_extras=True).items():
             value, default = getattr(self, name), getattr(TrainArguments, name, None)
@@ -77,3 +77,9 @@ class TrainArguments:
                     f"--{name.replace('_', '-')}: {value} is not allowed; {limits.minimum:.0f} to "
                     f"{limits.maximum:.0f}, or {default} (see --help)"
                 )
+        for first, second in (
+            ("resume", "force"), ("resume", "initialize_from"), ("resume", "counterparts"), ("workers", "threads"),
+        ):  # fmt: skip
+            if getattr(self, first) and getattr(self, second):
+                named = second.replace("_", "-")
+                raise AssetError(f"--{named}: not allowed with --{first}, with which it would mean nothing")

@@ -59,13 +59,15 @@ class Counterparts:
     Attributes:
         sensors: by name of the sensor, obs_0 and obs_1.
         actions: of the actions.
+        other_actions: how many the other task has.
     """
 
     sensors: dict[str, Matches]
     actions: Matches
+    other_actions: int
 
 
-def counterparts(own: TaskSpec, other: TaskSpec) -> Counterparts:
+def counterparts(own: TaskSpec, other: TaskSpec, sees_last_action: bool = True) -> Counterparts:
     """What in a task has a counterpart in another one.
 
     Joints and feet are matched by name. A joint also answers to one whose name goes on after a ``_``, as a body's
@@ -73,6 +75,11 @@ def counterparts(own: TaskSpec, other: TaskSpec) -> Counterparts:
     against each other, signs change. Angles count from the standing pose; actions are matched by the angles that they
     ask for. Terrain samples are the same where they are taken at the same place, in leg lengths. Everything else is
     matched by the name of its block.
+
+    Args:
+        own: the task to be learned.
+        other: the task that was learned.
+        sees_last_action: whether what was learned makes use of that sense (``hyperparameters.sense_last_action``).
 
     Raises:
         AssetError: one line, if the tasks' actions mean different things.
@@ -98,11 +105,16 @@ def counterparts(own: TaskSpec, other: TaskSpec) -> Counterparts:
     there = {block.name: block for block in other.observations}
     sensors: dict[str, list[Match]] = {"obs_0": [], "obs_1": []}
     for block in own.observations:
-        if block.name in there:
+        if block.name in there and (sees_last_action or block.name != "last_action"):
             found = kinds[block.name]() if block.name in kinds else _alike(block, there[block.name])
             start = there[block.name].start
             sensors[f"obs_{block.sensor}"] += [(block.start + i, start + j, gain) for i, j, gain in found]
-    return Counterparts({name: Matches.of(found) for name, found in sensors.items()}, Matches.of(actions))
+    muscular = other.control == ControlMode.MUSCLE
+    return Counterparts(
+        {name: Matches.of(found) for name, found in sensors.items()},
+        Matches.of(actions),
+        len(origin.muscles if muscular else origin.axes),
+    )
 
 
 def _alike(own: ObservationBlock, other: ObservationBlock) -> list[Match]:

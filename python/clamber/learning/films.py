@@ -54,11 +54,14 @@ class Films:
             last: whether the run is over.
             difficulty: of the course to film on, as the agents have theirs now; None: the task's.
         """
-        if not self._every or not (last or before // self._every != steps // self._every):
+        if not self._every:
+            return
+        filming = self._is_filming()  # which also tells of one that has failed
+        if not (last or before // self._every != steps // self._every):
             return
         folder = self._run / "videos"
         path = folder / f"{self._behavior}-{steps}.onnx"
-        if self._is_filming() and (not last or self._path == path.with_suffix(".mp4")):
+        if filming and (not last or self._path == path.with_suffix(".mp4")):
             return
         log = self._run / "run_logs" / "films.log"
         try:

@@ -21,7 +21,7 @@ from clamber.assets.loading import load_task
 from clamber.assets.task import CurriculumMode, TaskSpec
 from clamber.learning.configuration import Configuration, read_configuration
 from clamber.learning.counterparts import Counterparts, Matches
-from clamber.learning.layer_transfer import transfer
+from clamber.learning.layer_transfer import layer_names, transfer
 from clamber.learning.learner import Learner
 from clamber.learning.network import SensorModel
 from clamber.learning.noise import DEVIATION
@@ -78,13 +78,19 @@ def inherit(learner: Learner, state: Mapping[str, Any], shared: Counterparts) ->
         raise AssetError("hyperparameters.action_buckets: not allowed with --counterparts; actions in steps have none")
     learner.check_function({name: its for name, its in state.get("function", {}).items() if name == "activation"})
     weights = state["actor_state_dict"]
+    outputs = len(weights[f"{layer_names(weights, 'mlp')[-1]}.bias"])
+    if outputs != shared.other_actions:
+        raise AssetError(
+            f"a policy of {outputs} outputs is not allowed with --counterparts; {shared.other_actions}, one for every "
+            "action (those of actions in steps stand for buckets)"
+        )
     known = _inherit(learner.actor, weights, shared)
+    whole = len(shared.actions.own) == learner.actions
+    if whole and DEVIATION in weights:
+        learner.explore_with(weights[DEVIATION][torch.from_numpy(shared.actions.other)]
+                             * torch.from_numpy(np.abs(shared.actions.gain)))
+    learner.settling.begin(learner.actor, hold=whole, known=known)
     learner.see_alike()
-    if len(shared.actions.own) == learner.actions:
-        if DEVIATION in weights:
-            learner.explore_with(weights[DEVIATION][torch.from_numpy(shared.actions.other)]
-                                 * torch.from_numpy(np.abs(shared.actions.gain)))
-        learner.settling.begin(learner.actor, hold=True, known=known)
 
 
 @torch.no_grad()

@@ -329,7 +329,8 @@ class Learner:
     def function(self) -> dict[str, Any]:
         """What makes networks of the same weights different functions, by the setting's name."""
         hyper = self.settings.hyperparameters
-        return {"activation": hyper.activation, "sense_last_action": hyper.sense_last_action}
+        step = {"action_bucket_step": hyper.action_bucket_step} if hyper.action_buckets else {}
+        return {"activation": hyper.activation, "sense_last_action": hyper.sense_last_action, **step}
 
     def check_function(self, its: Mapping[str, Any]) -> None:
         """Looks whether weights that were learned under ``its`` settings mean the same under these.
@@ -338,7 +339,7 @@ class Learner:
             ValueError: one line, if not.
         """
         for name, value in its.items():
-            if value != self.function[name]:
+            if value != self.function.get(name, value):
                 told = f"hyperparameters.{name}: {self.function[name]} is not allowed; {value}, as it was learned with"
                 raise ValueError(told.lower())
 

@@ -59,9 +59,8 @@ class Stream:
     def __init__(self, sampler: Sampler, seed: int) -> None:
         """Begins at the first draw."""
         self._sampler = sampler
-        self._random = np.random.Generator(
-            np.random.PCG64(np.random.SeedSequence([seed, sampler.seed & 0xFFFFFFFF]))
-        )
+        bits = np.random.PCG64(np.random.SeedSequence([seed, sampler.seed & 0xFFFFFFFF]))
+        self._random = np.random.Generator(bits)  # which alone is kept: a pickled one has bits of its own
 
     def __call__(self) -> float:
         """The next draw."""

@@ -97,8 +97,7 @@ class RunFolder:
         Raises:
             AssetError: as ``check``, which may have looked a while ago; or a training is under way there.
         """
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        self._lock_now()
+        self.lock()
         try:
             self.check(resume, force)
         except AssetError:
@@ -115,13 +114,19 @@ class RunFolder:
         Raises:
             AssetError: a training is under way there.
         """
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        self._lock_now()
+        self.lock()
         shutil.rmtree(self.path, ignore_errors=True)
         self.end()
 
-    def _lock_now(self) -> None:
-        take(self._lock, f"{self.path}: a training is under way there; wait for it, or name another (--run-id)")
+    def lock(self) -> None:
+        """Lets no other training begin there until ``end``.
+
+        Raises:
+            AssetError: one is under way.
+        """
+        if not self._lock.is_locked:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            take(self._lock, f"{self.path}: a training is under way there; wait for it, or name another (--run-id)")
 
     def end(self) -> None:
         """Lets others train there."""

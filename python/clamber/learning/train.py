@@ -19,7 +19,7 @@ import torch
 
 from clamber.assets.fields import AssetError
 from clamber.assets.loading import load_task
-from clamber.assets.task import CurriculumMode
+from clamber.assets.task import CurriculumMode, TaskSpec
 from clamber.learning.arguments import TrainArguments
 from clamber.learning.collector import SENSORS, Collector
 from clamber.learning.configuration import Configuration, check_second_chances, laid_over, read_configuration
@@ -66,7 +66,8 @@ class Training:
 
     A checkpoint holds the agents in the middle of their lives and every random stream, so a run that goes on from it
     is, bit for bit, the run that was never broken off. PhysX does not tell all of its state: there all agents start
-    over at every checkpoint, in both runs, with random streams that are a function of the run's seed and the steps.
+    over at every checkpoint, in both runs, with random streams that are a function of the run's seed and the steps; a
+    run stopped between two checkpoints starts them over where it was stopped, and the unbroken one does not.
     """
 
     configuration: Configuration
@@ -90,10 +91,15 @@ class Training:
         self.folder.check(self.arguments.resume, self.arguments.force)
         check_second_chances(self.configuration, str(self.arguments.config))
         settings, told = self.configuration.trainer, self.configuration.environment
+        if self.arguments.resume:
+            self.folder.lock()  # before reading: a training that is just ending has its last checkpoint to write yet
+            opened.callback(self.folder.end)
         saved = read_checkpoint(self.folder.checkpoint_path) if self.arguments.resume else None
         self.seed = told.seed if told.seed >= 0 else secrets.randbelow(2**31)
-        if saved is not None and self.arguments.seed < 0:
+        if saved is not None:
             self.seed = int(saved["seed"])
+            if self.arguments.seed not in (-1, self.seed):
+                raise AssetError(f"--seed: {self.arguments.seed} is not allowed with --resume; {self.seed}, the run's")
         task = held(on_course(load_task(told.task), told.course), settings.hyperparameters.action_repeat)
         both = told.engine == "both"
         if self.arguments.cluster and not (self.arguments.workers or both):
@@ -172,7 +178,7 @@ class Training:
             path = Path(origin)
             if self.arguments.counterparts:
                 state = {"actor_state_dict": policy_state(path), "function": policy_function(path)}
-                inherit(self.learner, state, counterparts(self._task, task_of_brain(path)))
+                self._inherit(state, task_of_brain(path))
             else:
                 begin_with_brain(self.learner, path)
             self._begun_with = hashlib.sha256(path.read_bytes()).hexdigest()
@@ -180,11 +186,16 @@ class Training:
             path = self._checkpoint_of(origin)
             saved = read_checkpoint(path)
             if self.arguments.counterparts:
-                inherit(self.learner, saved["learner"], counterparts(self._task, task_to_inherit_from(path)))
+                self._inherit(saved["learner"], task_to_inherit_from(path))
             else:
                 self.learner.load_state(saved["learner"], same_run=False)
                 if self._climbing and saved["behavior"] == self.folder.behavior and climbs(path):
                     self._difficulties = self._spread(saved["difficulties"])
+
+    def _inherit(self, state: dict[str, Any], task: TaskSpec) -> None:
+        """Begins with what has a counterpart in another task's learner."""
+        sees_last_action = state.get("function", {}).get("sense_last_action", True)
+        inherit(self.learner, state, counterparts(self._task, task, sees_last_action))
 
     @property
     def _climbing(self) -> bool:
@@ -235,10 +246,12 @@ class Training:
                     raise
                 self._save(final=True)
                 self.films.offer(self.steps, self.steps, self._brain, last=True, difficulty=self._difficulty)
+                unfinished = self.films.unfinished
+                self._tell_of_films(screen)
                 state = "stopped" if self._stopped else "done"
                 screen.say(f"{state} after {self.steps:,} steps in {clock(self.metrics.seconds)}: {self.folder.path}")
-                if self.films.unfinished:
-                    screen.say(self.films.unfinished)
+                if unfinished:
+                    screen.say(unfinished)
         finally:
             for number, handler in before.items():
                 signal.signal(number, handler)
@@ -283,8 +296,8 @@ class Training:
             )
         if not self.begin():
             screen.say(
-                "these agents or their groups (--agents, --threads, --workers, --engine) are not the checkpoint's: the "
-                "episodes under way start over"
+                "these agents, their groups (--agents, --threads, --workers, --engine), body or course are not the "
+                "checkpoint's: the episodes under way start over"
             )
         while self.steps < settings.max_steps and not self._stopped:
             before = self.steps
@@ -298,8 +311,7 @@ class Training:
                 events.write(values, self.steps)
                 screen.show(self.metrics, values, self._lesson_names())
             self.films.offer(before, self.steps, self._brain, difficulty=self._difficulty)
-            while self.films.complaints:
-                screen.say(self.films.complaints.pop())
+            self._tell_of_films(screen)
             limit = self.arguments.max_seconds
             if limit and self.metrics.seconds >= limit:
                 break
@@ -307,6 +319,11 @@ class Training:
                 self._save()
                 if not self.collector.can_be_kept:
                     self.begin()
+
+    def _tell_of_films(self, screen: Screen) -> None:
+        """Says what went wrong with films."""
+        while self.films.complaints:
+            screen.say(self.films.complaints.pop())
 
     def _longest_episode(self) -> int:
         """The agent-steps in which all agents live to the task's time limit; 0 without one."""
@@ -345,14 +362,28 @@ class Training:
         """Where a rollout broke down, keeps what was learned before it. A policy that made it do so by being no numbers
         any more is not kept: it would take the place of one that is.
         """
-        state = self.learner.state()
-        weights = [*state["actor_state_dict"].values(), *state["critic_state_dict"].values()]
-        if self._living and self.steps > self._saved_at and all(bool(torch.isfinite(one).all()) for one in weights):
+        if self._living and self.steps > self._saved_at and self._are_numbers:
             self._save(whole=False)
             screen.say(f"broke down; --resume goes on from {self.steps:,} steps, where all agents start over")
 
+    @property
+    def _are_numbers(self) -> bool:
+        """Whether all that was learned is finite."""
+        state = self.learner.state()
+        weights = [*state["actor_state_dict"].values(), *state["critic_state_dict"].values()]
+        return all(bool(torch.isfinite(one).all()) for one in weights)
+
     def _save(self, final: bool = False, whole: bool = True) -> None:
-        """Writes checkpoint and brain; not ``whole``: without the agents, which are in the middle of a rollout."""
+        """Writes checkpoint and brain; not ``whole``: without the agents, which are in the middle of a rollout.
+
+        Raises:
+            ValueError: one line; what was learned is no numbers any more, and would take the place of what is.
+        """
+        if not self._are_numbers:
+            raise ValueError(
+                f"after {self.steps:,} agent-steps the networks hold no numbers any more; --resume goes on from the "
+                f"checkpoint at {self._saved_at:,}; a smaller desired_kl or learning_rate may help"
+            )
         # Workers that have not lived through a rollout yet tell none.
         self._difficulties = self.collector.difficulties() or self._difficulties
         checkpoint = {
@@ -365,6 +396,7 @@ class Training:
             "lessons": self.lessons.state(),
             "difficulties": self._difficulties,
             "begun_with": self._begun_with,
+            "commands": self._commands,
             "alive": {"agents": self.collector.state(), "learner": self.learner.random_state()}
             if whole and self.collector.can_be_kept
             else None,

@@ -334,11 +334,13 @@ def learn(run: Run) -> dict[str, Any]:
         "clamber", "train", str(run.config_path), "--seed", str(run.seed), "--results-dir", str(run.root),
         "--run-id", run.name, "--max-steps", str(run.steps),
     ]  # fmt: skip
+    begun = (run.folder / run.behavior / "checkpoint.pt").is_file()
+    going_on = [*command, "--resume"]
     if run.condition.start:
         command += ["--initialize-from", str(run.checkpoint_of(run.condition.start))]
         command += ["--counterparts"] if run.condition.counterparts else []
-    begun = (run.folder / run.behavior / "checkpoint.pt").is_file()
-    status = lived_out([sys.executable, "-m", "clamber.cli", *command[1:], "--resume" if begun else "--force"])
+    told = going_on if begun else [*command, "--force"]
+    status = lived_out([sys.executable, "-m", "clamber.cli", *told[1:]])
     if status:
         raise RuntimeError(f"{' '.join(command)}: ended with status {status}")
     records = read_run(run.folder, run.behavior)

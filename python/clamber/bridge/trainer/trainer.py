@@ -56,6 +56,7 @@ class ClamberTrainer(Trainer):
         self._agents = 0
         self._saved_at = -1
         self._commands = [training_command()]
+        self._begun_with = ""  # the hash of the brain that the run began with, before this trainer went on with it
         run = Path(artifact_path).parent
         every = self.settings.hyperparameters.video_every if training and self._is_task() else 0
         self._films = Films(run, behavior_name, behavior_name, every)
@@ -126,6 +127,7 @@ class ClamberTrainer(Trainer):
         if self.load:
             self._step = int(saved["steps"])
             self._commands = [*saved.get("commands", []), *self._commands]
+            self._begun_with = saved.get("begun_with", "")
         logger.info(f"{self.brain_name}: going on from {origin}, {self._step} steps")
 
     @on_the_cpu
@@ -199,6 +201,7 @@ class ClamberTrainer(Trainer):
             "lessons": {"current": {}, "smoothed": {}, "returns": []},
             "difficulties": None,
             "commands": self._commands,
+            "begun_with": self._begun_with,
         }
         brain = self._brain()
         content = checkpoint_bytes(state)
@@ -225,6 +228,8 @@ class ClamberTrainer(Trainer):
             "training_command": "\n".join(self._commands),
             "action_repeat": str(self.settings.hyperparameters.action_repeat),
         }
+        if self._begun_with:
+            metadata["begun_with_sha256"] = self._begun_with
         learner = self._learner
         return brain_bytes(learner.deployed, learner.sensors, learner.actions, metadata, learner.buckets)
 
