@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from clamber.assets.fields import AssetError
 from clamber.cli_game import Record
 from clamber.game import recording_site
 from clamber.game.record import RaceToRecord, record
@@ -109,3 +110,11 @@ def test_where_it_goes_is_looked_at_before_the_race(
     monkeypatch.setattr("clamber.game.record.record", lambda _: pytest.fail("the race was run"))
     with pytest.raises(RecordingError, match=re.escape(told)):
         Record(("none",), ("QuadrupedFlat",), **options).run()
+
+
+def test_a_folder_that_a_site_would_not_heed_is_refused(tmp_path: Path) -> None:
+    """Before the race; what is told is the name of a file in the site."""
+    asked = Record(task=("QuadrupedFlat",), brain=("none",), site=tmp_path / "site", out=tmp_path / "elsewhere" / "a")
+    with pytest.raises(AssetError, match=re.escape(f"--out: {tmp_path}/elsewhere/a is not allowed with --site; a name")):
+        asked.run()
+    assert not (tmp_path / "site").exists()
