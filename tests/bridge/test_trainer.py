@@ -16,7 +16,7 @@ import pytest
 import yaml
 from clamber.bridge.trainer import trainer_types
 from clamber.bridge.trainer.settings import learner_settings
-from clamber.learning.results import read_checkpoint
+from clamber.learning.results import checkpoint_bytes, read_checkpoint
 from mlagents import plugins
 from mlagents.plugins.trainer_type import register_trainer_plugins
 from mlagents.trainers.environment_parameter_manager import EnvironmentParameterManager
@@ -117,12 +117,16 @@ def test_it_goes_on_and_starts_from_another_run(trained: tuple[Path, str]) -> No
     """--resume counts on and tells both commands; --initialize-from counts from 0; --inference leaves all as it is."""
     folder, output = trained
     last = float(re.findall(r"Mean Reward: (-?\d+\.\d+)", output)[-1])
+    checkpoint = folder / "results/first/Walker/checkpoint.pt"
+    # As clamber train leaves it of a run that began with a brain.
+    checkpoint.write_bytes(checkpoint_bytes({**read_checkpoint(checkpoint), "begun_with": "a hash"}))
     resumed = learn(folder, "--run-id", "first", "--resume", max_steps=6000)
     steps = [int(found) for found in re.findall(r"Step: (\d+)", resumed)]
     assert steps[0] > 4000
     assert float(re.findall(r"Mean Reward: (-?\d+\.\d+)", resumed)[0]) > last - 1.0
     brain = onnxruntime.InferenceSession(folder / "results/first/Walker.onnx", providers=["CPUExecutionProvider"])
     told = brain.get_modelmeta().custom_metadata_map["training_command"].splitlines()
+    assert brain.get_modelmeta().custom_metadata_map["begun_with_sha256"] == "a hash"
     assert ["--seed" in told[0], "--resume" in told[1], len(told)] == [True, True, 2]
     other = learn(folder, "--run-id", "second", "--initialize-from", "first", max_steps=1600)
     assert int(re.findall(r"Step: (\d+)", other)[0]) == 800
