@@ -40,3 +40,19 @@ def test_a_slider_that_was_moved_out_and_back_leaves_nothing_to_ask_about(page: 
         page.keyboard.press("Control+z")
     expect(page.locator(".d-state")).to_be_empty()
     assert page.evaluate("() => dispatchEvent(new Event('beforeunload', { cancelable: true }))")
+
+
+def test_a_slider_that_ends_at_what_was_typed_goes_back_there_while_it_is_held(page: Page, game: str) -> None:
+    """Its end does not come after the thumb."""
+    lay(page, game, "Gaps")
+    page.get_by_text("The lane", exact=True).click()
+    page.get_by_label("Length, number", exact=True).fill("200")
+    page.keyboard.press("Enter")
+    slider = page.get_by_label("Length", exact=True)
+    expect(slider).to_have_attribute("max", "200")
+    slider.press("ArrowLeft")
+    slider.press("ArrowLeft")
+    expect(slider).to_have_value("199")
+    expect(slider).to_have_attribute("max", "200")
+    slider.press("ArrowRight")
+    expect(slider).to_have_value("199.5")

@@ -22,6 +22,14 @@ export function typedInto(): EventTarget | null {
   return field;
 }
 
+/** Shows a value on a slider that ends at `usual`, or at what was typed beyond; its end stays where it is while it is dragged. */
+export function showOnSlider(slider: HTMLInputElement, value: number, usual: number, text: string): void {
+  const end = document.activeElement === slider ? Number(slider.max) : usual;
+  slider.max = String(Math.max(end, value));
+  slider.value = String(value);
+  slider.setAttribute("aria-valuetext", text);
+}
+
 /** Shows a number in a field, but for one that is being typed into, or that shows it already in other digits. */
 export function showNumber(shownIn: HTMLInputElement, value: number, text: string): void {
   if (field === shownIn || (document.activeElement === shownIn && shownIn.valueAsNumber === value)) return;

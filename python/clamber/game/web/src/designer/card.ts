@@ -4,7 +4,7 @@ import { kindColour } from "../colours";
 import { element, setText } from "../elements";
 import { shown, tidy } from "./edits";
 import { icon } from "../icons";
-import { showNumber } from "../typing";
+import { showNumber, showOnSlider } from "../typing";
 import { RangeSlider } from "./range_slider";
 import type { Advice, Kind, Problem, Range, SegmentSpec } from "./table_api";
 
@@ -126,9 +126,7 @@ export class Card {
     if (focused === this.#up && this.#up.disabled) this.#down.focus();
     if (focused === this.#down && this.#down.disabled) this.#up.focus();
     this.#weightRow.hidden = share === null;
-    this.#weight.max = String(Math.max(USUAL_MOST_WEIGHT, segment.weight));
-    this.#weight.value = String(segment.weight);
-    this.#weight.setAttribute("aria-valuetext", shown(segment.weight));
+    showOnSlider(this.#weight, segment.weight, USUAL_MOST_WEIGHT, shown(segment.weight));
     showNumber(this.#weightField, segment.weight, shown(segment.weight));
     for (const { name, easy, hard } of segment.parameters) {
       const knob = this.#knobs.get(name);

@@ -1,14 +1,19 @@
 /** The course's own fields: what it says of itself, how long, how wide, how segments follow each other. */
 
 import { element, setText } from "../elements";
-import { showNumber } from "../typing";
-import { shown, tidy, withFields } from "./edits";
+import { showNumber, showOnSlider } from "../typing";
+import { shown, withFields } from "./edits";
 import type { Moment } from "./history";
 import { RangeSlider } from "./range_slider";
 import type { LaneField, LaneNumber, Problem, Range, TableContent } from "./table_api";
 
 /** Sliders end here where more is allowed, leg lengths: what people use. More can be typed. */
 const USUAL: Partial<Record<LaneField["name"], number>> = { length: 120, width: 12, start_length: 10, spacing: 8 };
+
+/** Where a slider stands: on one of its steps, which three digits may be too few for. */
+function placed(slider: HTMLInputElement): number {
+  return Number(slider.valueAsNumber.toFixed(4));
+}
 
 export interface LaneActions {
   change(edit: (moment: Moment) => Moment, gesture: string): void;
@@ -49,9 +54,7 @@ export class LaneFields {
     setText(this.#meaning, this.#arrangements.find(({ value }) => value === course.arrangement)?.meaning ?? "");
     const wrong = (name: string): string => problems.filter(({ field }) => field === name).map(({ words }) => words).join(" ");
     for (const [name, { slider, field, told }] of this.#numbers) {
-      slider.max = String(Math.max(Number(slider.dataset["usual"]), course[name]));
-      slider.value = String(course[name]);
-      slider.setAttribute("aria-valuetext", shown(course[name]));
+      showOnSlider(slider, course[name], Number(slider.dataset["usual"]), shown(course[name]));
       showNumber(field, course[name], shown(course[name]));
       setText(told, wrong(name));
     }
@@ -76,8 +79,8 @@ export class LaneFields {
     const step = lane.maximum <= 1 ? 0.05 : 0.5;
     const slider: HTMLInputElement = element("input", {
       type: "range", min: lane.minimum, max: usual, step, "data-usual": usual, "aria-label": lane.label,
-      oninput: () => take(tidy(slider.valueAsNumber, false), false),
-      onchange: () => take(tidy(slider.valueAsNumber, false), true),
+      oninput: () => take(placed(slider), false),
+      onchange: () => take(placed(slider), true),
     });
     const field: HTMLInputElement = element("input", {
       type: "number", step: "any", inputmode: "decimal", "aria-label": `${lane.label}, number`,
