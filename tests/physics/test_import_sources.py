@@ -11,7 +11,6 @@ from clamber.assets.body import BodySpec
 from clamber.assets.content import content_folder
 from clamber.assets.fields import AssetError
 from clamber.assets.loading import asset_text, load_body, parse_body
-from clamber.physics import import_body as importer
 from clamber.physics.import_body import import_body
 from clamber.physics.import_mjcf import ImportedBody, import_file
 from clamber.physics.inertia import link_inertia
@@ -220,7 +219,7 @@ def test_a_body_of_that_name_is_not_written_over_unasked(tmp_path: Path, monkeyp
     bodies.mkdir(parents=True)
     for end in (".asset", ".asset.meta"):
         (bodies / f"Humanoid{end}").write_bytes((content_folder() / "Bodies" / f"Humanoid{end}").read_bytes())
-    monkeypatch.setattr(importer, "content_folder", lambda: tmp_path / "content")
+    monkeypatch.setenv("CLAMBER_CONTENT", str(tmp_path / "content"))
     source = tmp_path / "humanoid.xml"
     source.write_text(mjcf())
     with pytest.raises(AssetError, match=r"Humanoid\.asset: is there already; choose another --name, or --out "):
