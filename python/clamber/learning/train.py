@@ -91,12 +91,12 @@ class Training:
         self.folder.check(self.arguments.resume, self.arguments.force)
         check_second_chances(self.configuration, str(self.arguments.config))
         settings, told = self.configuration.trainer, self.configuration.environment
+        self.seed = told.seed if told.seed >= 0 else secrets.randbelow(2**31)
+        saved = None
         if self.arguments.resume:
             self.folder.lock()  # before reading: a training that is just ending has its last checkpoint to write yet
             opened.callback(self.folder.end)
-        saved = read_checkpoint(self.folder.checkpoint_path) if self.arguments.resume else None
-        self.seed = told.seed if told.seed >= 0 else secrets.randbelow(2**31)
-        if saved is not None:
+            saved = read_checkpoint(self.folder.checkpoint_path)
             self.seed = int(saved["seed"])
             if self.arguments.seed not in (-1, self.seed):
                 raise AssetError(f"--seed: {self.arguments.seed} is not allowed with --resume; {self.seed}, the run's")
