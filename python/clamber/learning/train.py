@@ -362,16 +362,9 @@ class Training:
         """Where a rollout broke down, keeps what was learned before it. A policy that made it do so by being no numbers
         any more is not kept: it would take the place of one that is.
         """
-        if self._living and self.steps > self._saved_at and self._are_numbers:
+        if self._living and self.steps > self._saved_at and _are_numbers(self.learner.state()):
             self._save(whole=False)
             screen.say(f"broke down; --resume goes on from {self.steps:,} steps, where all agents start over")
-
-    @property
-    def _are_numbers(self) -> bool:
-        """Whether all that was learned is finite."""
-        state = self.learner.state()
-        weights = [*state["actor_state_dict"].values(), *state["critic_state_dict"].values()]
-        return all(bool(torch.isfinite(one).all()) for one in weights)
 
     def _save(self, final: bool = False, whole: bool = True) -> None:
         """Writes checkpoint and brain; not ``whole``: without the agents, which are in the middle of a rollout.
@@ -379,7 +372,8 @@ class Training:
         Raises:
             ValueError: one line; what was learned is no numbers any more, and would take the place of what is.
         """
-        if not self._are_numbers:
+        learned = self.learner.state()
+        if not _are_numbers(learned):
             raise ValueError(
                 f"after {self.steps:,} agent-steps the networks hold no numbers any more; --resume goes on from the "
                 f"checkpoint at {self._saved_at:,}; a smaller desired_kl or learning_rate may help"
@@ -392,7 +386,7 @@ class Training:
             "seed": self.seed,
             "steps": self.steps,
             "episodes": self.episodes + self.metrics.episodes,
-            "learner": self.learner.state(),
+            "learner": learned,
             "lessons": self.lessons.state(),
             "difficulties": self._difficulties,
             "begun_with": self._begun_with,
@@ -420,6 +414,12 @@ class Training:
             metadata["begun_with_sha256"] = self._begun_with
         learner = self.learner
         return brain_bytes(learner.deployed, learner.sensors, learner.actions, metadata, learner.buckets)
+
+
+def _are_numbers(learned: dict[str, Any]) -> bool:
+    """Whether all weights that were learned (``Learner.state``) are finite."""
+    weights = [*learned["actor_state_dict"].values(), *learned["critic_state_dict"].values()]
+    return all(bool(torch.isfinite(one).all()) for one in weights)
 
 
 __all__ = ["AssetError", "TrainArguments", "Training", "train"]
